@@ -1,0 +1,173 @@
+"""Read YAML files as text with line numbers; every fault is a `Problem`, never an exception."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 32
+
+# A place in a file's data: keys and list positions from the top.
+Place = tuple[str | int, ...]
+
+# libyaml where PyYAML was built with it: ten times faster, same events.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A fault in the data: where, what is wrong, how to mend it, and which rule says so."""
+
+    path: str
+    line: int
+    rule: str
+    what: str
+    remedy: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.warning else ""
+        return f"{self.path}:{self.line}: {mark}{self.what}: {self.remedy} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A scalar of a file: its place, value and line (from 1)."""
+
+    place: Place
+    value: str
+    line: int
+
+
+@dataclass
+class YamlFile:
+    """A loaded file: nested dicts, lists and strings, and the line on which each place begins."""
+
+    path: str
+    data: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def line(self, place: Place) -> int:
+        """The line of *place*, or of the nearest place around it that has one."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def texts(self) -> Iterator[Text]:
+        """Every scalar value (keys are not values), in file order."""
+        stack: list[tuple[Place, Any]] = [((), self.data)]
+        while stack:
+            place, value = stack.pop()
+            if isinstance(value, str):
+                yield Text(place, value, self.line(place))
+            elif isinstance(value, dict):
+                stack.extend(((*place, key), value[key]) for key in reversed(value))
+            elif isinstance(value, list):
+                stack.extend(((*place, n), value[n]) for n in reversed(range(len(value))))
+
+
+class _Fault(Exception):
+    def __init__(self, line: int, rule: str, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.line, self.rule, self.what, self.remedy = line, rule, what, remedy
+
+
+def load(path: Path, shown: str | None = None) -> tuple[YamlFile, list[Problem]]:
+    """Read one YAML file; *shown* is how messages name it. A file with a problem has data None."""
+    file = YamlFile(shown or str(path))
+    try:
+        text = _text(path)
+        _fill(file, text)
+    except _Fault as fault:
+        file.data = None
+        problem = Problem(file.path, fault.line, fault.rule, fault.what, fault.remedy)
+        return file, [problem]
+    return file, []
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise _Fault(1, "unreadable", f"cannot be read ({why})", "check the path and its rights") from None
+    if len(raw) > MAX_BYTES:
+        what = f"is larger than {MAX_BYTES // 1_000_000} MB"
+        raise _Fault(1, "too-large", what, "split it, one entry a file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _Fault(line, "not-utf8", "is not UTF-8 text", "save it as UTF-8") from None
+
+
+def _fill(file: YamlFile, text: str) -> None:
+    """Build *file*'s data from parser events: no recursion, so depth cannot harm."""
+    open_: list[_Open] = []
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise _Fault(line, "yaml-alias", "uses a YAML anchor or alias", "write the text out")
+            if isinstance(event, yaml.DocumentStartEvent) and file.lines:
+                raise _Fault(line, "one-document", "holds a second YAML document", "remove the ---")
+            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(open_) == MAX_DEPTH:
+                    what = f"is nested deeper than {MAX_DEPTH} levels"
+                    raise _Fault(line, "too-deep", what, "flatten it")
+                data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                open_.append(_put(file, open_, data, line))
+            elif isinstance(event, yaml.ScalarEvent):
+                _put(file, open_, event.value, line)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                open_.pop()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = str(getattr(error, "problem", None) or "cannot be read as YAML").strip()
+        line = mark.line + 1 if mark else 1
+        raise _Fault(line, "yaml-syntax", f"is not valid YAML ({what})", "mend the line or quote the text") from None
+    if not file.lines:
+        raise _Fault(1, "empty-file", "is empty", "write the entry or delete the file")
+
+
+@dataclass
+class _Open:
+    """A mapping or list being filled, its place, and the key that waits for its value."""
+
+    data: Any
+    place: Place
+    key: str | None = None
+
+
+def _put(file: YamlFile, open_: list[_Open], value: Any, line: int) -> _Open:
+    if not open_:
+        file.data, place = value, ()
+    else:
+        parent = open_[-1]
+        if isinstance(parent.data, list):
+            place = (*parent.place, len(parent.data))
+            parent.data.append(value)
+        elif parent.key is None:
+            _take_key(file, parent, value, line)
+            return parent
+        else:
+            place = (*parent.place, parent.key)
+            parent.data[parent.key], parent.key = value, None
+    # A value's line is that of its key, where there is one: a folded text starts a line later.
+    file.lines.setdefault(place, line)
+    return _Open(value, place)
+
+
+def _take_key(file: YamlFile, parent: _Open, key: Any, line: int) -> None:
+    if not isinstance(key, str):
+        raise _Fault(line, "yaml-syntax", "uses a list or mapping as a key", "use plain words")
+    if key in parent.data:
+        first = file.line((*parent.place, key))
+        what = f"repeats the key '{key}' of line {first}"
+        raise _Fault(line, "repeated-key", what, "keep one of the two")
+    parent.key = key
+    file.lines[(*parent.place, key)] = line

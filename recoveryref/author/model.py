@@ -1,0 +1,539 @@
+"""The shape of the data, stated once. Rules add only what a shape cannot say.
+
+A field that readers see carries its label, its level and how many of its facts a page shows by
+default, so the views need no list of fields of their own:
+
+- level `page`: on the default page; `full`: with --full; `clinical`: with --clinical, for people
+  who prescribe or study.
+- `brief`: how many facts of the field the default page shows. The most important stand first.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from recoveryref import cite
+
+Level = Literal["page", "full", "clinical"]
+
+
+def shown(label: str, level: Level = "page", *, brief: int = 1, **settings: Any) -> Any:
+    """A field that readers see; unless *settings* say otherwise an entry may leave it out."""
+    extra = {"label": label, "level": level, "brief": brief}
+    return Field(**{"default": (), **settings}, json_schema_extra=extra)
+
+
+def _fact(value: Any) -> cite.Fact:
+    if not isinstance(value, str):
+        raise PydanticCustomError("shape", "should be a sentence with its source")
+    try:
+        return cite.parse(value)
+    except cite.Uncited as error:
+        raise PydanticCustomError("uncited", "{why}", {"why": str(error)}) from None
+    except cite.Malformed as error:
+        raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
+
+
+def _cites(value: Any) -> tuple[cite.Cite, ...]:
+    if not isinstance(value, str):
+        raise PydanticCustomError("shape", "should be citations such as '@source-id, p. 3'")
+    try:
+        return cite.parse_cites(value)
+    except cite.Malformed as error:
+        raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
+
+
+def fact_json(fact: cite.Fact) -> dict[str, Any]:
+    """A fact as the JSON contract has it: its text and its cites."""
+    return {"text": fact.text, "cites": cites_json(fact.cites)}
+
+
+def cites_json(cites: tuple[cite.Cite, ...]) -> list[dict[str, Any]]:
+    """Citations as the JSON contract has them; a cite without a locator leaves it out."""
+    return [{k: v for k, v in c._asdict().items() if v is not None} for c in cites]
+
+
+_Sentence = Field(json_schema_extra={"type": "string", "description": "A sentence. [@source-id]"})
+Fact = Annotated[
+    cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=dict), _Sentence
+]
+Facts = tuple[Fact, ...]
+Cites = Annotated[
+    tuple[cite.Cite, ...],
+    BeforeValidator(_cites),
+    PlainSerializer(cites_json, return_type=list),
+    Field(json_schema_extra={"type": "string", "description": "@source-id, p. 3; @other-id"}),
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
+Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$")]
+Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Day = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+def _hours(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) not in (1, 2):
+        raise PydanticCustomError("shape", "should be [from, to] in hours")
+    try:
+        hours = tuple(float(v) for v in value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("shape", "should be [from, to] in hours") from None
+    if not all(0 <= h <= 24 * 366 * 3 for h in hours) or list(hours) != sorted(hours):
+        raise PydanticCustomError("hours-order", "should run from the earlier hour to the later")
+    return tuple(int(h) if h == int(h) else h for h in hours)
+
+
+Hours = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_hours),
+    Field(description="[from, to] in hours since the last dose; [from] where no source gives an end"),
+]
+
+
+class Part(BaseModel):
+    """Strict about keys: a misspelled field is a fault, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class OftenSaid(Part):
+    """Something people read or hear, and what the sources say."""
+
+    claim: Line
+    fact: Fact
+
+
+class Entry(Part):
+    """What every entry has."""
+
+    kind: ClassVar[str]
+    singular: ClassVar[str]
+
+    title: Line
+    aka: tuple[Line, ...] = ()
+    asks: tuple[Line, ...] = ()
+    reviewed: Month
+    review_months: Annotated[int, Field(ge=1, le=60)] = 24
+    summary: Fact
+    related: tuple[EntryId, ...] = ()
+
+    @classmethod
+    def outline(cls) -> list[dict[str, Any]]:
+        """The fields that readers see, in page order: key, label, level and brief."""
+        return [
+            {"key": field.alias or key, **field.json_schema_extra}
+            for key, field in cls.model_fields.items()
+            if isinstance(field.json_schema_extra, dict) and "label" in field.json_schema_extra
+        ]
+
+
+class Stage(Entry):
+    """A stage on the way through treatment. Stages are a map, not a ladder."""
+
+    kind = "stages"
+    singular = "stage"
+
+    order: Annotated[int, Field(ge=1, le=20)]
+    glance: Fact
+    what_happens: Facts = shown("What happens", brief=4)
+    suits: Facts = shown("Who it suits", brief=2)
+    how_long: Facts = shown("How long", brief=2)
+    medicines: Facts = shown("Medicines", brief=3)
+    helps: Facts = shown("What helps", brief=2)
+    risks: Facts = shown("Take care", brief=3)
+    pregnancy: Facts = shown("Pregnancy")
+    next: Facts = shown("What comes next", brief=2)
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    outcomes: Facts = shown("What studies show", "full")
+    settings: Facts = shown("Where", "full")
+    rights: Facts = shown("Your say", "full")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Figure(Part):
+    """One source's own figures, in hours since the last dose; what it does not give is left out."""
+
+    source: Cites
+    covers: Line | None = None
+    onset: Hours | None = None
+    peak: Hours | None = None
+    end: Hours | None = None
+    note: Line | None = None
+
+
+class Phase(Part):
+    """A phase of withdrawal: its range and what is usually felt."""
+
+    phase: Literal["early", "peak", "easing", "lingering"]
+    hours: Hours | None = None
+    facts: Facts
+
+
+class TimelineSymptom(Part):
+    """A symptom, when it usually comes and goes, and who says so."""
+
+    name: Line
+    entry: EntryId | None = None
+    phases: tuple[Literal["early", "peak", "easing", "lingering"], ...]
+    hours: Hours | None = None
+    source: Cites
+
+
+class Danger(Part):
+    """A sign that calls for help at once, what to do, and why."""
+
+    sign: Line
+    act: Line
+    why: Fact
+
+
+class Timeline(Entry):
+    """How withdrawal from one opioid, or one group of them, usually runs."""
+
+    kind = "timelines"
+    singular = "timeline"
+
+    covers: Facts = shown("Covers", "full")
+    figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0)
+    phases: tuple[Phase, ...] = shown("Phases", brief=2)
+    symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0)
+    varies: Facts = shown("Why it varies", brief=2)
+    treatment: Facts = shown("What eases it", brief=3)
+    starting: Facts = shown("Starting medicine", brief=2)
+    comfort: Facts = shown("Comfort", brief=2)
+    risks: Facts = shown("Take care", brief=3)
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
+    pregnancy: Facts = shown("Pregnancy")
+    after: Facts = shown("Afterwards", brief=2)
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    outcomes: Facts = shown("What studies show", "full")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class StartFigure(Part):
+    """When one source says a medicine may be begun: after which opioid, how long, at which COWS."""
+
+    source: Cites
+    after: Literal["short-acting opioids", "long-acting opioids", "methadone", "fentanyl", "any opioid"]
+    wait: Hours | None = None
+    cows: Annotated[int, Field(ge=0, le=48)] | None = None
+    note: Line | None = None
+
+
+class Code(Part):
+    """An identifier of a medicine in a public code system."""
+
+    system: Literal["RxNorm", "ATC", "UNII"]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+$")]
+    names: Line
+    source: Cites
+
+
+_CLASSES = (
+    "full opioid agonist",
+    "partial opioid agonist",
+    "opioid antagonist",
+    "alpha-2 adrenergic agonist",
+    "several kinds",
+)
+_ROLES = ("maintenance", "withdrawal management", "return-to-use prevention", "overdose reversal", "symptom relief")
+
+
+def _one_of(allowed: tuple[str, ...]) -> Any:
+    def known(fact: cite.Fact) -> cite.Fact:
+        if fact.text not in allowed:
+            raise PydanticCustomError("shape", "should be one of: {all}", {"all": ", ".join(allowed)})
+        return fact
+
+    return AfterValidator(known)
+
+
+class Medication(Entry):
+    """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
+
+    kind = "medications"
+    singular = "med"
+
+    # Named in YAML as `class`, which Python keeps for itself.
+    class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=...)
+    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=9)
+    mechanism: Facts = shown("How it works", brief=2)
+    taken: Facts = shown("How it is taken", brief=2)
+    access: Facts = shown("Where to get it", brief=2)
+    start: Facts = shown("Starting", brief=2)
+    start_figures: tuple[StartFigure, ...] = shown("Sources differ", brief=0)
+    duration: Facts = shown("How long", brief=1)
+    outcomes: Facts = shown("What it does", brief=2)
+    effects: Facts = shown("Side effects", brief=1)
+    risks: Facts = shown("Take care", brief=3)
+    interactions: Facts = shown("Mixing", brief=1)
+    pregnancy: Facts = shown("Pregnancy", brief=2)
+    stopping: Facts = shown("Stopping", brief=2)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=1)
+    forms: Facts = shown("Comes as", "full")
+    approvals: Facts = shown("Approved", "full")
+    schedule: Facts = shown("Legal status", "full")
+    storage: Facts = shown("Storing it", "full")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    dose: Facts = shown("Dose", "clinical")
+    pharmacology: Facts = shown("Pharmacology", "clinical")
+    evidence: Facts = shown("Trial figures", "clinical")
+    codes: tuple[Code, ...] = shown("Codes", "clinical", brief=0)
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+_STRENGTHS = ("strong", "moderate", "limited", "very limited", "none found", "mixed")
+
+
+class Therapy(Entry):
+    """A talking, behavioural or complementary therapy."""
+
+    kind = "therapies"
+    singular = "therapy"
+
+    what: Facts = shown("What it is", brief=2)
+    session: Facts = shown("In a session", brief=2)
+    format: Facts = shown("How it is given", brief=1)
+    length: Facts = shown("How long", brief=2)
+    goals: Facts = shown("What it aims at", brief=2)
+    strength: Annotated[Fact, _one_of(_STRENGTHS)] = shown("Evidence", default=...)
+    evidence: Facts = shown("What studies show", brief=3)
+    with_medication: Facts = shown("With medication", brief=2)
+    suits: Facts = shown("Who it suits", brief=2)
+    limits: Facts = shown("Take care", brief=2)
+    pregnancy: Facts = shown("Pregnancy")
+    access: Facts = shown("Where to find it", brief=2)
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    guidelines: Facts = shown("What guidelines say", "full")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Setting(Entry):
+    """A place or level of care."""
+
+    kind = "settings"
+    singular = "setting"
+
+    what: Facts = shown("What it is", brief=2)
+    day: Facts = shown("What happens there", brief=3)
+    suits: Facts = shown("Who it suits", brief=3)
+    hours_per_week: Facts = shown("Hours a week", brief=1)
+    typical_length: Facts = shown("How long", brief=2)
+    medication: Facts = shown("Medication there", brief=2)
+    access: Facts = shown("Getting in", brief=2)
+    cost: Facts = shown("Cost", brief=1)
+    outcomes: Facts = shown("What studies show", brief=2)
+    limits: Facts = shown("Take care", brief=3)
+    ask: tuple[Line, ...] = shown("Ask before choosing", brief=5)
+    pregnancy: Facts = shown("Pregnancy")
+    next: Facts = shown("What comes next", brief=1)
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    asam_level: Facts = shown("ASAM level", "full")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Support(Entry):
+    """A mutual-help group, peer service or community."""
+
+    kind = "supports"
+    singular = "support"
+
+    what: Facts = shown("What it is", brief=2)
+    meeting: Facts = shown("How it works", brief=3)
+    who: Facts = shown("Who it is for", brief=2)
+    cost: Facts = shown("Cost", brief=1)
+    faith: Facts = shown("Secular or spiritual", brief=1)
+    medication: Facts = shown("On medication", brief=2)
+    find: Facts = shown("How to find it", brief=2)
+    outcomes: Facts = shown("What studies show", brief=2)
+    limits: Facts = shown("Take care", brief=2)
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Symptom(Entry):
+    """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
+
+    kind = "symptoms"
+    singular = "symptom"
+
+    what: Facts = shown("What it is", brief=3)
+    why: Facts = shown("Why it comes", brief=1)
+    lasts: Facts = shown("How long", brief=2)
+    comfort: Facts = shown("What comforts", brief=4)
+    medicines: Facts = shown("What medicines help", brief=3)
+    limits: Facts = shown("Take care", brief=2)
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
+    pregnancy: Facts = shown("Pregnancy")
+    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    clinical_name: Facts = shown("Clinical name", "full")
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Section(Part):
+    """A part of a topic under its own heading."""
+
+    heading: Line
+    brief: Annotated[int, Field(ge=0, le=9)] = 2
+    level: Level = "page"
+    facts: Facts
+
+
+class Criterion(Part):
+    """One criterion of a diagnosis, in our own words."""
+
+    group: Line
+    fact: Fact
+
+
+class Topic(Entry):
+    """Anything else a reader needs: safety, rights, special situations, the way things work."""
+
+    kind = "topics"
+    singular = "topic"
+
+    signs: Facts = shown("Signs", brief=9)
+    steps: Facts = shown("What to do", brief=12)
+    sections: tuple[Section, ...] = shown("", default=())
+    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
+    ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=20)
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Helpline(Part):
+    """One line to call or write to: only what a source confirms."""
+
+    name: Line
+    purpose: Literal["emergency", "crisis", "overdose", "treatment", "poison", "support"]
+    number: Line | None = None
+    text: Line | None = None
+    web: Https | None = None
+    hours: Line | None = None
+    languages: Line | None = None
+    cost: Line | None = None
+    fact: Fact
+    seen: Day
+
+
+class Helplines(Entry):
+    """A country's lines, most urgent first."""
+
+    kind = "helplines"
+    singular = "helpline"
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    lines: tuple[Helpline, ...] = shown("Lines", brief=0)
+
+
+class Term(Part):
+    """A glossary term: one plain line, and the entry that says more."""
+
+    term: Line
+    aka: tuple[Line, ...] = ()
+    meaning: Fact
+    entry: EntryId | None = None
+
+
+class Option(Part):
+    """One answer to a scale's item and what it scores."""
+
+    points: Annotated[int, Field(ge=0, le=10)]
+    label: Line
+
+
+class Item(Part):
+    """One thing a scale looks at."""
+
+    id: Slug
+    label: Line
+    how: Line | None = None
+    options: tuple[Option, ...]
+
+
+class Band(Part):
+    """A range of scores and its name."""
+
+    name: Line
+    scores: tuple[int, int]
+    source: Cites
+
+
+class Scale(Part):
+    """A rating scale: its items, bands and what a score does and does not mean."""
+
+    title: Line
+    short: Line
+    rater: Line
+    source: Cites
+    items: tuple[Item, ...]
+    bands: tuple[Band, ...]
+    meaning: Facts
+
+
+class Word(Part):
+    """Words to avoid, what to say instead, and why. The check enforces *avoid*."""
+
+    avoid: tuple[Line, ...]
+    use: Line
+    why: Fact
+    # False where the word also has a fair use that a check cannot tell apart ("clean", "abuse").
+    enforce: bool = True
+
+
+class Name(Part):
+    """An author: a body as `literal`, a person as `family` and `given`."""
+
+    literal: Line | None = None
+    family: Line | None = None
+    given: Line | None = None
+
+
+class Source(Part):
+    """A source as CSL-YAML has it, so that citation managers read the file as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    id: Slug
+    type: Literal[
+        "article-journal", "article-newspaper", "book", "chapter", "dataset", "legislation", "report", "webpage"
+    ]
+    title: Line
+    author: tuple[Name, ...] = ()
+    container_title: Line | None = Field(None, alias="container-title")
+    publisher: Line | None = None
+    publisher_place: Line | None = Field(None, alias="publisher-place")
+    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")] | None = None
+    accessed: Day
+    volume: Line | None = None
+    issue: Line | None = None
+    page: Line | None = None
+    edition: Line | None = None
+    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\S+$")] | None = None
+    PMID: Annotated[str, StringConstraints(pattern=r"^\d+$")] | None = None
+    URL: Https
+    license: Line | None = None
+    note: Line | None = None
+
+
+KINDS: dict[str, type[Entry]] = {
+    model.kind: model
+    for model in (Stage, Timeline, Medication, Therapy, Setting, Support, Symptom, Topic, Helplines)
+}

@@ -1,0 +1,56 @@
+"""Facts and their citations: `A sentence. [@source-id, p. 3; @other-id]`."""
+
+import re
+from typing import NamedTuple
+
+_CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\]", re.DOTALL)
+_CITE = re.compile(r"@(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,\s*(?P<locator>.*\S))?", re.DOTALL)
+
+
+class Cite(NamedTuple):
+    """A source's id and, where the page was seen, the place in it (`p. 3`, `sec. 5.1`)."""
+
+    id: str
+    locator: str | None = None
+
+
+class Fact(NamedTuple):
+    """A statement in plain text, and the sources that say it, in the order given."""
+
+    text: str
+    cites: tuple[Cite, ...]
+
+
+class Uncited(ValueError):
+    """The text carries no citation at all."""
+
+
+class Malformed(ValueError):
+    """The text holds a citation that cannot be read."""
+
+
+def parse(value: str) -> Fact:
+    """Part a cited sentence into its words and its citations.
+
+    Raises *Uncited* where it ends in no citation, *Malformed* where the citation is not of the
+    form `[@id]`, `[@id, locator]` or several of these parted by `;`.
+    """
+    match = _CITED.fullmatch(value.strip())
+    if not match:
+        if "@" in value:
+            raise Malformed("the citation does not stand at the end as [@source-id]")
+        raise Uncited("a fact has no source")
+    if "[@" in match["text"]:
+        raise Malformed("a citation stands inside the sentence")
+    return Fact(" ".join(match["text"].split()), parse_cites(match["cites"]))
+
+
+def parse_cites(value: str) -> tuple[Cite, ...]:
+    """Read `@id, locator; @id` as citations; raises *Malformed*."""
+    cites = []
+    for part in value.split(";"):
+        match = _CITE.fullmatch(part.strip())
+        if not match:
+            raise Malformed(f"'{part.strip()}' is not a citation")
+        cites.append(Cite(match["id"], match["locator"]))
+    return tuple(cites)

@@ -1,0 +1,32 @@
+"""What can go wrong that a reader can act on; each error's text is the sentence they see."""
+
+from collections.abc import Sequence
+
+
+class RecoveryRefError(Exception):
+    """Base of all errors that are shown as one line on stderr, with exit status 1."""
+
+
+class NotFound(RecoveryRefError):
+    """No entry answers to *name*; *near* holds the closest names that exist."""
+
+    def __init__(self, name: str, near: Sequence[str]) -> None:
+        remedy = f"did you mean {' or '.join(near)}?" if near else "try: recoveryref list"
+        super().__init__(f"nothing here is called '{name}': {remedy}")
+        self.near = tuple(near)
+
+
+class Ambiguous(RecoveryRefError):
+    """Several entries answer equally well to *name*; *ids* names them all."""
+
+    def __init__(self, name: str, ids: Sequence[str]) -> None:
+        super().__init__(f"'{name}' could be {', '.join(ids)}: type one of these")
+        self.ids = tuple(ids)
+
+
+class ReferenceFault(RecoveryRefError):
+    """The compiled reference file is missing, unreadable, damaged or of another format."""
+
+
+class DataFault(RecoveryRefError):
+    """The YAML data has problems, so nothing was built from it."""
