@@ -1,0 +1,166 @@
+"""Data folders into models: what a folder holds, shaped, with the faults found on the way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from recoveryref.author.load import Place, Problem, YamlFile, load
+from recoveryref.author.model import KINDS, Entry, Part, Scale, Source, Term, Word
+
+M = TypeVar("M", bound=Part)
+
+
+@dataclass(frozen=True)
+class Held(Generic[M]):
+    """A record, where it stands, and whether an overlay folder brought it."""
+
+    record: M
+    file: YamlFile
+    place: Place
+    local: bool
+
+    @property
+    def line(self) -> int:
+        """The line on which the record begins."""
+        return self.file.line(self.place)
+
+
+@dataclass
+class Data:
+    """All that the folders hold, later folders over earlier ones, each part by its id or name."""
+
+    entries: dict[str, Held[Entry]] = field(default_factory=dict)
+    sources: dict[str, Held[Source]] = field(default_factory=dict)
+    glossary: dict[str, Held[Term]] = field(default_factory=dict)
+    language: dict[str, Held[Word]] = field(default_factory=dict)
+    scales: dict[str, Held[Scale]] = field(default_factory=dict)
+
+    def held(self) -> Iterator[Held[Any]]:
+        """Every record of every part."""
+        for part in (self.entries, self.sources, self.glossary, self.language, self.scales):
+            yield from part.values()
+
+    def files(self) -> list[YamlFile]:
+        """The files that the records come from, each once, in path order."""
+        return [file for _, file in sorted({held.file.path: held.file for held in self.held()}.items())]
+
+
+def read(folders: Sequence[Path]) -> tuple[Data, list[Problem]]:
+    """Read *folders* in order; an entry or source of a later one replaces the earlier whole."""
+    data, problems = Data(), []
+    for number, folder in enumerate(folders):
+        problems += _read_folder(folder, data, local=number > 0)
+    return data, problems
+
+
+def yaml_paths(folder: Path) -> list[Path]:
+    """Every YAML file below *folder*, in path order."""
+    return sorted(path for end in ("*.yaml", "*.yml") for path in folder.rglob(end))
+
+
+def _read_folder(folder: Path, data: Data, *, local: bool) -> Iterator[Problem]:
+    if not folder.is_dir():
+        yield Problem(_shown(folder), 1, "no-folder", "is not a folder", "name a folder of YAML files")
+        return
+    for path in yaml_paths(folder):
+        parts = path.relative_to(folder).parts
+        file, problems = load(path, _shown(path))
+        yield from problems
+        if not problems:
+            yield from _take(file, parts, data, local)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> Iterator[Problem]:
+    """Shape one file's data by where the file stands in its folder."""
+    match parts:
+        case ("sources.yaml",):
+            yield from _take_list(file, Source, "id", data.sources, local)
+        case ("glossary.yaml",):
+            yield from _take_list(file, Term, "term", data.glossary, local)
+        case ("language.yaml",):
+            yield from _take_list(file, Word, "use", data.language, local)
+        case ("scales", name):
+            yield from _take_one(file, Scale, f"scales/{Path(name).stem}", data.scales, local)
+        case (kind, name) if kind in KINDS:
+            yield from _take_one(file, KINDS[kind], f"{kind}/{Path(name).stem}", data.entries, local)
+        case _:
+            known = ", ".join([*KINDS, "scales"])
+            yield Problem(
+                file.path, 1, "unknown-kind", "stands in no folder that is read", f"move it to one of {known}"
+            )
+
+
+def _take_one(
+    file: YamlFile, model: type[Any], id: str, part: dict[str, Any], local: bool
+) -> Iterator[Problem]:
+    record, problems = _shape(file, (), model)
+    yield from problems
+    if record:
+        part[id] = Held(record, file, (), local)
+
+
+def _take_list(
+    file: YamlFile, model: type[Any], key: str, part: dict[str, Any], local: bool
+) -> Iterator[Problem]:
+    if not isinstance(file.data, list):
+        yield Problem(file.path, 1, "not-a-list", "holds no list", "begin each record with '- '")
+        return
+    here: set[str] = set()
+    for number in range(len(file.data)):
+        record, problems = _shape(file, (number,), model)
+        yield from problems
+        if record:
+            name = getattr(record, key)
+            if name in here:
+                what = f"repeats {key} '{name}'"
+                yield Problem(file.path, file.line((number,)), "repeated-record", what, "keep one of them")
+            here.add(name)
+            part[name] = Held(record, file, (number,), local)
+
+
+def _shape(file: YamlFile, place: Place, model: type[M]) -> tuple[M | None, list[Problem]]:
+    value = file.data
+    for step in place:
+        value = value[step]
+    if not isinstance(value, dict):
+        what = "holds no mapping of fields"
+        return None, [Problem(file.path, file.line(place), "not-a-mapping", what, "write 'field: value' lines")]
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        return None, [_fault(file, place, model, fault) for fault in faults]
+
+
+def _fault(file: YamlFile, place: Place, model: type[Part], fault: Any) -> Problem:
+    inner = (*place, *(step for step in fault["loc"] if step != "[key]"))
+    field_ = ".".join(str(step) for step in inner[len(place) :]) or "entry"
+    line = file.line(inner)
+    match fault["type"]:
+        case "extra_forbidden":
+            known = [f.alias or name for name, f in model.model_fields.items()]
+            near = get_close_matches(str(inner[-1]), known, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "see data/README.md for the fields"
+            return Problem(file.path, line, "unknown-field", f"{field_} is no field here", remedy)
+        case "missing":
+            return Problem(file.path, line, "missing-field", f"{field_} is missing", "add it")
+        case "uncited":
+            return Problem(file.path, line, "uncited", f"{field_}: {fault['msg']}", "end it in [@source-id]")
+        case "citation-form":
+            remedy = "write [@source-id] or [@source-id, p. 3; @other-id] at the end"
+            return Problem(file.path, line, "citation-form", f"{field_}: {fault['msg']}", remedy)
+        case "hours-order":
+            return Problem(file.path, line, "hours-order", f"{field_}: {fault['msg']}", "swap them")
+    what = f"{field_}: {fault['msg']}"
+    return Problem(file.path, line, "shape", what, "see data/README.md for its form")

@@ -1,0 +1,248 @@
+"""What the shape of the data cannot say: each rule is one function, named after its rule.
+
+A rule takes all data and yields problems; its docstring is the rule.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+
+from recoveryref import cite, names
+from recoveryref.author import readability
+from recoveryref.author.folder import Data, Held
+from recoveryref.author.load import Place, Problem, Text, YamlFile
+from recoveryref.author.model import Entry, Medication, Timeline
+
+MAX_GRADE = 8.0
+
+# People's own words, and names: neither needs a source nor is held to our words.
+_NOT_OURS = {"aka", "asks", "claim", "avoid"}
+# Not sentences of ours that somebody reads as prose.
+_NOT_PROSE = _NOT_OURS | {"title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"}
+
+
+def unknown_source(data: Data) -> Iterator[Problem]:
+    """Every cited source stands in sources.yaml."""
+    for file in data.files():
+        for text in file.texts():
+            for id in cited(text):
+                if id in data.sources:
+                    continue
+                near = get_close_matches(id, data.sources, n=1)
+                remedy = f"did you mean @{near[0]}?" if near else "add it there, or cite another"
+                yield _problem(file, text.line, "unknown-source", f"@{id} is not in sources.yaml", remedy)
+
+
+def unused_source(data: Data) -> Iterator[Problem]:
+    """Every source is cited by something."""
+    used = {id for file in data.files() for text in file.texts() for id in cited(text)}
+    for id, held in data.sources.items():
+        if id not in used:
+            yield _problem(held.file, held.line, "unused-source", f"nothing cites {id}", "cite it or remove it")
+
+
+def source_order(data: Data) -> Iterator[Problem]:
+    """Sources stand sorted by id, so that each has one place."""
+    last: dict[str, str] = {}
+    for id, held in data.sources.items():
+        before = last.get(held.file.path, "")
+        if id < before:
+            yield _problem(held.file, held.line, "source-order", f"{id} stands after {before}", "sort by id")
+        last[held.file.path] = id
+
+
+def unknown_entry(data: Data) -> Iterator[Problem]:
+    """Every link leads to an entry that exists."""
+    for file in data.files():
+        for text in file.texts():
+            if "related" not in text.place and text.place[-1:] != ("entry",):
+                continue
+            if text.value in data.entries:
+                continue
+            near = get_close_matches(text.value, data.entries, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "write that entry, or remove the link"
+            yield _problem(file, text.line, "unknown-entry", f"there is no entry {text.value}", remedy)
+
+
+def clashing_name(data: Data) -> Iterator[Problem]:
+    """No two entries of one kind answer to the same name."""
+    owners: dict[tuple[str, str], str] = {}
+    for id, held in data.entries.items():
+        kind, slug = id.split("/")
+        own = {names.key(name): name for name in (slug, held.record.title, *held.record.aka)}
+        for key, name in own.items():
+            owner = owners.setdefault((kind, key), id)
+            if owner != id:
+                what = f"'{name}' is also a name of {owner}"
+                line = held.file.line(("aka",))
+                yield _problem(held.file, line, "clashing-name", what, "keep it in one of the two")
+
+
+def file_name(data: Data) -> Iterator[Problem]:
+    """A file's name is its slug: small letters, digits and hyphens, ending in .yaml."""
+    for id, held in data.entries.items():
+        if not re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", id) or not held.file.path.endswith(".yaml"):
+            what = "its name is not of the form small-letters-and-hyphens.yaml"
+            yield _problem(held.file, 1, "file-name", what, "rename it")
+
+
+def avoided_word(data: Data) -> Iterator[Problem]:
+    """No text of ours uses a word that language.yaml says to avoid."""
+    use = {
+        avoid.casefold(): held.record.use
+        for held in data.language.values()
+        if held.record.enforce
+        for avoid in held.record.avoid
+    }
+    if not use:
+        return
+    words = re.compile(r"\b(" + "|".join(map(re.escape, sorted(use, key=len, reverse=True))) + r")\b", re.I)
+    for id, held in data.entries.items():
+        # The one page that explains the words has to name them.
+        if id == "topics/stigma-and-language":
+            continue
+        for text in held.file.texts():
+            found = None if _NOT_OURS & set(text.place) else words.search(text.value)
+            if found:
+                what = f"says '{found[1]}'"
+                remedy = f"say '{use[found[1].casefold()]}'"
+                yield _problem(held.file, text.line, "avoided-word", what, remedy)
+
+
+def odd_character(data: Data) -> Iterator[Problem]:
+    """No text holds a control, direction or invisible character: it could deceive a terminal."""
+    for file in data.files():
+        for text in file.texts():
+            odd = {c for c in text.value if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs")}
+            if odd:
+                what = "holds " + ", ".join(f"U+{ord(c):04X}" for c in sorted(odd))
+                yield _problem(file, text.line, "odd-character", what, "remove it")
+
+
+def reading_grade(data: Data) -> Iterator[Problem]:
+    """An entry's plain text reads at school grade 8 or below."""
+    plain = plain_words(data)
+    for held in data.entries.values():
+        grade, raw = grades(held, plain)
+        if grade > MAX_GRADE:
+            what = f"its plain text reads at grade {grade:.1f} (raw {raw:.1f})"
+            remedy = f"shorten sentences and words to grade {MAX_GRADE:.0f}"
+            yield _problem(held.file, 1, "reading-grade", what, remedy)
+
+
+def phase_order(data: Data) -> Iterator[Problem]:
+    """A timeline's phases stand in order, and begin in order."""
+    names_ = ["early", "peak", "easing", "lingering"]
+    for held in _timelines(data):
+        last, last_hour = -1, 0.0
+        for n, phase in enumerate(held.record.phases):
+            line = held.file.line(("phases", n))
+            if names_.index(phase.phase) <= last:
+                what = f"phase {phase.phase} stands after {names_[last]}"
+                yield _problem(held.file, line, "phase-order", what, f"the order is {', '.join(names_)}")
+            if phase.hours and phase.hours[0] < last_hour:
+                what = f"phase {phase.phase} begins before the one above it"
+                yield _problem(held.file, line, "phase-order", what, "mend the hours or the order")
+            last, last_hour = names_.index(phase.phase), phase.hours[0] if phase.hours else last_hour
+
+
+def phase_range(data: Data) -> Iterator[Problem]:
+    """A phase's hours lie within what the sources' own figures give: nothing is wider than they say."""
+    for held in _timelines(data):
+        hours = [h for row in held.record.figures for span in (row.onset, row.peak, row.end) for h in span or ()]
+        for n, phase in enumerate(held.record.phases):
+            if not phase.hours or phase.phase == "lingering":
+                continue
+            if not hours or phase.hours[0] < min(hours) or phase.hours[-1] > max(hours):
+                what = f"phase {phase.phase} runs beyond every source's figures"
+                line = held.file.line(("phases", n, "hours"))
+                yield _problem(held.file, line, "phase-range", what, "narrow it, or add the figure that says so")
+
+
+def review_due(data: Data) -> Iterator[Problem]:
+    """An entry is held against its sources again before its review falls due (a warning)."""
+    today = datetime.date.today()
+    for held in data.entries.values():
+        if due(held.record) <= today:
+            what = f"was due for review in {due(held.record):%B %Y}"
+            remedy = "hold it against its sources and set 'reviewed'"
+            line = held.file.line(("reviewed",))
+            yield Problem(held.file.path, line, "review-due", what, remedy, warning=True)
+
+
+RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
+    rule.__name__.replace("_", "-"): rule
+    for rule in (
+        unknown_source,
+        unused_source,
+        source_order,
+        unknown_entry,
+        clashing_name,
+        file_name,
+        avoided_word,
+        odd_character,
+        reading_grade,
+        phase_order,
+        phase_range,
+        review_due,
+    )
+}
+
+
+def due(entry: Entry) -> datetime.date:
+    """The first day of the month in which *entry* falls due for review."""
+    year, month = map(int, entry.reviewed.split("-"))
+    months = year * 12 + month - 1 + entry.review_months
+    return datetime.date(months // 12, months % 12 + 1, 1)
+
+
+def cited(text: Text) -> list[str]:
+    """The ids that a text cites, in order."""
+    try:
+        if text.place[-1] == "source":
+            return [c.id for c in cite.parse_cites(text.value)]
+        if "[@" in text.value:
+            return [c.id for c in cite.parse(text.value).cites]
+    except ValueError:
+        pass  # the shape has said so already
+    return []
+
+
+def plain_words(data: Data) -> set[str]:
+    """Names that plain text cannot do without: of medicines and of glossary terms."""
+    found = {name for held in data.glossary.values() for name in (held.record.term, *held.record.aka)}
+    for held in data.entries.values():
+        if isinstance(held.record, Medication):
+            found |= {held.record.title, *held.record.aka}
+    return {name.lower() for name in found}
+
+
+def grades(held: Held[Entry], plain: set[str]) -> tuple[float, float]:
+    """The reading grade of an entry's plain text, and the raw one with no word set aside."""
+    texts = list(_prose(held))
+    return readability.grade(texts, plain), readability.grade(texts)
+
+
+def _prose(held: Held[Entry]) -> Iterator[str]:
+    clinical = {field["key"] for field in held.record.outline() if field["level"] == "clinical"}
+    for text in held.file.texts():
+        if text.place[0] in clinical or _NOT_PROSE & set(text.place) or text.place[-1] == "source":
+            continue
+        if text.place[0] == "sections" and held.file.data["sections"][text.place[1]].get("level") == "clinical":
+            continue
+        value = text.value.partition("[@")[0].strip()
+        if " " in value:
+            yield value
+
+
+def _timelines(data: Data) -> Iterator[Held[Timeline]]:
+    for held in data.entries.values():
+        if isinstance(held.record, Timeline):
+            yield held  # type: ignore[misc]
+
+
+def _problem(file: YamlFile, line: int, rule: str, what: str, remedy: str) -> Problem:
+    return Problem(file.path, line, rule, what, remedy)
