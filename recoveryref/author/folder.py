@@ -1,6 +1,6 @@
 """Data folders into models: what a folder holds, shaped, with the faults found on the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -51,7 +51,8 @@ class Data:
 
 def read(folders: Sequence[Path]) -> tuple[Data, list[Problem]]:
     """Read *folders* in order; an entry or source of a later one replaces the earlier whole."""
-    data, problems = Data(), []
+    data = Data()
+    problems: list[Problem] = []
     for number, folder in enumerate(folders):
         problems += _read_folder(folder, data, local=number > 0)
     return data, problems
@@ -135,7 +136,9 @@ def _shape(file: YamlFile, place: Place, model: type[M]) -> tuple[M | None, list
         value = value[step]
     if not isinstance(value, dict):
         what = "holds no mapping of fields"
-        return None, [Problem(file.path, file.line(place), "not-a-mapping", what, "write 'field: value' lines")]
+        return None, [
+            Problem(file.path, file.line(place), "not-a-mapping", what, "write 'field: value' lines")
+        ]
     try:
         return model.model_validate(value), []
     except ValidationError as error:

@@ -129,7 +129,9 @@ def _fill(file: YamlFile, text: str) -> None:
         mark = getattr(error, "problem_mark", None)
         what = str(getattr(error, "problem", None) or "cannot be read as YAML").strip()
         line = mark.line + 1 if mark else 1
-        raise _Fault(line, "yaml-syntax", f"is not valid YAML ({what})", "mend the line or quote the text") from None
+        raise _Fault(
+            line, "yaml-syntax", f"is not valid YAML ({what})", "mend the line or quote the text"
+        ) from None
     if not file.lines:
         raise _Fault(1, "empty-file", "is empty", "write the entry or delete the file")
 
@@ -144,8 +146,9 @@ class _Open:
 
 
 def _put(file: YamlFile, open_: list[_Open], value: Any, line: int) -> _Open:
+    place: Place = ()
     if not open_:
-        file.data, place = value, ()
+        file.data = value
     else:
         parent = open_[-1]
         if isinstance(parent.data, list):

@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -28,7 +29,7 @@ Level = Literal["page", "full", "clinical"]
 
 def shown(label: str, level: Level = "page", *, brief: int = 1, **settings: Any) -> Any:
     """A field that readers see; unless *settings* say otherwise an entry may leave it out."""
-    extra = {"label": label, "level": level, "brief": brief}
+    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief}
     return Field(**{"default": (), **settings}, json_schema_extra=extra)
 
 
@@ -62,16 +63,14 @@ def cites_json(cites: tuple[cite.Cite, ...]) -> list[dict[str, Any]]:
     return [{k: v for k, v in c._asdict().items() if v is not None} for c in cites]
 
 
-_Sentence = Field(json_schema_extra={"type": "string", "description": "A sentence. [@source-id]"})
-Fact = Annotated[
-    cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=dict), _Sentence
-]
+_Sentence = WithJsonSchema({"type": "string", "description": "A sentence. [@source-id]"})
+Fact = Annotated[cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=dict), _Sentence]
 Facts = tuple[Fact, ...]
 Cites = Annotated[
     tuple[cite.Cite, ...],
     BeforeValidator(_cites),
     PlainSerializer(cites_json, return_type=list),
-    Field(json_schema_extra={"type": "string", "description": "@source-id, p. 3; @other-id"}),
+    WithJsonSchema({"type": "string", "description": "@source-id, p. 3; @other-id"}),
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -145,6 +144,8 @@ class Stage(Entry):
 
     order: Annotated[int, Field(ge=1, le=20)]
     glance: Fact
+    # One thing that readers often get wrong about this stage, shown under it in the overview.
+    know: Fact
     what_happens: Facts = shown("What happens", brief=4)
     suits: Facts = shown("Who it suits", brief=2)
     how_long: Facts = shown("How long", brief=2)
@@ -248,7 +249,13 @@ _CLASSES = (
     "alpha-2 adrenergic agonist",
     "several kinds",
 )
-_ROLES = ("maintenance", "withdrawal management", "return-to-use prevention", "overdose reversal", "symptom relief")
+_ROLES = (
+    "maintenance",
+    "withdrawal management",
+    "return-to-use prevention",
+    "overdose reversal",
+    "symptom relief",
+)
 
 
 def _one_of(allowed: tuple[str, ...]) -> Any:
@@ -440,6 +447,10 @@ class Helplines(Entry):
     singular = "helpline"
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    # The line at the foot of every page, for somebody who stands over a person not breathing.
+    urgent: Fact
+    # What the front page says about where to turn; at most three lines.
+    front: Annotated[Facts, Field(max_length=3)] = ()
     lines: tuple[Helpline, ...] = shown("Lines", brief=0)
 
 
@@ -513,7 +524,14 @@ class Source(Part):
 
     id: Slug
     type: Literal[
-        "article-journal", "article-newspaper", "book", "chapter", "dataset", "legislation", "report", "webpage"
+        "article-journal",
+        "article-newspaper",
+        "book",
+        "chapter",
+        "dataset",
+        "legislation",
+        "report",
+        "webpage",
     ]
     title: Line
     author: tuple[Name, ...] = ()

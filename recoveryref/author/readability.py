@@ -18,7 +18,12 @@ def syllables(word: str) -> int:
         groups -= 1
     if re.search(r"[^aeiouytd]ed$|[^aeiouyscxzgh]es$", word) and groups > 1:
         groups -= 1
-    groups += len(re.findall(r"i[ao](?!u)|[aeiouy]ing$|eo(?!p)|ua|uid", word.replace("tion", "").replace("sion", "").replace("cia", "").replace("tia", "")))
+    groups += len(
+        re.findall(
+            r"i[ao](?!u)|[aeiouy]ing$|eo(?!p)|ua|uid",
+            word.replace("tion", "").replace("sion", "").replace("cia", "").replace("tia", ""),
+        )
+    )
     return max(1, groups)
 
 

@@ -6,14 +6,13 @@ A rule takes all data and yields problems; its docstring is the rule.
 import datetime
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from recoveryref import cite, names
 from recoveryref.author import readability
 from recoveryref.author.folder import Data, Held
-from recoveryref.author.load import Place, Problem, Text, YamlFile
+from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Medication, Timeline
 
 MAX_GRADE = 8.0
@@ -21,7 +20,18 @@ MAX_GRADE = 8.0
 # People's own words, and names: neither needs a source nor is held to our words.
 _NOT_OURS = {"aka", "asks", "claim", "avoid"}
 # Not sentences of ours that somebody reads as prose.
-_NOT_PROSE = _NOT_OURS | {"title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"}
+_NOT_PROSE = _NOT_OURS | {
+    "title",
+    "related",
+    "reviewed",
+    "note",
+    "name",
+    "entry",
+    "hours",
+    "code",
+    "names",
+    "phase",
+}
 
 
 def unknown_source(data: Data) -> Iterator[Problem]:
@@ -41,7 +51,9 @@ def unused_source(data: Data) -> Iterator[Problem]:
     used = {id for file in data.files() for text in file.texts() for id in cited(text)}
     for id, held in data.sources.items():
         if id not in used:
-            yield _problem(held.file, held.line, "unused-source", f"nothing cites {id}", "cite it or remove it")
+            yield _problem(
+                held.file, held.line, "unused-source", f"nothing cites {id}", "cite it or remove it"
+            )
 
 
 def source_order(data: Data) -> Iterator[Problem]:
@@ -152,14 +164,18 @@ def phase_order(data: Data) -> Iterator[Problem]:
 def phase_range(data: Data) -> Iterator[Problem]:
     """A phase's hours lie within what the sources' own figures give: nothing is wider than they say."""
     for held in _timelines(data):
-        hours = [h for row in held.record.figures for span in (row.onset, row.peak, row.end) for h in span or ()]
+        hours = [
+            h for row in held.record.figures for span in (row.onset, row.peak, row.end) for h in span or ()
+        ]
         for n, phase in enumerate(held.record.phases):
             if not phase.hours or phase.phase == "lingering":
                 continue
             if not hours or phase.hours[0] < min(hours) or phase.hours[-1] > max(hours):
                 what = f"phase {phase.phase} runs beyond every source's figures"
                 line = held.file.line(("phases", n, "hours"))
-                yield _problem(held.file, line, "phase-range", what, "narrow it, or add the figure that says so")
+                yield _problem(
+                    held.file, line, "phase-range", what, "narrow it, or add the figure that says so"
+                )
 
 
 def review_due(data: Data) -> Iterator[Problem]:
@@ -231,7 +247,10 @@ def _prose(held: Held[Entry]) -> Iterator[str]:
     for text in held.file.texts():
         if text.place[0] in clinical or _NOT_PROSE & set(text.place) or text.place[-1] == "source":
             continue
-        if text.place[0] == "sections" and held.file.data["sections"][text.place[1]].get("level") == "clinical":
+        if (
+            text.place[0] == "sections"
+            and held.file.data["sections"][text.place[1]].get("level") == "clinical"
+        ):
             continue
         value = text.value.partition("[@")[0].strip()
         if " " in value:

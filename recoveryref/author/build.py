@@ -1,0 +1,181 @@
+"""Compile checked data into one reference file. The only module that inserts."""
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from recoveryref import checkout, names, query
+from recoveryref.author.check import check
+from recoveryref.author.folder import Data, Held
+from recoveryref.author.load import Problem
+from recoveryref.author.model import KINDS, Entry, Helplines, Source
+from recoveryref.author.rules import cited, due
+from recoveryref.errors import DataFault
+
+_SCHEMA = """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE kind (
+        name TEXT PRIMARY KEY, singular TEXT NOT NULL, position INTEGER NOT NULL, outline TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE entry (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
+        summary TEXT NOT NULL, due TEXT NOT NULL, local INTEGER NOT NULL, json TEXT NOT NULL
+    );
+    CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
+    CREATE TABLE name (
+        key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, shown TEXT NOT NULL,
+        PRIMARY KEY (key, kind, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL);
+    CREATE TABLE cited (
+        source TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (source, entry)
+    ) WITHOUT ROWID;
+"""
+
+
+def build(folders: Sequence[Path], output: Path, *, watched: Path | None = None) -> dict[str, str]:
+    """Compile *folders* into the file *output*, put in place whole or not at all.
+
+    *watched* is the checkout folder whose later edits the reader should notice. Returns the
+    reference's counts; raises *DataFault* where the data has problems or the disk refuses.
+    """
+    data = _sound(folders)
+    handle, temporary = _beside(output)
+    os.close(handle)
+    try:
+        db = sqlite3.connect(temporary, isolation_level=None)
+        try:
+            counts = _compile(data, db, watched)
+        finally:
+            db.close()
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, output)
+    except (OSError, sqlite3.Error) as error:
+        _remove(temporary)
+        raise DataFault(f"cannot write {output} ({_why(error)}): free or change the place") from None
+    except BaseException:
+        _remove(temporary)
+        raise
+    return counts
+
+
+def in_memory(folders: Sequence[Path]) -> query.Reference:
+    """Compile *folders* without writing anything; raises *DataFault*."""
+    data = _sound(folders)
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    _compile(data, db, None)
+    return query.Reference(db, "the data")
+
+
+def _sound(folders: Sequence[Path]) -> Data:
+    data, problems = check(folders)
+    faults = [problem for problem in problems if not problem.warning]
+    if faults:
+        raise DataFault(_told(faults))
+    return data
+
+
+def _told(faults: list[Problem]) -> str:
+    first = "\n".join(str(fault) for fault in faults[:3])
+    count = "a problem" if len(faults) == 1 else f"{len(faults)} problems"
+    return f"the data has {count}, so nothing was built; 'recoveryref check' lists all:\n{first}"
+
+
+def _beside(output: Path) -> tuple[int, str]:
+    try:
+        return tempfile.mkstemp(prefix=".recoveryref-", suffix=".part", dir=output.parent)
+    except OSError as error:
+        raise DataFault(f"cannot write {output} ({_why(error)}): name another --output") from None
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _remove(path: str) -> None:
+    for end in ("", "-journal"):
+        Path(path + end).unlink(missing_ok=True)
+
+
+def _compile(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[str, str]:
+    db.executescript(f"PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
+    for position, (name, model) in enumerate(KINDS.items()):
+        outline = json.dumps(model.outline(), ensure_ascii=False)
+        db.execute("INSERT INTO kind VALUES (?, ?, ?, ?)", (name, model.singular, position, outline))
+    for id, source in sorted(data.sources.items()):
+        db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
+    for id, held in sorted(data.entries.items()):
+        _insert_entry(db, data, id, held)
+    counts = _counts(data)
+    urgent = {
+        f"urgent {held.record.country}": held.record.urgent.text
+        for held in data.entries.values()
+        if isinstance(held.record, Helplines)
+    }
+    db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *urgent.items()])
+    if watched:
+        print_ = checkout.fingerprint(watched)
+        db.executemany("INSERT INTO meta VALUES (?, ?)", [("watched", str(watched)), ("fingerprint", print_)])
+    db.execute("COMMIT")
+    return counts
+
+
+def _insert_entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> None:
+    record = held.record
+    kind, slug = id.split("/")
+    fields = record.model_dump(mode="json", by_alias=True)
+    used = list(dict.fromkeys(source for text in held.file.texts() for source in cited(text)))
+    contract = {
+        "id": id,
+        "kind": kind,
+        **{key: fields.pop(key) for key in ("title", "aka", "summary", "reviewed")},
+        **fields,
+        "sources": [csl(data.sources[source].record) for source in used],
+    }
+    if held.local:
+        contract["local"] = True
+    db.execute(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            id,
+            kind,
+            getattr(record, "order", 0),
+            record.title,
+            record.summary.text,
+            due(record).isoformat(),
+            held.local,
+            _dumps(contract),
+        ),
+    )
+    known = {names.key(name): name for name in (*reversed(record.aka), id, slug, record.title)}
+    rows = [(key, kind, id, name) for key, name in known.items()]
+    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    db.executemany("INSERT INTO cited VALUES (?, ?)", [(source, id) for source in used])
+
+
+def _counts(data: Data) -> dict[str, str]:
+    facts = sum("[@" in text.value for file in data.files() for text in file.texts())
+    newest = max((held.record.reviewed for held in data.entries.values()), default="")
+    return {
+        "entries": str(len(data.entries)),
+        "facts": str(facts),
+        "sources": str(len(data.sources)),
+        "reviewed": newest,
+    }
+
+
+def csl(source: Source) -> dict[str, Any]:
+    """A source as a CSL-JSON item."""
+    item = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for key in ("issued", "accessed"):
+        if key in item:
+            item[key] = {"date-parts": [[int(part) for part in item[key].split("-")]]}
+    return item
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,24 @@
+"""The package build's hook: compiles `data/` so that wheels and editable installs carry a reference."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class ReferenceHook(BuildHookInterface[Any]):
+    """Compile `data/` into the package; a broken entry fails the package build with its problems."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Run before the package's files are collected; *version* is `editable` or `standard`."""
+        if self.target_name != "wheel":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root))
+        from recoveryref import checkout
+        from recoveryref.author.build import build
+
+        # Only a checkout that people edit needs to notice edits.
+        watched = root / "data" if version == "editable" else None
+        build([root / "data"], root / "recoveryref" / checkout.REFERENCE.name, watched=watched)

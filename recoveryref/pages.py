@@ -1,0 +1,34 @@
+"""Set a page: what it says and how wide, to text ready to be written. The CLI and the build share it."""
+
+import io
+from collections.abc import Callable
+
+from rich.console import Console, RenderableType
+
+from recoveryref.views.terminal import THEME
+
+# Long lines read badly: no page is set wider, however wide the terminal.
+WIDEST = 80
+NARROWEST = 20
+
+
+def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool) -> str:
+    """Set what *view* gives for a width, in colour or without; lines carry no trailing spaces."""
+    width = max(NARROWEST, min(width, WIDEST))
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        theme=THEME,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(view(width), soft_wrap=False)
+    # A non-breaking space holds words together while lines are broken; after that it is a space.
+    text = out.getvalue().replace("\u00a0", " ")
+    return "".join(line.rstrip() + "\n" for line in text.splitlines())

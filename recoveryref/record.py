@@ -1,0 +1,68 @@
+"""What the compiled reference holds, as small records."""
+
+from typing import Any, NamedTuple
+
+
+class Field(NamedTuple):
+    """A field that readers see: its key, its label, at which level (`page`, `full`, `clinical`)
+    it shows, and how many of its facts the default page shows (0: all).
+    """
+
+    key: str
+    label: str
+    level: str
+    brief: int
+
+
+class Kind(NamedTuple):
+    """A kind of entry, such as medications: its name, the singular, and its fields in page order."""
+
+    name: str
+    singular: str
+    fields: tuple[Field, ...]
+
+
+class Listed(NamedTuple):
+    """An entry as lists show it."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+
+    @property
+    def slug(self) -> str:
+        """The id without its kind: what a reader types."""
+        return self.id.partition("/")[2]
+
+
+class Entry(NamedTuple):
+    """A whole entry: *json* is its text in the JSON contract, *data* the same, read.
+
+    *due* is the date (ISO) on which it falls due for review; *local* says that an overlay brought
+    it; *related* holds the commands that show its related entries.
+    """
+
+    id: str
+    kind: Kind
+    due: str
+    local: bool
+    json: str
+    data: dict[str, Any]
+    related: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """What a typed name was taken for; *exact* is False where the name was only near."""
+
+    id: str
+    name: str
+    exact: bool
+
+
+class Source(NamedTuple):
+    """A source: its CSL item, and the ids of the entries that cite it."""
+
+    id: str
+    csl: dict[str, Any]
+    cited_by: tuple[str, ...]

@@ -1,0 +1,56 @@
+"""What standard output is: its width, whether it takes colour, and which letters it can write."""
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Mapping
+
+# Signs that a terminal without Unicode cannot write, and what stands for them there.
+_PLAINER = str.maketrans(
+    {"“": '"', "”": '"', "’": "'", "‘": "'", "·": "-", "–": "-", "—": "-", "…": "...", "→": "->"}
+)
+
+
+def width() -> int:
+    """Columns of the terminal; `COLUMNS` where it is set, 80 where nothing says."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def colour(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether to write colour: on a terminal, unless the environment asks otherwise."""
+    if env.get("NO_COLOR"):
+        return False
+    if env.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and env.get("TERM", "dumb") != "dumb"
+
+
+def accessible(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment asks for plain text, as people who use a screen reader do."""
+    return env.get("ACCESSIBLE", "0") not in ("", "0")
+
+
+def country(env: Mapping[str, str] = os.environ) -> str:
+    """The country of the locale, as two capital letters; empty where it names none."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := env.get(name):
+            territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
+            return territory.upper() if len(territory) == 2 else ""
+    return ""
+
+
+def write(text: str) -> None:
+    """Write to standard output; signs that its encoding lacks become plainer ones."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def harmless(text: str) -> str:
+    """*text* with everything that could steer a terminal made visible as `?`."""
+    return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else "?" for c in text)

@@ -1,0 +1,1 @@
+"""Records in, something printable out: one module a format, all over the same `Page`."""

@@ -1,0 +1,61 @@
+"""Pages and lists as Markdown (CommonMark), with what the data holds escaped."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from recoveryref.record import Listed, Source
+from recoveryref.views import ref
+from recoveryref.views.page import Line, Page, Row
+from recoveryref.views.words import CLINICAL, next_steps, notes
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+
+
+def page(page: Page, today: str) -> str:
+    """One entry: a heading for each label, a bullet for each fact, numbered sources at the foot."""
+    blocks = [f"# {_escaped(page.title)}"]
+    if page.also:
+        blocks.append(f"*Also called {_escaped(', '.join(page.also))}.*")
+    blocks.append(_text(page.summary))
+    blocks += _rows(page.rows)
+    if page.clinical:
+        blocks += [f"> {CLINICAL}", *_rows(page.clinical)]
+    blocks.append("## Sources")
+    blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in page.refs))
+    blocks.append(" ".join(_escaped(text) for text, _ in notes(page, today)))
+    blocks.append("Next: " + ", ".join(f"`{step}`" for step in next_steps(page)))
+    if page.urgent:
+        blocks.append(f"**{_escaped(page.urgent)}**")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _rows(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        yield f"## {_escaped(row.label)}"
+        yield "\n".join(f"- {_text(line)}" for line in row.lines)
+
+
+def _text(line: Line) -> str:
+    spans = " ".join(
+        _escaped(span.text) + (f" \\[{', '.join(map(str, span.cites))}\\]" if span.cites else "")
+        for span in line.spans
+    )
+    return f"**{_escaped(line.lead)}:** {spans}" if line.lead else spans
+
+
+def listed(entries: Sequence[Listed]) -> str:
+    """A bullet for each entry."""
+    return "".join(
+        f"- **{_escaped(entry.title)}** (`{entry.id}`): {_escaped(entry.summary)}\n" for entry in entries
+    )
+
+
+def sources(sources: Sequence[Source]) -> str:
+    """A bullet for each source."""
+    return "".join(
+        f"- `{source.id}`: {_escaped(ref.whole(source.csl))} <{source.csl['URL']}>\n" for source in sources
+    )
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,288 @@
+"""What a page says, before any format: rows of lines, and the sources they number.
+
+Each view (terminal, plain, Markdown) only sets a `Page`; which facts a page shows is decided here,
+once, from the labels, levels and counts that the models give each field.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from recoveryref.record import Entry, Field
+
+
+class Span(NamedTuple):
+    """A run of text and the numbers of the sources that say it."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+class Line(NamedTuple):
+    """One statement, or several that belong on one line, under an optional lead such as a phase."""
+
+    spans: tuple[Span, ...]
+    lead: str = ""
+
+
+class Row(NamedTuple):
+    """A labelled group of lines; *more* counts the facts that only --full shows."""
+
+    label: str
+    lines: tuple[Line, ...]
+    more: int = 0
+
+
+class Ref(NamedTuple):
+    """A numbered source: its CSL item and, for this page, the places in it that were cited."""
+
+    number: int
+    csl: dict[str, Any]
+
+
+class Page(NamedTuple):
+    """A page ready to be set in any format.
+
+    *reviewed* is a month (`2026-11`), *due* an ISO date; *related* holds commands to type next;
+    *more* counts what only --full shows; *urgent* says where to turn in an emergency.
+    """
+
+    id: str
+    title: str
+    kind: str
+    also: tuple[str, ...]
+    summary: Line
+    rows: tuple[Row, ...]
+    clinical: tuple[Row, ...]
+    refs: tuple[Ref, ...]
+    reviewed: str
+    due: str
+    related: tuple[str, ...]
+    more: int
+    full: bool
+    has_clinical: bool
+    local: bool
+    urgent: str
+
+
+def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
+    """What *entry*'s page says by default, with *full* everything for everyone, with *clinical*
+    also the part for people who prescribe or study. *urgent* is the line for an emergency.
+    """
+    numbers = _Numbers(entry.data["sources"])
+    summary = numbers.line(entry.data["summary"])
+    plain = [
+        field for field in entry.kind.fields if field.level == "page" or (full and field.level == "full")
+    ]
+    dense = [field for field in entry.kind.fields if clinical and field.level == "clinical"]
+    rows = tuple(row for field in plain for row in _rows(entry, field, numbers, full=full))
+    clinical_rows = [row for field in dense for row in _rows(entry, field, numbers, full=True)]
+    hidden = [] if full else [field.key for field in entry.kind.fields if field.level == "full"]
+    more = sum(row.more for row in rows) + sum(len(entry.data.get(key) or ()) for key in hidden)
+    return Page(
+        id=entry.id,
+        title=entry.data["title"],
+        kind=entry.kind.singular,
+        also=tuple(entry.data["aka"]),
+        summary=summary,
+        rows=rows,
+        clinical=tuple(clinical_rows),
+        refs=numbers.refs(),
+        reviewed=entry.data["reviewed"],
+        due=entry.due,
+        related=entry.related,
+        more=more,
+        full=full,
+        has_clinical=any(entry.data.get(f.key) for f in entry.kind.fields if f.level == "clinical"),
+        local=entry.local,
+        urgent=urgent,
+    )
+
+
+class _Numbers:
+    """Numbers sources in the order in which a page first cites them."""
+
+    def __init__(self, sources: list[dict[str, Any]]) -> None:
+        self._csl = {source["id"]: source for source in sources}
+        self._order: dict[str, int] = {}
+
+    def of(self, cites: Iterable[dict[str, str]]) -> tuple[int, ...]:
+        ids = dict.fromkeys(cite["id"] for cite in cites)
+        return tuple(self._order.setdefault(id, len(self._order) + 1) for id in ids)
+
+    def span(self, fact: dict[str, Any]) -> Span:
+        return Span(fact["text"], self.of(fact["cites"]))
+
+    def line(self, fact: dict[str, Any], lead: str = "") -> Line:
+        return Line((self.span(fact),), lead)
+
+    def refs(self) -> tuple[Ref, ...]:
+        return tuple(Ref(number, self._csl[id]) for id, number in self._order.items())
+
+
+def _rows(entry: Entry, field: Field, numbers: _Numbers, *, full: bool) -> Iterator[Row]:
+    value = entry.data.get(field.key)
+    if not value:
+        return
+    # Sections bring their own headings; every other field is one row under its label.
+    parts = (
+        value if field.key == "sections" else [{"heading": field.label, "brief": field.brief, "facts": value}]
+    )
+    for part in parts:
+        if part.get("level", field.level) != field.level and not full:
+            continue
+        items = _items(part["facts"])
+        if not full and field.key in _SHORT:
+            yield Row(part["heading"], _SHORT[field.key](items, numbers))
+            continue
+        brief = len(items) if full or not part["brief"] else part["brief"]
+        lines = tuple(_line(item, numbers) for item in items[:brief])
+        yield Row(part["heading"], lines, len(items) - len(lines))
+
+
+def _items(value: Any) -> list[Any]:
+    """A field's value as a list of single items; facts by country carry their country along."""
+    if isinstance(value, list):
+        return value
+    if "text" in value:
+        return [value]
+    return [{"country": country, "fact": fact} for country, facts in value.items() for fact in facts]
+
+
+def _line(item: Any, numbers: _Numbers) -> Line:
+    """One item of a field, whatever its shape, as a line."""
+    match item:
+        case str():
+            return Line((Span(item),))
+        case {"text": _, "cites": _}:
+            return numbers.line(item)
+        case {"claim": claim, "fact": fact}:
+            return numbers.line(fact, f"“{claim}”")
+        case {"country": country, "fact": fact}:
+            return numbers.line(fact, country)
+        case {"group": group, "fact": fact}:
+            return numbers.line(fact, group)
+        case {"sign": sign, "act": act, "why": why}:
+            return Line((Span(_ended(act)), numbers.span(why)), sign)
+        case {"phase": phase, "hours": hours, "facts": facts}:
+            lead = f"{phase.capitalize()}, {span(hours)}" if hours else phase.capitalize()
+            return Line(tuple(numbers.span(fact) for fact in facts), lead)
+        case {"system": system, "code": code, "names": what, "source": source}:
+            return Line((Span(f"{code} ({what})", numbers.of(source)),), system)
+        case {"after": after, "source": source}:
+            return Line((Span(_start(item), numbers.of(source)),), f"After {after}")
+        case {"onset": _, "peak": _, "end": _, "source": source}:
+            return Line((Span(_figure(item), numbers.of(source)),), item["covers"] or "")
+        case {"name": name, "phases": phases, "source": source}:
+            when = (
+                span(item["hours"]) if item["hours"] else " to ".join(dict.fromkeys((phases[0], phases[-1])))
+            )
+            return Line((Span(when, numbers.of(source)),), name)
+    raise TypeError(f"no line is known for {item!r}")
+
+
+def _short_starts(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+    """Each opioid once, and behind it every source's own rule."""
+    return tuple(
+        Line(
+            tuple(Span(_start(item, note=False) + ";", numbers.of(item["source"])) for item in group),
+            f"After {after}",
+        )
+        for after, group in _grouped(items, lambda item: item["after"])
+    )
+
+
+def _short_symptoms(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+    """The symptoms by the phase in which they usually begin."""
+    return tuple(
+        Line(
+            (Span(", ".join(_small(item["name"]) for item in group), numbers.of(_sources(group))),),
+            phase.capitalize(),
+        )
+        for phase, group in _grouped(items, lambda item: item["phases"][0])
+    )
+
+
+def _short_dangers(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+    """The signs alone: what to do about each, and why, shows with --full."""
+    cites = numbers.of(cite for item in items for cite in item["why"]["cites"])
+    return (Line((Span(" · ".join(item["sign"] for item in items), cites),)),)
+
+
+def _short_phases(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+    """Each phase with its range and its first fact."""
+    return tuple(_line({**item, "facts": item["facts"][:1]}, numbers) for item in items)
+
+
+# Fields whose items a default page draws together.
+_SHORT = {
+    "danger": _short_dangers,
+    "phases": _short_phases,
+    "start_figures": _short_starts,
+    "symptoms": _short_symptoms,
+}
+
+
+def _grouped(items: list[Any], of: Callable[[Any], str]) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for item in items:
+        groups.setdefault(of(item), []).append(item)
+    return list(groups.items())
+
+
+def _sources(items: list[Any]) -> Iterator[dict[str, str]]:
+    for item in items:
+        yield from item["source"]
+
+
+def _start(item: dict[str, Any], *, note: bool = True) -> str:
+    parts = []
+    if item["wait"]:
+        parts.append(f"wait {span(item['wait'])}")
+    if item["cows"] is not None:
+        parts.append(f"COWS {item['cows']} or more")
+    if item["note"] and (note or not parts):
+        parts.append(item["note"])
+    return ", ".join(parts)
+
+
+def _figure(item: dict[str, Any]) -> str:
+    spans = {"starts": item["onset"], "peaks": item["peak"], "ends": item["end"]}
+    parts = [f"{what} {span(hours)}" for what, hours in spans.items() if hours]
+    if item["note"]:
+        parts.append(item["note"])
+    return "; ".join(parts)
+
+
+def span(hours: list[float]) -> str:
+    """Hours as people say them: hours up to two days, then days: `6 to 24 hours`, `day 4 to 10`."""
+    low, high = hours[0], hours[-1]
+    if len(hours) == 1:
+        return f"from {_hours(low)} on"
+    if high <= 72:
+        if low == high:
+            return _hours(low)
+        return f"up to {_hours(high)}" if low == 0 else f"{low:g} to {high:g} hours"
+    if low == high:
+        return _hours(low)
+    if low < 48:
+        return f"{_hours(low)} to {_hours(high)}"
+    unit, size = ("weeks", 168) if low % 168 == 0 and high % 168 == 0 and low >= 336 else ("days", 24)
+    return f"{low / size:.3g} to {high / size:.3g} {unit}"
+
+
+def _hours(hours: float) -> str:
+    if hours <= 72:
+        return "1 hour" if hours == 1 else f"{hours:g} hours"
+    days = hours / 24
+    if days >= 21 and days % 7 == 0:
+        return f"{days / 7:g} weeks"
+    return f"{days:.3g} days"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _small(text: str) -> str:
+    """*text* as it goes on after a colon; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

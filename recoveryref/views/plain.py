@@ -1,0 +1,49 @@
+"""Pages and lists as plain text, one fact a line: for pipes, screen readers and reading aloud."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from recoveryref.record import Listed, Source
+from recoveryref.views import ref
+from recoveryref.views.page import Line, Page, Row
+from recoveryref.views.words import CLINICAL, next_steps, notes
+
+
+def page(page: Page, today: str) -> str:
+    """One entry, each line whole in itself: label, lead, text, source numbers."""
+    lines = [f"{page.title} ({page.kind})"]
+    if page.also:
+        lines.append(f"Also called: {', '.join(page.also)}")
+    lines.append(f"Summary: {_text(page.summary)}")
+    lines += _rows(page.rows)
+    if page.clinical:
+        lines += [CLINICAL, *_rows(page.clinical)]
+    for number, csl in page.refs:
+        lines.append(f"Source {number}: {ref.whole(csl)} {csl['URL']}")
+    lines += [text for text, _ in notes(page, today)]
+    lines.append(f"Next: {', '.join(next_steps(page))}")
+    if page.urgent:
+        lines.append(page.urgent)
+    return "\n".join(lines) + "\n"
+
+
+def _rows(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        for line in row.lines:
+            yield f"{row.label}: {_text(line)}"
+
+
+def _text(line: Line) -> str:
+    spans = " ".join(
+        f"{span.text} [{', '.join(map(str, span.cites))}]" if span.cites else span.text for span in line.spans
+    )
+    return f"{line.lead}: {spans}" if line.lead else spans
+
+
+def listed(entries: Sequence[Listed]) -> str:
+    """One entry a line: what to type, its title, its summary."""
+    return "".join(f"{entry.id}: {entry.title}. {entry.summary}\n" for entry in entries)
+
+
+def sources(sources: Sequence[Source]) -> str:
+    """One source a line."""
+    return "".join(f"{source.id}: {ref.whole(source.csl)} {source.csl['URL']}\n" for source in sources)

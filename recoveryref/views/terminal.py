@@ -1,0 +1,219 @@
+"""Pages and lists for a terminal, set with Rich. Data travels as `Text`, never as markup."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from recoveryref.record import Entry, Kind, Listed, Source
+from recoveryref.views import ref
+from recoveryref.views.page import Line, Page, Row
+from recoveryref.views.words import CLINICAL, month, next_steps, notes
+
+# What a thing is, never which colour; only the sixteen basic colours, on any background.
+THEME = Theme(
+    {
+        "title": "bold",
+        "label": "cyan",
+        "lead": "bold",
+        "cite": "dim",
+        "quiet": "dim",
+        "command": "green",
+        "warning": "yellow",
+        "emergency": "bold red",
+    }
+)
+
+_LABEL = 15
+# Narrower than this, labels stand above their text instead of beside it.
+_BESIDE = 58
+
+
+def page(page: Page, today: str, width: int) -> RenderableType:
+    """One entry: title, summary, labelled rows, sources, when reviewed, what next, where to turn."""
+    full = page.full
+    parts: list[RenderableType] = [_head(page.title, page.kind, width)]
+    if page.also:
+        parts.append(Text("Also: " + ", ".join(page.also), "quiet"))
+    parts += [_paragraph([page.summary]), Text()]
+    parts.append(_rows(page.rows, width, full))
+    if page.clinical:
+        parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
+    parts += [Text(), _sources(page, width, full), Text()]
+    parts += [Text(note, style) for note, style in notes(page, today)]
+    parts.append(_commands(next_steps(page)))
+    if page.urgent:
+        parts.append(Text(page.urgent, "emergency"))
+    return Group(*parts)
+
+
+def _head(title: str, kind: str, width: int) -> RenderableType:
+    if len(title) + len(kind) + 2 > width:
+        return Text(title, "title")
+    return Text.assemble((title, "title"), " " * (width - len(title) - len(kind)), (kind, "quiet"))
+
+
+def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
+    beside = width >= _BESIDE
+    grid = Table.grid(padding=(0, 0, 0, 0) if beside else 0)
+    if beside:
+        grid.add_column(width=_LABEL)
+    grid.add_column(width=width - _LABEL if beside else width)
+    for n, row in enumerate(rows):
+        if n and (full or not beside):
+            grid.add_row(*[""] * (2 if beside else 1))
+        body = _body(row, full)
+        if beside:
+            grid.add_row(Text(row.label, "label"), body)
+        else:
+            grid.add_row(Text(row.label, "label"))
+            grid.add_row(body)
+    return grid
+
+
+def _body(row: Row, full: bool) -> RenderableType:
+    if full and len(row.lines) > 1:
+        points = Table.grid(padding=0)
+        points.add_column(width=2)
+        points.add_column()
+        for line in row.lines:
+            points.add_row(Text("·", "quiet"), _paragraph([line]))
+        return points
+    if any(line.lead for line in row.lines):
+        return Group(*(_paragraph([line]) for line in row.lines))
+    return _paragraph(row.lines)
+
+
+def _paragraph(lines: Iterable[Line]) -> Text:
+    text = Text()
+    for line in lines:
+        if text:
+            text.append(" ")
+        if line.lead:
+            mark = "" if line.lead.endswith(("”", "?")) else ":"
+            text.append(line.lead + mark, "lead").append(" ")
+        for n, span in enumerate(line.spans):
+            text.append(" " * bool(n)).append(span.text)
+            if span.cites:
+                # No break between a sentence and its numbers.
+                text.append("\u00a0[" + ",".join(map(str, span.cites)) + "]", "cite")
+    return text
+
+
+def _sources(page: Page, width: int, full: bool) -> RenderableType:
+    if full:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right")
+        grid.add_column()
+        for number, csl in page.refs:
+            note = f" {csl['note']}" if "note" in csl else ""
+            grid.add_row(Text(f"[{number}]", "cite"), Text(f"{ref.whole(csl)}{note}\n{csl['URL']}"))
+        return Group(Text("Sources", "label"), grid)
+    text = Text(style="quiet")
+    for number, csl in page.refs:
+        short = f"[{number}] {ref.short(csl)}".replace(" ", "\u00a0")
+        text.append(("  " if text else "") + short)
+    return text
+
+
+def _commands(commands: Sequence[str]) -> Text:
+    return Text.assemble(
+        ("Next: ", "quiet"), (" · ".join(c.replace(" ", "\u00a0") for c in commands), "command")
+    )
+
+
+def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
+    """Entries under their kinds: what to type, and what it is."""
+    parts: list[RenderableType] = []
+    for name, kind in kinds.items():
+        rows = [(entry.slug, entry.summary) for entry in entries if entry.kind == name]
+        if rows:
+            head = _head(name.capitalize(), f"recoveryref {kind.singular} NAME", width)
+            parts += [Text(), head, _pairs(rows, width)]
+    return Group(*parts[1:])
+
+
+def stages(entries: Sequence[Entry], width: int) -> RenderableType:
+    """The way through treatment at a glance: each stage in order, and what to know about it."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=2, justify="right")
+    grid.add_column()
+    for entry in entries:
+        data = entry.data
+        command = f"recoveryref {entry.kind.singular} {entry.id.partition('/')[2]}"
+        head = Text(data["title"], "title")
+        grid.add_row(Text(str(data["order"]), "title"), head)
+        grid.add_row(Text("│", "quiet"), Text(data["glance"]["text"]))
+        grid.add_row(Text("│", "quiet"), Text(data["know"]["text"], "warning"))
+        grid.add_row(Text("│", "quiet"), Text(command, "command"))
+        grid.add_row(Text("│", "quiet"), Text())
+    return Group(_head("The way through treatment", "a map, not a ladder", width), Text(), grid)
+
+
+def front(
+    settings: Mapping[str, str], counts: Mapping[str, int], urgent: str, lines: Sequence[str], width: int
+) -> RenderableType:
+    """One screen: what this is, where to turn in a crisis, how to start, what is here."""
+    examples = [
+        ("recoveryref stages", "the way through treatment"),
+        ("recoveryref timeline", "withdrawal, hour by hour"),
+        ("recoveryref med buprenorphine", "a medicine"),
+        ("recoveryref therapy cbt", "a therapy"),
+        ("recoveryref list", "everything that is here"),
+    ]
+    have = " · ".join(f"{count} {kind}" for kind, count in counts.items())
+    facts = (
+        f"{settings['facts']} cited facts · {settings['sources']} sources · "
+        f"reviewed {month(settings['reviewed'])}"
+    )
+    return Group(
+        Text.assemble(
+            ("RecoveryRef", "title"), "  treatment for heroin and opioid use disorder, from cited sources"
+        ),
+        Text(),
+        *([Text(urgent, "emergency")] if urgent else []),
+        *(Text(line) for line in lines),
+        Text(),
+        _pairs(examples, width),
+        Text(),
+        Text(have, "quiet"),
+        Text(facts, "quiet"),
+        Text("Works offline. Keeps no record of what you look up. Not medical advice.", "quiet"),
+    )
+
+
+def sources(found: Sequence[Source], width: int) -> RenderableType:
+    """Each source: its id, the whole reference, its address and what cites it."""
+    parts: list[RenderableType] = []
+    for source in found:
+        note = f" {source.csl['note']}" if "note" in source.csl else ""
+        parts += [
+            Text(source.id, "command"),
+            Text(ref.whole(source.csl) + note),
+            Text(source.csl["URL"], "quiet"),
+            Text("Cited by: " + ", ".join(source.cited_by), "quiet"),
+            Text(),
+        ]
+    return Group(*parts[:-1])
+
+
+def _pairs(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
+    """What to type, and beside it (below it, in a narrow window) what it is."""
+    wide = max(len(name) for name, _ in rows)
+    if width < _BESIDE:
+        return Group(
+            *(
+                part
+                for name, text in rows
+                for part in (Text(name, "command"), Padding(Text(text), (0, 0, 0, 2)))
+            )
+        )
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=wide)
+    grid.add_column()
+    for name, text in rows:
+        grid.add_row(Text(name, "command"), Text(text))
+    return grid

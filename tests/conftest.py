@@ -1,0 +1,62 @@
+"""One environment for every test, and the program run as a reader runs it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from recoveryref import cli
+from recoveryref.author.build import build
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/")
+
+
+@pytest.fixture(autouse=True)
+def same_everywhere(monkeypatch: pytest.MonkeyPatch, reference: Path) -> None:
+    """80 columns, no colour, US English, and the reference built from this checkout's data."""
+    for name in ("FORCE_COLOR", "PY_COLORS", "CI", "GITHUB_ACTIONS", "ACCESSIBLE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("RECOVERYREF_FILE", str(reference))
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference file compiled from data/."""
+    path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
+    build([DATA], path)
+    return path
+
+
+class Result(NamedTuple):
+    """What a run gave: exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run `recoveryref` with arguments, through its entry point."""
+
+    def run_(*args: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["recoveryref", *args])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = capsys.readouterr()
+        return Result(int(ended.value.code or 0), captured.out, captured.err)
+
+    yield run_
