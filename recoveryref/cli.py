@@ -282,7 +282,7 @@ def _afresh(folder: Path, why: str) -> query.Reference:
 def _kind(opened: query.Reference, name: str) -> str:
     """The kind that *name* means, singular or plural; raises *NotFound*."""
     known = query.kinds(opened)
-    also = {kind.singular: kind.name for kind in known.values()}
+    also = {other: kind.name for kind in known.values() for other in (kind.command, kind.noun)}
     also |= {other: kind for kind, command in KINDS.items() for other in (command.name, *command.also)}
     wanted = name.casefold()
     if wanted in known or wanted in also:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rich.console import Console, RenderableType
 
-from recoveryref.views.terminal import THEME
+from recoveryref.views.terminal import GLUE, THEME
 
 # Long lines read badly: no page is set wider, however wide the terminal.
 WIDEST = 80
@@ -29,6 +29,5 @@ def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool)
         legacy_windows=False,
     )
     console.print(view(width), soft_wrap=False)
-    # A non-breaking space holds words together while lines are broken; after that it is a space.
-    text = out.getvalue().replace("\u00a0", " ")
+    text = out.getvalue().replace(GLUE, " ")
     return "".join(line.rstrip() + "\n" for line in text.splitlines())

@@ -77,15 +77,15 @@ def meta(reference: Reference) -> dict[str, str]:
     return dict(reference.select("SELECT key, value FROM meta"))
 
 
-_KINDS = "SELECT name, singular, outline FROM kind ORDER BY position"
+_KINDS = "SELECT name, command, noun, outline FROM kind ORDER BY position"
 
 
 def kinds(reference: Reference) -> dict[str, Kind]:
     """Every kind that the reference can hold, by name, in order."""
     found = {}
-    for name, singular, outline in reference.select(_KINDS):
+    for name, command, noun, outline in reference.select(_KINDS):
         fields = tuple(Field(**field) for field in reference.json(outline))
-        found[name] = Kind(name, singular, fields)
+        found[name] = Kind(name, command, noun, fields)
     return found
 
 
@@ -103,7 +103,7 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
 
 
 _ENTRY = """
-    SELECT entry.id, kind.name, kind.singular, kind.outline, entry.due, entry.local, entry.json
+    SELECT entry.id, kind.name, kind.command, kind.noun, kind.outline, entry.due, entry.local, entry.json
     FROM entry JOIN kind ON kind.name = entry.kind
     WHERE entry.id = :id
 """
@@ -111,15 +111,15 @@ _ENTRY = """
 
 def entry(reference: Reference, id: str) -> Entry:
     """The entry with this id; raises *NotFound*."""
-    for _, kind, singular, outline, due, local, text in reference.select(_ENTRY, id=id):
+    for _, kind, command, noun, outline, due, local, text in reference.select(_ENTRY, id=id):
         fields = tuple(Field(**field) for field in reference.json(outline))
         data = reference.json(text)
-        commands = dict(reference.select("SELECT name, singular FROM kind"))
+        commands = dict(reference.select("SELECT name, command FROM kind"))
         related = tuple(
             f"recoveryref {commands[kind]} {slug}"
             for kind, slug in (other.split("/") for other in data["related"])
         )
-        return Entry(id, Kind(kind, singular, fields), due, bool(local), text, data, related)
+        return Entry(id, Kind(kind, command, noun, fields), due, bool(local), text, data, related)
     raise NotFound(id, [])
 
 

@@ -15,10 +15,13 @@ class Field(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of entry, such as medications: its name, the singular, and its fields in page order."""
+    """A kind of entry, such as medications: its name, its command (`med`), what one of them is
+    called, and its fields in page order.
+    """
 
     name: str
-    singular: str
+    command: str
+    noun: str
     fields: tuple[Field, ...]
 
 

@@ -98,8 +98,10 @@ def test_any_bytes_load_or_are_one_problem(tmp_path: Path, raw: bytes) -> None:
 
 TREES = st.recursive(
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=12),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 

@@ -19,7 +19,8 @@ from recoveryref.errors import DataFault
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE kind (
-        name TEXT PRIMARY KEY, singular TEXT NOT NULL, position INTEGER NOT NULL, outline TEXT NOT NULL
+        name TEXT PRIMARY KEY, command TEXT NOT NULL, noun TEXT NOT NULL, position INTEGER NOT NULL,
+        outline TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE entry (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
@@ -105,7 +106,9 @@ def _compile(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[s
     db.executescript(f"PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
     for position, (name, model) in enumerate(KINDS.items()):
         outline = json.dumps(model.outline(), ensure_ascii=False)
-        db.execute("INSERT INTO kind VALUES (?, ?, ?, ?)", (name, model.singular, position, outline))
+        db.execute(
+            "INSERT INTO kind VALUES (?, ?, ?, ?, ?)", (name, model.command, model.noun, position, outline)
+        )
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
     for id, held in sorted(data.entries.items()):

@@ -116,7 +116,8 @@ class Entry(Part):
     """What every entry has."""
 
     kind: ClassVar[str]
-    singular: ClassVar[str]
+    command: ClassVar[str]
+    noun: ClassVar[str]
 
     title: Line
     aka: tuple[Line, ...] = ()
@@ -140,18 +141,19 @@ class Stage(Entry):
     """A stage on the way through treatment. Stages are a map, not a ladder."""
 
     kind = "stages"
-    singular = "stage"
+    command = "stage"
+    noun = "stage"
 
     order: Annotated[int, Field(ge=1, le=20)]
     glance: Fact
     # One thing that readers often get wrong about this stage, shown under it in the overview.
     know: Fact
-    what_happens: Facts = shown("What happens", brief=4)
+    what_happens: Facts = shown("What happens", brief=3)
     suits: Facts = shown("Who it suits", brief=2)
     how_long: Facts = shown("How long", brief=2)
-    medicines: Facts = shown("Medicines", brief=3)
-    helps: Facts = shown("What helps", brief=2)
-    risks: Facts = shown("Take care", brief=3)
+    medicines: Facts = shown("Medicines", brief=2)
+    helps: Facts = shown("What helps")
+    risks: Facts = shown("Take care", brief=2)
     pregnancy: Facts = shown("Pregnancy")
     next: Facts = shown("What comes next", brief=2)
     often_said: tuple[OftenSaid, ...] = shown("Often said")
@@ -203,17 +205,18 @@ class Timeline(Entry):
     """How withdrawal from one opioid, or one group of them, usually runs."""
 
     kind = "timelines"
-    singular = "timeline"
+    command = "timeline"
+    noun = "withdrawal timeline"
 
     covers: Facts = shown("Covers", "full")
     figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0)
     phases: tuple[Phase, ...] = shown("Phases", brief=2)
     symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0)
-    varies: Facts = shown("Why it varies", brief=2)
-    treatment: Facts = shown("What eases it", brief=3)
-    starting: Facts = shown("Starting medicine", brief=2)
-    comfort: Facts = shown("Comfort", brief=2)
-    risks: Facts = shown("Take care", brief=3)
+    varies: Facts = shown("Why it varies")
+    treatment: Facts = shown("What eases it", brief=2)
+    starting: Facts = shown("Medicine", brief=2)
+    comfort: Facts = shown("Comfort")
+    risks: Facts = shown("Take care", brief=2)
     danger: tuple[Danger, ...] = shown("Get help now", brief=0)
     pregnancy: Facts = shown("Pregnancy")
     after: Facts = shown("Afterwards", brief=2)
@@ -271,7 +274,8 @@ class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
 
     kind = "medications"
-    singular = "med"
+    command = "med"
+    noun = "medication"
 
     # Named in YAML as `class`, which Python keeps for itself.
     class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=...)
@@ -308,7 +312,8 @@ class Therapy(Entry):
     """A talking, behavioural or complementary therapy."""
 
     kind = "therapies"
-    singular = "therapy"
+    command = "therapy"
+    noun = "therapy"
 
     what: Facts = shown("What it is", brief=2)
     session: Facts = shown("In a session", brief=2)
@@ -332,7 +337,8 @@ class Setting(Entry):
     """A place or level of care."""
 
     kind = "settings"
-    singular = "setting"
+    command = "setting"
+    noun = "setting"
 
     what: Facts = shown("What it is", brief=2)
     day: Facts = shown("What happens there", brief=3)
@@ -357,7 +363,8 @@ class Support(Entry):
     """A mutual-help group, peer service or community."""
 
     kind = "supports"
-    singular = "support"
+    command = "support"
+    noun = "support"
 
     what: Facts = shown("What it is", brief=2)
     meeting: Facts = shown("How it works", brief=3)
@@ -377,7 +384,8 @@ class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
 
     kind = "symptoms"
-    singular = "symptom"
+    command = "symptom"
+    noun = "symptom"
 
     what: Facts = shown("What it is", brief=3)
     why: Facts = shown("Why it comes", brief=1)
@@ -412,7 +420,8 @@ class Topic(Entry):
     """Anything else a reader needs: safety, rights, special situations, the way things work."""
 
     kind = "topics"
-    singular = "topic"
+    command = "topic"
+    noun = "topic"
 
     signs: Facts = shown("Signs", brief=9)
     steps: Facts = shown("What to do", brief=12)
@@ -444,7 +453,8 @@ class Helplines(Entry):
     """A country's lines, most urgent first."""
 
     kind = "helplines"
-    singular = "helpline"
+    command = "helpline"
+    noun = "helpline"
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     # The line at the foot of every page, for somebody who stands over a person not breathing.
@@ -534,6 +544,8 @@ class Source(Part):
         "webpage",
     ]
     title: Line
+    # What the foot of a page calls it: "SAMHSA TIP 63", "NICE CG52".
+    title_short: Line | None = Field(None, alias="title-short")
     author: tuple[Name, ...] = ()
     container_title: Line | None = Field(None, alias="container-title")
     publisher: Line | None = None

@@ -19,19 +19,10 @@ MAX_GRADE = 8.0
 
 # People's own words, and names: neither needs a source nor is held to our words.
 _NOT_OURS = {"aka", "asks", "claim", "avoid"}
-# Not sentences of ours that somebody reads as prose.
-_NOT_PROSE = _NOT_OURS | {
-    "title",
-    "related",
-    "reviewed",
-    "note",
-    "name",
-    "entry",
-    "hours",
-    "code",
-    "names",
-    "phase",
-}
+# Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
+_NOT_PROSE = _NOT_OURS | set(
+    "title related reviewed note name entry hours code names phase class roles strength".split()
+)
 
 
 def unknown_source(data: Data) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
     return Page(
         id=entry.id,
         title=entry.data["title"],
-        kind=entry.kind.singular,
+        kind=entry.kind.noun,
         also=tuple(entry.data["aka"]),
         summary=summary,
         rows=rows,
@@ -107,7 +107,7 @@ class _Numbers:
 
     def of(self, cites: Iterable[dict[str, str]]) -> tuple[int, ...]:
         ids = dict.fromkeys(cite["id"] for cite in cites)
-        return tuple(self._order.setdefault(id, len(self._order) + 1) for id in ids)
+        return tuple(sorted(self._order.setdefault(id, len(self._order) + 1) for id in ids))
 
     def span(self, fact: dict[str, Any]) -> Span:
         return Span(fact["text"], self.of(fact["cites"]))
@@ -184,7 +184,7 @@ def _short_starts(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
     """Each opioid once, and behind it every source's own rule."""
     return tuple(
         Line(
-            tuple(Span(_start(item, note=False) + ";", numbers.of(item["source"])) for item in group),
+            tuple(Span(_start(item, note=False), numbers.of(item["source"])) for item in group),
             f"After {after}",
         )
         for after, group in _grouped(items, lambda item: item["after"])
@@ -213,10 +213,17 @@ def _short_phases(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
     return tuple(_line({**item, "facts": item["facts"][:1]}, numbers) for item in items)
 
 
+def _short_roles(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+    """The roles as one line."""
+    cites = numbers.of(cite for item in items for cite in item["cites"])
+    return (Line((Span(" · ".join(item["text"] for item in items), cites),)),)
+
+
 # Fields whose items a default page draws together.
 _SHORT = {
     "danger": _short_dangers,
     "phases": _short_phases,
+    "roles": _short_roles,
     "start_figures": _short_starts,
     "symptoms": _short_symptoms,
 }
@@ -237,7 +244,7 @@ def _sources(items: list[Any]) -> Iterator[dict[str, str]]:
 def _start(item: dict[str, Any], *, note: bool = True) -> str:
     parts = []
     if item["wait"]:
-        parts.append(f"wait {span(item['wait'])}")
+        parts.append(_wait(*item["wait"]))
     if item["cows"] is not None:
         parts.append(f"COWS {item['cows']} or more")
     if item["note"] and (note or not parts):
@@ -268,6 +275,13 @@ def span(hours: list[float]) -> str:
         return f"{_hours(low)} to {_hours(high)}"
     unit, size = ("weeks", 168) if low % 168 == 0 and high % 168 == 0 and low >= 336 else ("days", 24)
     return f"{low / size:.3g} to {high / size:.3g} {unit}"
+
+
+def _wait(low: float, high: float | None = None) -> str:
+    """How long to wait before a first dose, where no upper figure means at least so long."""
+    if not high:
+        return f"wait {_hours(low)} or more" if low else "no wait"
+    return f"wait {span([low, high])}"
 
 
 def _hours(hours: float) -> str:

@@ -4,10 +4,9 @@ from typing import Any
 
 
 def short(csl: dict[str, Any]) -> str:
-    """Who published it and when: `BMJ 2017`, `US Food and Drug Administration 2025`."""
-    title = csl.get("title-short")
-    who = csl.get("container-title") or csl.get("publisher") or _authors(csl) or csl["title"]
-    name = f"{who}, {title}" if title else who
+    """Who published it and when: `BMJ 2017`, `SAMHSA TIP 63 2021`."""
+    keys = ("title-short", "container-title", "publisher")
+    name = next((csl[key] for key in keys if key in csl), _authors(csl) or csl["title"])
     return f"{name} {year(csl)}"
 
 

@@ -27,7 +27,11 @@ THEME = Theme(
     }
 )
 
-_LABEL = 15
+_LABEL = 16
+
+# Holds words together while lines are broken: Rich breaks at every kind of space. `pages` turns it
+# back into one. A private-use letter, which data cannot hold (rule odd-character).
+GLUE = "\ue000"
 # Narrower than this, labels stand above their text instead of beside it.
 _BESIDE = 58
 
@@ -37,7 +41,7 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     full = page.full
     parts: list[RenderableType] = [_head(page.title, page.kind, width)]
     if page.also:
-        parts.append(Text("Also: " + ", ".join(page.also), "quiet"))
+        parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
     parts += [_paragraph([page.summary]), Text()]
     parts.append(_rows(page.rows, width, full))
     if page.clinical:
@@ -56,9 +60,19 @@ def _head(title: str, kind: str, width: int) -> RenderableType:
     return Text.assemble((title, "title"), " " * (width - len(title) - len(kind)), (kind, "quiet"))
 
 
+def _fitting(label: str, names: Sequence[str], width: int) -> str:
+    """As many names as one line holds; at least one."""
+    line = label + names[0]
+    for name in names[1:]:
+        if len(line) + len(name) + 2 > width:
+            break
+        line += f", {name}"
+    return line
+
+
 def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
     beside = width >= _BESIDE
-    grid = Table.grid(padding=(0, 0, 0, 0) if beside else 0)
+    grid = Table.grid(padding=0)
     if beside:
         grid.add_column(width=_LABEL)
     grid.add_column(width=width - _LABEL if beside else width)
@@ -99,7 +113,7 @@ def _paragraph(lines: Iterable[Line]) -> Text:
             text.append(" " * bool(n)).append(span.text)
             if span.cites:
                 # No break between a sentence and its numbers.
-                text.append("\u00a0[" + ",".join(map(str, span.cites)) + "]", "cite")
+                text.append(GLUE + "[" + ",".join(map(str, span.cites)) + "]", "cite")
     return text
 
 
@@ -114,15 +128,13 @@ def _sources(page: Page, width: int, full: bool) -> RenderableType:
         return Group(Text("Sources", "label"), grid)
     text = Text(style="quiet")
     for number, csl in page.refs:
-        short = f"[{number}] {ref.short(csl)}".replace(" ", "\u00a0")
+        short = f"[{number}]{GLUE}{ref.short(csl)}"
         text.append(("  " if text else "") + short)
     return text
 
 
 def _commands(commands: Sequence[str]) -> Text:
-    return Text.assemble(
-        ("Next: ", "quiet"), (" · ".join(c.replace(" ", "\u00a0") for c in commands), "command")
-    )
+    return Text.assemble(("Next: ", "quiet"), (" · ".join(c.replace(" ", GLUE) for c in commands), "command"))
 
 
 def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
@@ -131,7 +143,7 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> 
     for name, kind in kinds.items():
         rows = [(entry.slug, entry.summary) for entry in entries if entry.kind == name]
         if rows:
-            head = _head(name.capitalize(), f"recoveryref {kind.singular} NAME", width)
+            head = _head(name.capitalize(), f"recoveryref {kind.command} NAME", width)
             parts += [Text(), head, _pairs(rows, width)]
     return Group(*parts[1:])
 
@@ -143,7 +155,7 @@ def stages(entries: Sequence[Entry], width: int) -> RenderableType:
     grid.add_column()
     for entry in entries:
         data = entry.data
-        command = f"recoveryref {entry.kind.singular} {entry.id.partition('/')[2]}"
+        command = f"recoveryref {entry.kind.command} {entry.id.partition('/')[2]}"
         head = Text(data["title"], "title")
         grid.add_row(Text(str(data["order"]), "title"), head)
         grid.add_row(Text("│", "quiet"), Text(data["glance"]["text"]))
