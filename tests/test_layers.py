@@ -1,0 +1,80 @@
+"""Imports point one way, and a look-up loads nothing of the author side."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from recoveryref import checkout
+
+PACKAGE = Path(checkout.__file__).parent
+
+# Each layer may import only from the layers after it (and from its own).
+LAYERS = [
+    ["__main__", "author.hook"],
+    ["cli"],
+    ["author.build"],
+    ["author.check", "pages"],
+    ["author.rules", "views.terminal", "views.plain", "views.markdown", "views.json_"],
+    ["author.folder", "author.readability", "views.words", "views.ref"],
+    ["author.load", "author.model", "views.page", "query"],
+    ["record", "cite", "names", "checkout", "terminal"],
+    ["errors"],
+]
+LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for path in PACKAGE.rglob("*.py")
+    if path.name != "__init__.py"
+)
+
+
+def imported(module: str) -> set[str]:
+    """Our own modules that *module* imports, anywhere in it."""
+    tree = ast.parse((PACKAGE / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "recoveryref":
+            base = (node.module or "").removeprefix("recoveryref").lstrip(".")
+            for name in node.names:
+                full = f"{base}.{name.name}".lstrip(".")
+                found.add(full if full in MODULES else base)
+    return found - {""}
+
+
+def test_every_module_has_its_layer() -> None:
+    assert sorted(LAYER) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_below(module: str) -> None:
+    above = {other for other in imported(module) if LAYER[other] < LAYER[module]}
+
+    assert above == set()
+
+
+@pytest.mark.parametrize(
+    ("args", "never"),
+    [
+        (["med", "methadone"], {"yaml", "pydantic", "recoveryref.author"}),
+        (["med", "methadone", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
+        (["med", "methadone", "--plain"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
+        (["list"], {"yaml", "pydantic", "recoveryref.author"}),
+    ],
+)
+def test_a_look_up_leaves_the_author_side_unloaded(
+    args: list[str], never: set[str], reference: Path
+) -> None:
+    code = (
+        "import sys; sys.argv[1:] = ARGS\n"
+        "from recoveryref.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as ended: assert not ended.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    ).replace("ARGS", repr(args))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert never & set(done.stderr.split()) == set()
+    assert done.stdout
