@@ -7,6 +7,8 @@ _PACKAGE = Path(__file__).parent
 
 # Made by the package build or by `recoveryref build`; never committed.
 REFERENCE = _PACKAGE / "reference.sqlite"
+# The overdose page as text, beside it: it must answer when the reference cannot be read.
+OVERDOSE = _PACKAGE / "overdose.txt"
 
 
 def data_folder() -> Path:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from recoveryref import checkout, query, terminal
-from recoveryref.errors import NotFound, RecoveryRefError
+from recoveryref.errors import NotFound, RecoveryRefError, ReferenceFault
 
 # Options that several commands share are declared once.
 Name = Annotated[str | None, typer.Argument(help="A name: id, brand, abbreviation or street name.")]
@@ -48,6 +48,15 @@ KINDS = {
     "therapies": Command(
         "therapy", ("therapies",), "Therapies, and how good the evidence is.", "therapy cbt"
     ),
+    "settings": Command("setting", ("settings",), "Where treatment happens, and what to ask.", "setting otp"),
+    "supports": Command("support", ("supports",), "Groups and people who help.", "support smart"),
+    "symptoms": Command(
+        "symptom", ("symptoms",), "Symptoms of withdrawal, and what eases them.", "symptom insomnia"
+    ),
+    "topics": Command(
+        "topic", ("topics",), "Everything else: safety, pregnancy, rights, families.", "topic pregnancy"
+    ),
+    "helplines": Command("helplines", ("helpline",), "Numbers to call, by country.", "helplines canada"),
 }
 _ALSO = {also: command.name for command in KINDS.values() for also in command.also}
 
@@ -129,14 +138,26 @@ def _kind_command(kind: str, command: Command) -> Callable[..., None]:
         opened = _open(ask.reference)
         if name is not None:
             _show(opened, name, kind, ask)
-        elif kind == "timelines" and ask.format == "page":
-            _show(opened, "heroin", kind, ask)
-            _others(opened, kind, "heroin")
+        elif usual := _usual(opened, kind):
+            _show(opened, usual, kind, ask)
+            if ask.format == "page":
+                _others(opened, kind, usual)
         else:
             _list(opened, kind, ask)
 
     run.__doc__ = f"{command.help}\n\nExample: recoveryref {command.example}"
     return run
+
+
+def _usual(opened: query.Reference, kind: str) -> str | None:
+    """What a kind's command shows where nothing is named: for some kinds one entry, not a list."""
+    if kind == "timelines":
+        return "heroin"
+    if kind == "helplines":
+        known = {entry.slug for entry in query.entries(opened, kind)}
+        here = terminal.country().lower()
+        return here if here in known else "us"
+    return None
 
 
 for _name, _command in KINDS.items():
@@ -159,6 +180,62 @@ def show(
     """
     ask = _ask(full, clinical, json, plain, markdown, reference)
     _show(_open(ask.reference), name, None, ask)
+
+
+@app.command()
+def overdose(
+    full: Full = False,
+    json: Json = False,
+    plain: Plain = False,
+    markdown: Markdown = False,
+    reference: File = None,
+) -> None:
+    """What to do, now, for somebody who is not waking up.
+
+    Example: recoveryref overdose
+    """
+    ask = _ask(full, False, json, plain, markdown, reference)
+    try:
+        opened = _open(ask.reference)
+        entry = query.entry(opened, "topics/overdose-response")
+        urgent = query.urgent(opened, terminal.country())
+    except ReferenceFault as fault:
+        # Whatever is broken, this page answers.
+        terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
+        _remark(str(fault))
+        return
+    if ask.full or ask.format != "page":
+        _show(opened, entry.id, None, ask)
+    else:
+        _print("overdose", entry, urgent)
+
+
+@app.command()
+def glossary(
+    term: Annotated[str | None, typer.Argument(help="A term, such as agonist.")] = None,
+    json: Json = False,
+    plain: Plain = False,
+    markdown: Markdown = False,
+    reference: File = None,
+) -> None:
+    """Say what a word means, in one line.
+
+    Example: recoveryref glossary agonist
+    """
+    ask = _ask(False, False, json, plain, markdown, reference)
+    opened = _open(ask.reference)
+    found = query.find(opened, term, "glossary") if term else None
+    if found and not found.exact:
+        _remark(f"'{term}' taken for {found.name}")
+    terms = query.terms(opened, found.id if found else None)
+    if ask.format == "json":
+        from recoveryref.views import json_
+
+        terminal.write(json_.terms(terms))
+    elif ask.format in ("plain", "markdown"):
+        terminal.write(_text_view(ask.format).terms(terms))
+    else:
+        _print("terms", terms)
 
 
 @app.command("list")
@@ -240,8 +317,8 @@ def build(
         typer.Option("--add", metavar="DIR", help="A folder of local entries over the data."),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", metavar="PATH", help="The file to write.")
-    ] = checkout.REFERENCE,
+        Path | None, typer.Option("--output", metavar="PATH", help="The file to write.")
+    ] = None,
 ) -> None:
     """Compile YAML data into one reference file.
 
@@ -250,9 +327,12 @@ def build(
     from recoveryref.author import build as author
 
     own = checkout.data_folder()
-    all_ = [*(folders or [own]), *(add or [])]
-    watched = own if all_ == [own] and output == checkout.REFERENCE else None
-    counts = author.build(all_, output, watched=watched)
+    if not folders and not add and output is None:
+        output, counts = checkout.REFERENCE, author.build_own(own, watched=True)
+    elif output is None:
+        raise typer.BadParameter("name the file to write with --output")
+    else:
+        counts = author.build([*(folders or [own]), *(add or [])], output)
     _remark(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from recoveryref import names
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
-from recoveryref.record import Entry, Field, Found, Kind, Listed, Source
+from recoveryref.record import Entry, Field, Found, Kind, Listed, Source, Term
 
 # Changes whenever the tables do; a file of another format is refused, with the remedy.
 FORMAT = 1
@@ -125,12 +125,12 @@ def entry(reference: Reference, id: str) -> Entry:
 
 _EXACT = """
     SELECT DISTINCT id FROM name
-    WHERE key = :key AND (:kind IS NULL OR kind = :kind)
+    WHERE key = :key AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
     ORDER BY id
 """
 _NAMES = """
     SELECT key, shown, id FROM name
-    WHERE :kind IS NULL OR kind = :kind
+    WHERE kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
     ORDER BY id, key
 """
 
@@ -154,6 +154,18 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         if not rivals:
             return Found(id, shown, exact=False)
     raise NotFound(name, [shown for _, shown, _ in near[:3]])
+
+
+def terms(reference: Reference, term: str | None = None) -> list[Term]:
+    """The glossary's terms in alphabetic order, or the one with this name."""
+    rows = reference.select(
+        "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY position", term=term
+    )
+    found = [reference.json(text) for (text,) in rows]
+    return [
+        Term(row["term"], tuple(row["aka"]), row["meaning"], row["entry"], tuple(row["sources"]))
+        for row in found
+    ]
 
 
 def _near(reference: Reference, key: str, kind: str | None) -> list[tuple[float, str, str]]:

@@ -69,3 +69,15 @@ class Source(NamedTuple):
     id: str
     csl: dict[str, Any]
     cited_by: tuple[str, ...]
+
+
+class Term(NamedTuple):
+    """A glossary term: its other forms, its meaning (a fact of the JSON contract), the entry that
+    says more, and its CSL sources.
+    """
+
+    term: str
+    aka: tuple[str, ...]
+    meaning: dict[str, Any]
+    entry: str | None
+    sources: tuple[dict[str, Any], ...]

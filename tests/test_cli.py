@@ -22,8 +22,10 @@ def test_the_front_page_fits_one_screen_and_says_where_to_turn(run: Run) -> None
 def test_stages_show_the_way_in_order(run: Run) -> None:
     shown = run("stages").out
 
-    places = [shown.index(f"recoveryref stages {slug}") for slug in
-              ("assessment", "detox", "rehabilitation", "maintenance", "long-term-recovery")]
+    places = [
+        shown.index(f"recoveryref stages {slug}")
+        for slug in ("assessment", "detox", "rehabilitation", "maintenance", "long-term-recovery")
+    ]
     assert places == sorted(places)
 
 

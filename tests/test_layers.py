@@ -64,9 +64,7 @@ def test_a_module_imports_only_from_below(module: str) -> None:
         (["list"], {"yaml", "pydantic", "recoveryref.author"}),
     ],
 )
-def test_a_look_up_leaves_the_author_side_unloaded(
-    args: list[str], never: set[str], reference: Path
-) -> None:
+def test_a_look_up_leaves_the_author_side_unloaded(args: list[str], never: set[str], reference: Path) -> None:
     code = (
         "import sys; sys.argv[1:] = ARGS\n"
         "from recoveryref.cli import main\n"

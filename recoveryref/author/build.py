@@ -12,9 +12,11 @@ from recoveryref import checkout, names, query
 from recoveryref.author.check import check
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import Problem
-from recoveryref.author.model import KINDS, Entry, Helplines, Source
-from recoveryref.author.rules import cited, due
+from recoveryref.author.model import KINDS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
+from recoveryref.author.rules import due
 from recoveryref.errors import DataFault
+from recoveryref.pages import WIDEST, set_page
+from recoveryref.views import terminal
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,6 +33,7 @@ _SCHEMA = """
         key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, shown TEXT NOT NULL,
         PRIMARY KEY (key, kind, id)
     ) WITHOUT ROWID;
+    CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL);
     CREATE TABLE cited (
         source TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (source, entry)
@@ -61,6 +64,16 @@ def build(folders: Sequence[Path], output: Path, *, watched: Path | None = None)
     except BaseException:
         _remove(temporary)
         raise
+    return counts
+
+
+def build_own(data: Path, *, watched: bool) -> dict[str, str]:
+    """Compile our own data into the package, and set the overdose page beside it as plain text."""
+    counts = build([data], checkout.REFERENCE, watched=data if watched else None)
+    own = query.open_reference(checkout.REFERENCE)
+    entry, urgent = query.entry(own, "topics/overdose-response"), query.urgent(own, "US")
+    text = set_page(lambda width: terminal.overdose(entry, urgent, width), WIDEST, colour=False)
+    checkout.OVERDOSE.write_text(text, encoding="utf-8")
     return counts
 
 
@@ -113,6 +126,14 @@ def _compile(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[s
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
     for id, held in sorted(data.entries.items()):
         _insert_entry(db, data, id, held)
+    for position, (term, held_term) in enumerate(sorted(data.glossary.items(), key=_alphabetic)):
+        _insert_term(db, data, position, term, held_term.record)
+    for part, used in (
+        ("glossary", _cited_ids([held.record.model_dump(mode="json") for held in data.glossary.values()])),
+        ("language", _cited_ids([held.record.model_dump(mode="json") for held in data.language.values()])),
+        *((id, _cited_ids(held.record.model_dump(mode="json"))) for id, held in data.scales.items()),
+    ):
+        db.executemany("INSERT INTO cited VALUES (?, ?)", [(source, part) for source in used])
     counts = _counts(data)
     urgent = {
         f"urgent {held.record.country}": held.record.urgent.text
@@ -128,10 +149,10 @@ def _compile(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[s
 
 
 def _insert_entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> None:
-    record = held.record
     kind, slug = id.split("/")
+    record = _with_drawn(data, id, held.record)
     fields = record.model_dump(mode="json", by_alias=True)
-    used = list(dict.fromkeys(source for text in held.file.texts() for source in cited(text)))
+    used = _cited_ids(fields)
     contract = {
         "id": id,
         "kind": kind,
@@ -158,6 +179,62 @@ def _insert_entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]
     rows = [(key, kind, id, name) for key, name in known.items()]
     db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
     db.executemany("INSERT INTO cited VALUES (?, ?)", [(source, id) for source in used])
+
+
+def _alphabetic(item: tuple[str, Any]) -> str:
+    return item[0].casefold()
+
+
+def _insert_term(db: sqlite3.Connection, data: Data, position: int, term: str, record: Term) -> None:
+    used = _cited_ids(record.model_dump(mode="json"))
+    contract = {
+        **record.model_dump(mode="json"),
+        "sources": [csl(data.sources[source].record) for source in used],
+    }
+    db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(contract)))
+    known = {names.key(name): name for name in (*reversed(record.aka), term)}
+    rows = [(key, "glossary", term, name) for key, name in known.items()]
+    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+
+
+def _with_drawn(data: Data, id: str, record: Entry) -> Entry:
+    """The record with what it draws from other files, so that nothing is typed twice."""
+    if isinstance(record, Symptom):
+        when = tuple(
+            When.model_construct(
+                timeline=timeline,
+                opioid=held.record.title,
+                phases=row.phases,
+                hours=row.hours,
+                source=row.source,
+            )
+            for timeline, held in data.entries.items()
+            if isinstance(held.record, Timeline)
+            for row in held.record.symptoms
+            if row.entry == id
+        )
+        return record.model_copy(update={"when": when})
+    if isinstance(record, Topic) and record.shows == "language":
+        words = tuple(held.record for held in data.language.values())
+        return record.model_copy(update={"words": words})
+    if isinstance(record, Topic) and record.shows:
+        return record.model_copy(update={"scale": data.scales[f"scales/{record.shows}"].record})
+    return record
+
+
+def _cited_ids(value: Any) -> list[str]:
+    """The sources that an entry's JSON cites, in order, each once."""
+    found: dict[str, None] = {}
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case {"id": str(id), **rest} if not rest or set(rest) == {"locator"}:
+                found[id] = None
+            case dict(inner):
+                stack.extend(reversed(inner.values()))
+            case list(inner):
+                stack.extend(reversed(inner))
+    return list(found)
 
 
 def _counts(data: Data) -> dict[str, str]:

@@ -16,9 +16,7 @@ class ReferenceHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from recoveryref import checkout
-        from recoveryref.author.build import build
+        from recoveryref.author.build import build_own
 
         # Only a checkout that people edit needs to notice edits.
-        watched = root / "data" if version == "editable" else None
-        build([root / "data"], root / "recoveryref" / checkout.REFERENCE.name, watched=watched)
+        build_own(root / "data", watched=version == "editable")

@@ -380,6 +380,24 @@ class Support(Entry):
     clinical: Facts = shown("For clinicians", "clinical")
 
 
+def _drawn(value: Any) -> Any:
+    raise PydanticCustomError("shape", "is drawn from other data by the build: leave it out")
+
+
+# Filled by the build from other files, so that nothing is typed twice.
+Drawn = BeforeValidator(_drawn)
+
+
+class When(Part):
+    """When a symptom comes in one timeline, as that timeline says."""
+
+    timeline: EntryId
+    opioid: Line
+    phases: tuple[Line, ...]
+    hours: Hours | None
+    source: Cites
+
+
 class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
 
@@ -388,6 +406,7 @@ class Symptom(Entry):
     noun = "symptom"
 
     what: Facts = shown("What it is", brief=3)
+    when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0)
     why: Facts = shown("Why it comes", brief=1)
     lasts: Facts = shown("How long", brief=2)
     comfort: Facts = shown("What comforts", brief=4)
@@ -398,79 +417,6 @@ class Symptom(Entry):
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     clinical_name: Facts = shown("Clinical name", "full")
     clinical: Facts = shown("For clinicians", "clinical")
-
-
-class Section(Part):
-    """A part of a topic under its own heading."""
-
-    heading: Line
-    brief: Annotated[int, Field(ge=0, le=9)] = 2
-    level: Level = "page"
-    facts: Facts
-
-
-class Criterion(Part):
-    """One criterion of a diagnosis, in our own words."""
-
-    group: Line
-    fact: Fact
-
-
-class Topic(Entry):
-    """Anything else a reader needs: safety, rights, special situations, the way things work."""
-
-    kind = "topics"
-    command = "topic"
-    noun = "topic"
-
-    signs: Facts = shown("Signs", brief=9)
-    steps: Facts = shown("What to do", brief=12)
-    sections: tuple[Section, ...] = shown("", default=())
-    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
-    ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=20)
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
-    clinical: Facts = shown("For clinicians", "clinical")
-
-
-class Helpline(Part):
-    """One line to call or write to: only what a source confirms."""
-
-    name: Line
-    purpose: Literal["emergency", "crisis", "overdose", "treatment", "poison", "support"]
-    number: Line | None = None
-    text: Line | None = None
-    web: Https | None = None
-    hours: Line | None = None
-    languages: Line | None = None
-    cost: Line | None = None
-    fact: Fact
-    seen: Day
-
-
-class Helplines(Entry):
-    """A country's lines, most urgent first."""
-
-    kind = "helplines"
-    command = "helpline"
-    noun = "helpline"
-
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    # The line at the foot of every page, for somebody who stands over a person not breathing.
-    urgent: Fact
-    # What the front page says about where to turn; at most three lines.
-    front: Annotated[Facts, Field(max_length=3)] = ()
-    lines: tuple[Helpline, ...] = shown("Lines", brief=0)
-
-
-class Term(Part):
-    """A glossary term: one plain line, and the entry that says more."""
-
-    term: Line
-    aka: tuple[Line, ...] = ()
-    meaning: Fact
-    entry: EntryId | None = None
 
 
 class Option(Part):
@@ -517,6 +463,83 @@ class Word(Part):
     why: Fact
     # False where the word also has a fair use that a check cannot tell apart ("clean", "abuse").
     enforce: bool = True
+
+
+class Section(Part):
+    """A part of a topic under its own heading."""
+
+    heading: Line
+    brief: Annotated[int, Field(ge=0, le=9)] = 2
+    level: Level = "page"
+    facts: Facts
+
+
+class Criterion(Part):
+    """One criterion of a diagnosis, in our own words."""
+
+    group: Line
+    fact: Fact
+
+
+class Topic(Entry):
+    """Anything else a reader needs: safety, rights, special situations, the way things work."""
+
+    kind = "topics"
+    command = "topic"
+    noun = "topic"
+
+    signs: Facts = shown("Signs", brief=9)
+    steps: Facts = shown("What to do", brief=12)
+    sections: tuple[Section, ...] = shown("", default=())
+    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
+    # Which of the files beside the entries this topic shows.
+    shows: Literal["language", "cows"] | None = None
+    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=0)
+    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=0, default=None)
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
+    ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=20)
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    clinical: Facts = shown("For clinicians", "clinical")
+
+
+class Helpline(Part):
+    """One line to call or write to: only what a source confirms."""
+
+    name: Line
+    purpose: Literal["emergency", "crisis", "overdose", "treatment", "poison", "support"]
+    number: Line | None = None
+    text: Line | None = None
+    web: Https | None = None
+    hours: Line | None = None
+    languages: Line | None = None
+    cost: Line | None = None
+    fact: Fact
+    seen: Day
+
+
+class Helplines(Entry):
+    """A country's lines, most urgent first."""
+
+    kind = "helplines"
+    command = "helpline"
+    noun = "helpline"
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    # The line at the foot of every page, for somebody who stands over a person not breathing.
+    urgent: Fact
+    # What the front page says about where to turn; at most three lines.
+    front: Annotated[Facts, Field(max_length=3)] = ()
+    lines: tuple[Helpline, ...] = shown("Lines", brief=0)
+
+
+class Term(Part):
+    """A glossary term: one plain line, and the entry that says more."""
+
+    term: Line
+    aka: tuple[Line, ...] = ()
+    meaning: Fact
+    entry: EntryId | None = None
 
 
 class Name(Part):

@@ -20,9 +20,10 @@ MAX_GRADE = 8.0
 # People's own words, and names: neither needs a source nor is held to our words.
 _NOT_OURS = {"aka", "asks", "claim", "avoid"}
 # Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
-_NOT_PROSE = _NOT_OURS | set(
-    "title related reviewed note name entry hours code names phase class roles strength".split()
-)
+_NOT_PROSE = _NOT_OURS | {
+    *("title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"),
+    *("class", "roles", "strength"),
+}
 
 
 def unknown_source(data: Data) -> Iterator[Problem]:
@@ -68,6 +69,16 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
             near = get_close_matches(text.value, data.entries, n=1)
             remedy = f"did you mean {near[0]}?" if near else "write that entry, or remove the link"
             yield _problem(file, text.line, "unknown-entry", f"there is no entry {text.value}", remedy)
+
+
+def unknown_scale(data: Data) -> Iterator[Problem]:
+    """A scale that a topic shows exists."""
+    for held in data.entries.values():
+        shows = getattr(held.record, "shows", None)
+        if shows not in (None, "language") and f"scales/{shows}" not in data.scales:
+            what = f"there is no scales/{shows}.yaml"
+            line = held.file.line(("shows",))
+            yield _problem(held.file, line, "unknown-scale", what, "write it, or remove 'shows'")
 
 
 def clashing_name(data: Data) -> Iterator[Problem]:
@@ -187,6 +198,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unused_source,
         source_order,
         unknown_entry,
+        unknown_scale,
         clashing_name,
         file_name,
         avoided_word,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from recoveryref.record import Listed, Source
+from recoveryref.record import Listed, Source, Term
 
 
 def listed(entries: Sequence[Listed]) -> str:
@@ -15,6 +15,11 @@ def listed(entries: Sequence[Listed]) -> str:
 def sources(sources: Sequence[Source]) -> str:
     """`{"sources": [CSL items, each with "cited_by": [ids]]}`."""
     return _dumps({"sources": [{**source.csl, "cited_by": list(source.cited_by)} for source in sources]})
+
+
+def terms(terms: Sequence[Term]) -> str:
+    """`{"terms": [{"term", "aka", "meaning", "entry", "sources"}]}`."""
+    return _dumps({"terms": [term._asdict() for term in terms]})
 
 
 def entry(data: dict[str, Any]) -> str:

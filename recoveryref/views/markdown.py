@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from recoveryref.record import Listed, Source
+from recoveryref.record import Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, next_steps, notes
@@ -47,6 +47,15 @@ def listed(entries: Sequence[Listed]) -> str:
     """A bullet for each entry."""
     return "".join(
         f"- **{_escaped(entry.title)}** (`{entry.id}`): {_escaped(entry.summary)}\n" for entry in entries
+    )
+
+
+def terms(terms: Sequence[Term]) -> str:
+    """A bullet for each term."""
+    return "".join(
+        f"- **{_escaped(term.term)}**: {_escaped(term.meaning['text'])} "
+        f"({_escaped('; '.join(map(ref.short, term.sources)))})\n"
+        for term in terms
     )
 
 

@@ -145,6 +145,8 @@ def _items(value: Any) -> list[Any]:
         return value
     if "text" in value:
         return [value]
+    if "bands" in value:
+        return [*value["items"], *value["bands"], *value["meaning"]]
     return [{"country": country, "fact": fact} for country, facts in value.items() for fact in facts]
 
 
@@ -172,11 +174,22 @@ def _line(item: Any, numbers: _Numbers) -> Line:
             return Line((Span(_start(item), numbers.of(source)),), f"After {after}")
         case {"onset": _, "peak": _, "end": _, "source": source}:
             return Line((Span(_figure(item), numbers.of(source)),), item["covers"] or "")
-        case {"name": name, "phases": phases, "source": source}:
-            when = (
-                span(item["hours"]) if item["hours"] else " to ".join(dict.fromkeys((phases[0], phases[-1])))
-            )
-            return Line((Span(when, numbers.of(source)),), name)
+        case {"name": name, "phases": phases, "source": source} | {
+            "opioid": name,
+            "phases": phases,
+            "source": source,
+        }:
+            return Line((Span(_when(item["hours"], phases), numbers.of(source)),), name)
+        case {"name": name, "purpose": _, "fact": fact}:
+            return Line((Span(_reached(item)), numbers.span(fact)), name)
+        case {"avoid": avoid, "use": use, "why": why}:
+            return Line((Span(f"not {', '.join(f'“{word}”' for word in avoid)}."), numbers.span(why)), use)
+        case {"label": label, "options": options}:
+            scored = " · ".join(f"{option['points']} {option['label']}" for option in options)
+            how = f" ({_small(item['how'])})" if item["how"] else ""
+            return Line((Span(scored),), label + how)
+        case {"name": name, "scores": [low, high], "source": source}:
+            return Line((Span(f"{low} to {high}", numbers.of(source)),), name)
     raise TypeError(f"no line is known for {item!r}")
 
 
@@ -239,6 +252,17 @@ def _grouped(items: list[Any], of: Callable[[Any], str]) -> list[tuple[str, list
 def _sources(items: list[Any]) -> Iterator[dict[str, str]]:
     for item in items:
         yield from item["source"]
+
+
+def _reached(item: dict[str, Any]) -> str:
+    """How a helpline is reached, when, in which languages and at what cost."""
+    text = f"text {item['text']}" if item["text"] else None
+    parts = (item["number"], text, item["web"], item["hours"], item["languages"], item["cost"])
+    return " · ".join(part for part in parts if part) + "."
+
+
+def _when(hours: list[float] | None, phases: list[str]) -> str:
+    return span(hours) if hours else " to ".join(dict.fromkeys((phases[0], phases[-1])))
 
 
 def _start(item: dict[str, Any], *, note: bool = True) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from recoveryref.record import Listed, Source
+from recoveryref.record import Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, next_steps, notes
@@ -42,6 +42,13 @@ def _text(line: Line) -> str:
 def listed(entries: Sequence[Listed]) -> str:
     """One entry a line: what to type, its title, its summary."""
     return "".join(f"{entry.id}: {entry.title}. {entry.summary}\n" for entry in entries)
+
+
+def terms(terms: Sequence[Term]) -> str:
+    """One term a line: its meaning, and what says so."""
+    return "".join(
+        f"{term.term}: {term.meaning['text']} ({'; '.join(map(ref.short, term.sources))})\n" for term in terms
+    )
 
 
 def sources(sources: Sequence[Source]) -> str:

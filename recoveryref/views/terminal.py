@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from recoveryref.record import Entry, Kind, Listed, Source
+from recoveryref.record import Entry, Kind, Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, month, next_steps, notes
@@ -195,6 +195,35 @@ def front(
         Text(facts, "quiet"),
         Text("Works offline. Keeps no record of what you look up. Not medical advice.", "quiet"),
     )
+
+
+def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
+    """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
+    steps = Table.grid(padding=(0, 2, 0, 0))
+    steps.add_column(justify="right")
+    steps.add_column()
+    for number, step in enumerate(entry.data["steps"], 1):
+        steps.add_row(Text(str(number), "emergency"), Text(step["text"], "title"))
+    signs = " ".join(sign["text"] for sign in entry.data["signs"])
+    return Group(
+        Text(urgent, "emergency"),
+        Text(signs),
+        Text(),
+        steps,
+        Text(),
+        Text("More, and the sources: recoveryref overdose --full", "quiet"),
+    )
+
+
+def terms(terms: Sequence[Term], width: int) -> RenderableType:
+    """Glossary terms, each with its meaning, its source and where to read on."""
+    parts: list[RenderableType] = []
+    for term in terms:
+        source = "; ".join(map(ref.short, term.sources))
+        more = f" recoveryref show {term.entry.partition('/')[2]}" if term.entry else ""
+        text = Text.assemble(str(term.meaning["text"]), (f" [{source}]", "cite"), (more, "command"))
+        parts += [Text(term.term, "title"), Padding(text, (0, 0, 0, 2))]
+    return Group(*parts)
 
 
 def sources(found: Sequence[Source], width: int) -> RenderableType:
