@@ -54,6 +54,11 @@ class Entry(NamedTuple):
     data: dict[str, Any]
     related: tuple[str, ...]
 
+    @property
+    def slug(self) -> str:
+        """The id without its kind: what a reader types."""
+        return self.id.partition("/")[2]
+
 
 class Found(NamedTuple):
     """What a typed name was taken for; *exact* is False where the name was only near."""

@@ -15,6 +15,7 @@ PACKAGE = Path(checkout.__file__).parent
 LAYERS = [
     ["__main__", "author.hook"],
     ["cli"],
+    ["answer"],
     ["author.build"],
     ["author.check", "pages"],
     ["author.rules", "views.terminal", "views.plain", "views.markdown", "views.json_"],

@@ -36,7 +36,7 @@ def _rows(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _text(line: Line) -> str:
-    spans = " ".join(
+    spans = line.between.join(
         _escaped(span.text) + (f" \\[{', '.join(map(str, span.cites))}\\]" if span.cites else "")
         for span in line.spans
     )

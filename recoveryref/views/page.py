@@ -18,10 +18,13 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One statement, or several that belong on one line, under an optional lead such as a phase."""
+    """One statement, or several that belong on one line, under an optional lead such as a phase;
+    *between* stands between the spans.
+    """
 
     spans: tuple[Span, ...]
     lead: str = ""
+    between: str = " "
 
 
 class Row(NamedTuple):
@@ -195,13 +198,12 @@ def _line(item: Any, numbers: _Numbers) -> Line:
 
 def _short_starts(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
     """Each opioid once, and behind it every source's own rule."""
-    return tuple(
-        Line(
-            tuple(Span(_start(item, note=False), numbers.of(item["source"])) for item in group),
-            f"After {after}",
-        )
-        for after, group in _grouped(items, lambda item: item["after"])
-    )
+    lines = []
+    for after, group in _grouped(items, lambda item: item["after"]):
+        rules = _grouped(group, lambda item: _start(item, note=False))
+        spans = tuple(Span(rule, numbers.of(_sources(same))) for rule, same in rules if rule)
+        lines.append(Line(spans, f"After {after}", "; "))
+    return tuple(lines)
 
 
 def _short_symptoms(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
@@ -271,7 +273,7 @@ def _start(item: dict[str, Any], *, note: bool = True) -> str:
         parts.append(_wait(*item["wait"]))
     if item["cows"] is not None:
         parts.append(f"COWS {item['cows']} or more")
-    if item["note"] and (note or not parts):
+    if item["note"] and note:
         parts.append(item["note"])
     return ", ".join(parts)
 

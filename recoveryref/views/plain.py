@@ -33,7 +33,7 @@ def _rows(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _text(line: Line) -> str:
-    spans = " ".join(
+    spans = line.between.join(
         f"{span.text} [{', '.join(map(str, span.cites))}]" if span.cites else span.text for span in line.spans
     )
     return f"{line.lead}: {spans}" if line.lead else spans

@@ -110,7 +110,7 @@ def _paragraph(lines: Iterable[Line]) -> Text:
             mark = "" if line.lead.endswith(("”", "?")) else ":"
             text.append(line.lead + mark, "lead").append(" ")
         for n, span in enumerate(line.spans):
-            text.append(" " * bool(n)).append(span.text)
+            text.append(line.between * bool(n)).append(span.text)
             if span.cites:
                 # No break between a sentence and its numbers.
                 text.append(GLUE + "[" + ",".join(map(str, span.cites)) + "]", "cite")
@@ -150,18 +150,16 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> 
 
 def stages(entries: Sequence[Entry], width: int) -> RenderableType:
     """The way through treatment at a glance: each stage in order, and what to know about it."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=2, justify="right")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right")
     grid.add_column()
     for entry in entries:
         data = entry.data
-        command = f"recoveryref {entry.kind.command} {entry.id.partition('/')[2]}"
-        head = Text(data["title"], "title")
-        grid.add_row(Text(str(data["order"]), "title"), head)
-        grid.add_row(Text("│", "quiet"), Text(data["glance"]["text"]))
-        grid.add_row(Text("│", "quiet"), Text(data["know"]["text"], "warning"))
-        grid.add_row(Text("│", "quiet"), Text(command, "command"))
-        grid.add_row(Text("│", "quiet"), Text())
+        grid.add_row(Text(str(data["order"]), "title"), Text(data["title"], "title"))
+        grid.add_row(Text(), Text(data["glance"]["text"]))
+        grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
+        grid.add_row(Text(), Text(f"recoveryref stages {entry.slug}", "command"))
+        grid.add_row(Text(), Text())
     return Group(_head("The way through treatment", "a map, not a ladder", width), Text(), grid)
 
 

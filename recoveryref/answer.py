@@ -1,0 +1,215 @@
+"""Answers: find what was asked for in the reference, set it in the wanted format, write it."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from recoveryref import checkout, query, terminal
+from recoveryref.errors import NotFound, ReferenceFault
+from recoveryref.query import Reference
+
+
+class Command(NamedTuple):
+    """How a kind is asked for: the command, its other names, its help and an example."""
+
+    name: str
+    also: tuple[str, ...]
+    help: str
+    example: str
+
+
+# A kind's command lists its entries, or shows the one that is named.
+COMMANDS = {
+    "stages": Command("stages", ("stage",), "The way through treatment, in order.", "stages detox"),
+    "timelines": Command("timeline", ("timelines",), "Withdrawal, phase by phase.", "timeline methadone"),
+    "medications": Command(
+        "med",
+        ("meds", "medication", "medications", "medicine", "medicines"),
+        "Medicines: what they do, how they start, what to watch for.",
+        "med buprenorphine",
+    ),
+    "therapies": Command(
+        "therapy", ("therapies",), "Therapies, and how good the evidence is.", "therapy cbt"
+    ),
+    "settings": Command("setting", ("settings",), "Where treatment happens, and what to ask.", "setting otp"),
+    "supports": Command("support", ("supports",), "Groups and people who help.", "support smart"),
+    "symptoms": Command(
+        "symptom", ("symptoms",), "Symptoms of withdrawal, and what eases them.", "symptom insomnia"
+    ),
+    "topics": Command(
+        "topic", ("topics",), "Everything else: safety, pregnancy, rights, families.", "topic pregnancy"
+    ),
+    "helplines": Command("helplines", ("helpline",), "Numbers to call, by country.", "helplines canada"),
+}
+
+
+class Ask(NamedTuple):
+    """How an answer is wanted."""
+
+    full: bool = False
+    clinical: bool = False
+    format: Literal["page", "plain", "markdown", "json"] = "page"
+
+
+def open_(path: Path | None) -> Reference:
+    """The reference to read: the one named, else our own, compiled afresh where its data was edited."""
+    if path:
+        return query.open_reference(path)
+    folder = checkout.data_folder()
+    if not checkout.REFERENCE.exists() and folder.is_dir():
+        return _afresh(folder, "there is no compiled reference yet")
+    opened = query.open_reference(checkout.REFERENCE)
+    settings = query.meta(opened)
+    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != checkout.fingerprint(folder):
+        return _afresh(folder, "the data was edited")
+    return opened
+
+
+def _afresh(folder: Path, why: str) -> Reference:
+    from recoveryref.author import build
+
+    remark(f"{why}: compiled for this answer; 'recoveryref build' keeps it")
+    return build.in_memory([folder])
+
+
+def kind(opened: Reference, name: str) -> str:
+    """The kind that *name* means, singular or plural; raises *NotFound*."""
+    known = query.kinds(opened)
+    also = {other: kind.name for kind in known.values() for other in (kind.command, kind.noun)}
+    also |= {other: kind for kind, command in COMMANDS.items() for other in (command.name, *command.also)}
+    wanted = name.casefold()
+    if wanted in known or wanted in also:
+        return also.get(wanted, wanted)
+    from difflib import get_close_matches
+
+    raise NotFound(name, get_close_matches(wanted, known, n=2) or list(known)[:4])
+
+
+def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
+    """What a kind's command answers: the entry named, the usual one, or the list."""
+    usual = None if name else _usual(opened, kind)
+    if name or usual:
+        entry(opened, name or usual or "", kind, ask)
+    else:
+        listed(opened, kind, ask)
+    if usual and ask.format == "page":
+        others = [other.slug for other in query.entries(opened, kind) if other.slug != usual]
+        terminal.write(f"Other {kind}: {', '.join(others)}\n")
+
+
+def _usual(opened: Reference, kind: str) -> str | None:
+    """What is shown where nothing is named: for some kinds one entry, not a list."""
+    if kind == "timelines":
+        return "heroin"
+    if kind == "helplines":
+        known = {entry.slug for entry in query.entries(opened, kind)}
+        here = terminal.country().lower()
+        return here if here in known else "us"
+    return None
+
+
+def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
+    """Show the entry that *name* means."""
+    found = query.find(opened, name, kind)
+    if not found.exact:
+        remark(f"'{name}' taken for {found.name} ({found.id})")
+    whole = query.entry(opened, found.id)
+    if ask.format == "json":
+        terminal.write(_text_view("json").entry(whole.data))
+        return
+    from recoveryref.views.page import page
+
+    urgent = query.urgent(opened, terminal.country())
+    shown = page(whole, urgent, full=ask.full, clinical=ask.clinical)
+    today = time.strftime("%Y-%m-%d")
+    if ask.format == "page":
+        _print("page", shown, today)
+    else:
+        terminal.write(_text_view(ask.format).page(shown, today))
+
+
+def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
+    """List the entries of a kind, or of all; stages stand in order, at a glance."""
+    found = query.entries(opened, kind)
+    if ask.format != "page":
+        terminal.write(_text_view(ask.format).listed(found))
+    elif kind == "stages":
+        _print("stages", [query.entry(opened, stage.id) for stage in found])
+    else:
+        _print("listed", found, query.kinds(opened))
+
+
+def overdose(path: Path | None, ask: Ask) -> None:
+    """What to do now, on one screen; whatever is broken, this answers."""
+    try:
+        opened = open_(path)
+        whole = query.entry(opened, "topics/overdose-response")
+        urgent = query.urgent(opened, terminal.country())
+    except (ReferenceFault, NotFound) as fault:
+        terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
+        remark(str(fault))
+        return
+    if ask.full or ask.format != "page":
+        entry(opened, whole.id, None, ask)
+    else:
+        _print("overdose", whole, urgent)
+
+
+def terms(opened: Reference, term: str | None, ask: Ask) -> None:
+    """What a word means, or every word of the glossary."""
+    found = query.find(opened, term, "glossary") if term else None
+    if found and not found.exact:
+        remark(f"'{term}' taken for {found.name}")
+    _either("terms", query.terms(opened, found.id if found else None), ask)
+
+
+def sources(opened: Reference, id: str | None, ask: Ask) -> None:
+    """Every source, or one, and what cites it."""
+    _either("sources", query.sources(opened, id), ask)
+
+
+def front(opened: Reference) -> None:
+    """One screen: what is here, where to turn in a crisis, how to start."""
+    country = terminal.country()
+    counts: dict[str, int] = {}
+    for entry in query.entries(opened):
+        counts[entry.kind] = counts.get(entry.kind, 0) + 1
+    lines = query.front(opened, country)
+    _print("front", query.meta(opened), counts, query.urgent(opened, country), lines)
+
+
+def remark(text: str) -> None:
+    """Say something beside the answer, on standard error."""
+    print(f"recoveryref: {terminal.harmless(text)}", file=sys.stderr)
+
+
+def _either(view: str, what: Any, ask: Ask) -> None:
+    if ask.format == "page":
+        _print(view, what)
+    else:
+        terminal.write(getattr(_text_view(ask.format), view)(what))
+
+
+def _text_view(format: str) -> Any:
+    """The view module of a text format, imported only now."""
+    if format == "json":
+        from recoveryref.views import json_
+
+        return json_
+    if format == "plain":
+        from recoveryref.views import plain
+
+        return plain
+    from recoveryref.views import markdown
+
+    return markdown
+
+
+def _print(view: str, *what: Any) -> None:
+    """Set a terminal view's page, and write it."""
+    from recoveryref.pages import set_page
+    from recoveryref.views import terminal as views
+
+    make = getattr(views, view)
+    terminal.write(set_page(lambda width: make(*what, width), terminal.width(), colour=terminal.colour()))
