@@ -94,8 +94,7 @@ def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
     else:
         listed(opened, kind, ask)
     if usual and ask.format == "page":
-        others = [other.slug for other in query.entries(opened, kind) if other.slug != usual]
-        terminal.write(f"Other {kind}: {', '.join(others)}\n")
+        _print("others", kind, [other for other in query.entries(opened, kind) if other.slug != usual])
 
 
 def _usual(opened: Reference, kind: str) -> str | None:
@@ -147,7 +146,10 @@ def overdose(path: Path | None, ask: Ask) -> None:
         whole = query.entry(opened, "topics/overdose-response")
         urgent = query.urgent(opened, terminal.country())
     except (ReferenceFault, NotFound) as fault:
-        terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
+        try:
+            terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
+        except OSError:
+            raise fault from None
         remark(str(fault))
         return
     if ask.full or ask.format != "page":

@@ -5,19 +5,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 from recoveryref import names
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
-from recoveryref.record import Entry, Field, Found, Kind, Listed, Source, Term
+from recoveryref.record import Entry, Field, Found, Kind, Listed, Source
 
 # Changes whenever the tables do; a file of another format is refused, with the remedy.
 FORMAT = 1
-
-# Below this likeness (0 to 1) a name is not near enough to offer; above the second, and well clear
-# of the next, it is near enough to take.
-_NEAR, _CONFIDENT, _CLEAR = 0.6, 0.84, 0.06
 
 
 class Reference:
@@ -124,65 +120,90 @@ def entry(reference: Reference, id: str) -> Entry:
 
 
 _EXACT = """
-    SELECT DISTINCT id FROM name
+    SELECT id, min(rank) FROM name
     WHERE key = :key AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
-    ORDER BY id
+    GROUP BY id
+    ORDER BY 2, 1
 """
-_NAMES = """
-    SELECT key, shown, id FROM name
-    WHERE kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
-    ORDER BY id, key
+# Names that share runs of three letters with what was typed, as written or as heard.
+_ALIKE = """
+    SELECT name.key, name.sound, name.rank, coalesce(entry.title, name.id), name.id
+    FROM alike JOIN name ON name.rowid = alike.rowid LEFT JOIN entry ON entry.id = name.id
+    WHERE alike MATCH :runs
+        AND name.kind = coalesce(:kind, name.kind) AND (name.kind = 'glossary') = (:kind IS 'glossary')
+    ORDER BY bm25(alike), name.id, name.key
+    LIMIT 80
 """
 
 
 def find(reference: Reference, name: str, kind: str | None = None) -> Found:
-    """The entry that *name* means: an id, slug, title or alias in any spelling, or one near to it.
+    """The entry that *name* means: an id, title, slug or alias in any spelling, or one near to it.
 
-    Raises *Ambiguous* where several entries answer equally, *NotFound* with the nearest names
-    where none is near enough.
+    A title or id goes before a slug, a slug before an alias. Raises *Ambiguous* where several
+    entries answer equally, *NotFound* with the nearest names where none is near enough.
     """
     key = names.key(name)
-    exact = [row[0] for row in reference.select(_EXACT, key=key, kind=kind)]
-    if len(exact) == 1:
-        return Found(exact[0], name, exact=True)
+    exact = list(reference.select(_EXACT, key=key, kind=kind))
     if exact:
-        raise Ambiguous(name, exact)
+        best = [id for id, rank in exact if rank == exact[0][1]]
+        if len(best) > 1:
+            raise Ambiguous(name, best)
+        return Found(best[0], name, exact=True)
     near = _near(reference, key, kind)
-    if near and near[0][0] >= _CONFIDENT:
-        score, shown, id = near[0]
-        rivals = [other for other in near[1:] if other[0] > score - _CLEAR]
+    if near and near[0].errors <= names.slack(key):
+        first = near[0]
+        rivals = [other for other in near[1:] if _rival(first, other)]
         if not rivals:
-            return Found(id, shown, exact=False)
-    raise NotFound(name, [shown for _, shown, _ in near[:3]])
+            return Found(first.id, first.title, exact=False)
+        if all(rival.errors == first.errors for rival in rivals):
+            raise Ambiguous(name, [first.id, *(rival.id for rival in rivals)])
+    raise NotFound(name, [other.title for other in near[:4]])
+
+
+class _Near(NamedTuple):
+    errors: int
+    rank: int
+    id: str
+    title: str
+
+
+def _rival(first: _Near, other: _Near) -> bool:
+    """Whether *other* is too near for *first* to be taken; medicines are told apart with more care."""
+    if first.id.startswith("medications/") and other.id.startswith("medications/"):
+        return other.errors <= first.errors + 1
+    return (other.errors, other.rank) == (first.errors, first.rank)
+
+
+def _near(reference: Reference, key: str, kind: str | None) -> list[_Near]:
+    """The entries whose names come nearest to *key*, fewest errors first, each entry once."""
+    # Very long input is near to no name.
+    key = key[:64]
+    sound = names.sound(key)
+    runs = {text[n : n + 3] for text in (key, sound) for n in range(len(text) - 2)}
+    if not runs:
+        return []
+    match = " OR ".join(f'"{run}"' for run in sorted(runs))
+    best: dict[str, _Near] = {}
+    for other, heard, rank, title, id in reference.select(_ALIKE, runs=match, kind=kind):
+        errors = names.distance(key, other, 4)
+        if len(key) > 5 and errors > 1:
+            # One that sounds the same is one error away, however it is spelt.
+            errors = min(errors, 1 + names.distance(sound, heard, 2))
+        near = _Near(errors, rank, id, title)
+        best[id] = min(near, best.get(id, near))
+    return sorted(best.values())
+
+
+_TERMS = "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY position"
 
 
 def terms(reference: Reference, term: str | None = None) -> list[Term]:
     """The glossary's terms in alphabetic order, or the one with this name."""
-    rows = reference.select(
-        "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY position", term=term
-    )
-    found = [reference.json(text) for (text,) in rows]
+    found = [reference.json(text) for (text,) in reference.select(_TERMS, term=term)]
     return [
         Term(row["term"], tuple(row["aka"]), row["meaning"], row["entry"], tuple(row["sources"]))
         for row in found
     ]
-
-
-def _near(reference: Reference, key: str, kind: str | None) -> list[tuple[float, str, str]]:
-    """Likeness, name and id of the entries nearest to *key*, best first, each entry once."""
-    best: dict[str, tuple[float, str, str]] = {}
-    from difflib import SequenceMatcher  # only a miss pays for it
-
-    # Very long input cannot be near any name, and would be slow to compare.
-    matcher = SequenceMatcher(b=key[:80], autojunk=False)
-    for other, shown, id in reference.select(_NAMES, kind=kind):
-        matcher.set_seq1(other)
-        if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
-            continue
-        score = matcher.ratio()
-        if score >= _NEAR and score > best.get(id, (0.0,))[0]:
-            best[id] = (score, shown, id)
-    return sorted(best.values(), key=lambda row: (-row[0], row[2]))
 
 
 _SOURCES = """

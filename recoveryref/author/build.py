@@ -30,9 +30,10 @@ _SCHEMA = """
     );
     CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
     CREATE TABLE name (
-        key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, shown TEXT NOT NULL,
-        PRIMARY KEY (key, kind, id)
-    ) WITHOUT ROWID;
+        key TEXT NOT NULL, sound TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+        shown TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
+    );
+    CREATE VIRTUAL TABLE alike USING fts5 (key, sound, content = '', tokenize = 'trigram');
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL);
     CREATE TABLE cited (
@@ -175,10 +176,19 @@ def _insert_entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]
             _dumps(contract),
         ),
     )
-    known = {names.key(name): name for name in (*reversed(record.aka), id, slug, record.title)}
-    rows = [(key, kind, id, name) for key, name in known.items()]
-    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    _insert_names(db, kind, id, [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)])
     db.executemany("INSERT INTO cited VALUES (?, ?)", [(source, id) for source in used])
+
+
+def _insert_names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, str]]) -> None:
+    """Enter an entry's names, each key once under its best rank."""
+    best: dict[str, tuple[int, str]] = {}
+    for rank, name in ranked:
+        best.setdefault(names.key(name), (rank, name))
+    for key, (rank, name) in best.items():
+        row = (key, names.sound(key), kind, id, name, rank)
+        rowid = db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
+        db.execute("INSERT INTO alike (rowid, key, sound) VALUES (?, ?, ?)", (rowid, key, names.sound(key)))
 
 
 def _alphabetic(item: tuple[str, Any]) -> str:
@@ -192,9 +202,7 @@ def _insert_term(db: sqlite3.Connection, data: Data, position: int, term: str, r
         "sources": [csl(data.sources[source].record) for source in used],
     }
     db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(contract)))
-    known = {names.key(name): name for name in (*reversed(record.aka), term)}
-    rows = [(key, "glossary", term, name) for key, name in known.items()]
-    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    _insert_names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
 
 
 def _with_drawn(data: Data, id: str, record: Entry) -> Entry:

@@ -148,6 +148,12 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> 
     return Group(*parts[1:])
 
 
+def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
+    """The names of a kind's other entries, under the one that was shown."""
+    slugs = ", ".join(entry.slug for entry in entries)
+    return Text.assemble((f"Other {kind}: ", "quiet"), (slugs, "command"))
+
+
 def stages(entries: Sequence[Entry], width: int) -> RenderableType:
     """The way through treatment at a glance: each stage in order, and what to know about it."""
     grid = Table.grid(padding=(0, 2, 0, 0))
