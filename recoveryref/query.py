@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from recoveryref import names
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
-from recoveryref.record import Entry, Field, Found, Kind, Listed, Source
+from recoveryref.record import Entry, Field, Found, Kind, Listed, Source, Term
 
 # Changes whenever the tables do; a file of another format is refused, with the remedy.
 FORMAT = 1
