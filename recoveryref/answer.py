@@ -166,6 +166,36 @@ def terms(opened: Reference, term: str | None, ask: Ask) -> None:
     _either("terms", query.terms(opened, found.id if found else None), ask)
 
 
+def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -> bool:
+    """Show what a search finds, words of danger answered first; says whether anything was found."""
+    from recoveryref.search import search
+
+    found = search(opened, text, kind=kind, limit=limit)
+    help_ = _help(opened, found.danger)
+    if ask.format == "json":
+        terminal.write(_text_view("json").hits(text, found.hits))
+    elif ask.format == "plain":
+        terminal.write(_text_view("plain").hits(found.hits, help_))
+    else:
+        _print("hits", found.hits, help_)
+    if help_ and ask.format == "json":
+        remark(help_)
+    if not found.hits:
+        near = (
+            f"did you mean {' or '.join(found.near)}?"
+            if found.near
+            else "try other words, or: recoveryref list"
+        )
+        remark(f"nothing found for '{text[:200]}': {near}")
+    return bool(found.hits)
+
+
+def _help(opened: Reference, danger: str) -> str:
+    """Where to turn, for a search that sounds like an overdose or like thoughts of suicide."""
+    what = {"overdose": "urgent", "suicide": "crisis"}.get(danger)
+    return query.urgent(opened, terminal.country(), what) if what else ""
+
+
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
     """Every source, or one, and what cites it."""
     _either("sources", query.sources(opened, id), ask)

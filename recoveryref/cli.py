@@ -154,6 +154,27 @@ def glossary(
     answer.terms(answer.open_(reference), term, _ask(json, plain, markdown))
 
 
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for, in your own words.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Look only at this kind, such as therapies.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many results.")] = 8,
+    json: Json = False,
+    plain: Plain = False,
+    reference: File = None,
+) -> None:
+    """Find entries in your own words, best match first.
+
+    Example: recoveryref search how long does dope sickness last
+    """
+    opened = answer.open_(reference)
+    only = answer.kind(opened, kind) if kind else None
+    if not answer.hits(opened, " ".join(words), only, limit, _ask(json, plain, False)):
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_(
     kind: Annotated[str | None, typer.Argument(help="Only this kind, such as medications.")] = None,

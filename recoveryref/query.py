@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -98,6 +100,10 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     return [Listed(*row) for row in reference.select(_LIST, kind=kind)]
 
 
+_CITED = """
+    SELECT source.csl FROM cited JOIN source ON source.id = cited.source
+    WHERE cited.entry = :id ORDER BY cited.position
+"""
 _ENTRY = """
     SELECT entry.id, kind.name, kind.command, kind.noun, kind.outline, entry.due, entry.local, entry.json
     FROM entry JOIN kind ON kind.name = entry.kind
@@ -110,6 +116,7 @@ def entry(reference: Reference, id: str) -> Entry:
     for _, kind, command, noun, outline, due, local, text in reference.select(_ENTRY, id=id):
         fields = tuple(Field(**field) for field in reference.json(outline))
         data = reference.json(text)
+        data["sources"] = [reference.json(csl) for (csl,) in reference.select(_CITED, id=id)]
         commands = dict(reference.select("SELECT name, command FROM kind"))
         related = tuple(
             f"recoveryref {commands[kind]} {slug}"
@@ -234,15 +241,29 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-def urgent(reference: Reference, country: str) -> str:
-    """Where to turn in an emergency in *country*, or in the US where we know no more; may be empty."""
+def words(text: str) -> list[str]:
+    """The words of *text* as a search compares them: small letters, no accents or apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
+    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def words_key(text: str) -> str:
+    """The words of *text*, parted by single spaces; a `*` at a word's end stays."""
+    return " ".join(f"{word}*" if f"{word}*" in text else word for word in words(text))
+
+
+def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
+    """Where to turn in an emergency (or a `crisis`) in *country*, or in the US where we know no more;
+    may be empty.
+    """
     settings = meta(reference)
-    return settings.get(f"urgent {country}") or settings.get("urgent US", "")
+    return settings.get(f"{what} {country}") or settings.get(f"{what} US", "")
 
 
 def front(reference: Reference, country: str) -> list[str]:
     """What the front page says about where to turn in *country*, else in the US."""
     for id in (f"helplines/{country.lower()}", "helplines/us"):
         for (text,) in reference.select("SELECT json FROM entry WHERE id = :id", id=id):
-            return [fact["text"] for fact in reference.json(text)["front"]]
+            data = reference.json(text)
+            return [fact["text"] for fact in (data["crisis"], *data["front"])]
     return []

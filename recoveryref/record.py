@@ -68,6 +68,16 @@ class Found(NamedTuple):
     exact: bool
 
 
+class Hit(NamedTuple):
+    """A search result: the entry, and words of it that show why, matched words between `**`."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    snippet: str
+
+
 class Source(NamedTuple):
     """A source: its CSL item, and the ids of the entries that cite it."""
 

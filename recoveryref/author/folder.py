@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import KINDS, Entry, Part, Scale, Source, Term, Word
+from recoveryref.author.model import KINDS, Entry, Part, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
 
@@ -38,10 +38,11 @@ class Data:
     glossary: dict[str, Held[Term]] = field(default_factory=dict)
     language: dict[str, Held[Word]] = field(default_factory=dict)
     scales: dict[str, Held[Scale]] = field(default_factory=dict)
+    search: dict[str, Held[Saying]] = field(default_factory=dict)
 
     def held(self) -> Iterator[Held[Any]]:
         """Every record of every part."""
-        for part in (self.entries, self.sources, self.glossary, self.language, self.scales):
+        for part in (self.entries, self.sources, self.glossary, self.language, self.scales, self.search):
             yield from part.values()
 
     def files(self) -> list[YamlFile]:
@@ -91,6 +92,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Term, "term", data.glossary, local)
         case ("language.yaml",):
             yield from _take_list(file, Word, "use", data.language, local)
+        case ("search.yaml",):
+            yield from _take_list(file, Saying, "say", data.search, local)
         case ("scales", name):
             yield from _take_one(file, Scale, f"scales/{Path(name).stem}", data.scales, local)
         case (kind, name) if kind in KINDS:

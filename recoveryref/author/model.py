@@ -381,7 +381,9 @@ class Support(Entry):
 
 
 def _drawn(value: Any) -> Any:
-    raise PydanticCustomError("shape", "is drawn from other data by the build: leave it out")
+    if isinstance(value, list | dict | str):
+        raise PydanticCustomError("shape", "is drawn from other data by the build: leave it out")
+    return value
 
 
 # Filled by the build from other files, so that nothing is typed twice.
@@ -528,8 +530,10 @@ class Helplines(Entry):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     # The line at the foot of every page, for somebody who stands over a person not breathing.
     urgent: Fact
-    # What the front page says about where to turn; at most three lines.
-    front: Annotated[Facts, Field(max_length=3)] = ()
+    # Where somebody with thoughts of suicide can turn.
+    crisis: Fact
+    # What else the front page says about where to turn; at most two lines.
+    front: Annotated[Facts, Field(max_length=2)] = ()
     lines: tuple[Helpline, ...] = shown("Lines", brief=0)
 
 
@@ -540,6 +544,19 @@ class Term(Part):
     aka: tuple[Line, ...] = ()
     meaning: Fact
     entry: EntryId | None = None
+
+
+class Saying(Part):
+    """How people say a thing in a search, and the words of the entries that mean it.
+
+    `synonym`: *mean* is searched too. `stop`: a word that says nothing by itself. `overdose` and
+    `suicide`: words of danger, on which the line for an emergency comes before any result. A word
+    of danger may end in `*`, and up to two other words may stand between two of its words.
+    """
+
+    role: Literal["synonym", "stop", "overdose", "suicide"]
+    say: tuple[Line, ...]
+    mean: tuple[Line, ...] = ()
 
 
 class Name(Part):

@@ -4,12 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from recoveryref.record import Listed, Source, Term
+from recoveryref.record import Hit, Listed, Source, Term
 
 
 def listed(entries: Sequence[Listed]) -> str:
     """`{"entries": [{"id", "kind", "title", "summary"}]}`."""
     return _dumps({"entries": [entry._asdict() for entry in entries]})
+
+
+def hits(text: str, hits: Sequence[Hit]) -> str:
+    """`{"query": "...", "results": [{"id", "kind", "title", "summary", "snippet"}]}`, best first."""
+    return _dumps({"query": text, "results": [hit._asdict() for hit in hits]})
 
 
 def sources(sources: Sequence[Source]) -> str:

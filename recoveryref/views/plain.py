@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from recoveryref.record import Listed, Source, Term
+from recoveryref.record import Hit, Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, next_steps, notes
@@ -49,6 +49,12 @@ def terms(terms: Sequence[Term]) -> str:
     return "".join(
         f"{term.term}: {term.meaning['text']} ({'; '.join(map(ref.short, term.sources))})\n" for term in terms
     )
+
+
+def hits(hits: Sequence[Hit], help_: str) -> str:
+    """Where to turn, if the words sound like danger; then one result a line, best first."""
+    first = f"{help_}\n" if help_ else ""
+    return first + "".join(f"{hit.id}: {hit.title}. {hit.snippet}\n" for hit in hits)
 
 
 def sources(sources: Sequence[Source]) -> str:

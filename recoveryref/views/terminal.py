@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from recoveryref.record import Entry, Kind, Listed, Source, Term
+from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, month, next_steps, notes
@@ -199,6 +199,19 @@ def front(
         Text(facts, "quiet"),
         Text("Works offline. Keeps no record of what you look up. Not medical advice.", "quiet"),
     )
+
+
+def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
+    """Search results: what to type, what it is, and why it matched; where to turn stands first."""
+    parts: list[RenderableType] = [Text(help_, "emergency"), Text()] if help_ else []
+    for hit in hits:
+        why = Text()
+        for n, run in enumerate(hit.snippet.split("**")):
+            why.append(run, "title" if n % 2 else "")
+        slug = hit.id.partition("/")[2]
+        head = Text.assemble((hit.title, "title"), "  ", (f"recoveryref show {slug}", "command"))
+        parts += [head, Padding(why, (0, 0, 0, 2))]
+    return Group(*parts)
 
 
 def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:

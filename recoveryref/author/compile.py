@@ -1,0 +1,244 @@
+"""Checked data into tables. The only module that inserts."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from recoveryref import checkout, names, query
+from recoveryref.author.folder import Data, Held
+from recoveryref.author.load import YamlFile
+from recoveryref.author.model import (
+    KINDS,
+    Entry,
+    Helplines,
+    Part,
+    Source,
+    Symptom,
+    Term,
+    Timeline,
+    Topic,
+    When,
+)
+from recoveryref.author.rules import due
+
+_SCHEMA = """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE kind (
+        name TEXT PRIMARY KEY, command TEXT NOT NULL, noun TEXT NOT NULL, position INTEGER NOT NULL,
+        outline TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE entry (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
+        summary TEXT NOT NULL, due TEXT NOT NULL, local INTEGER NOT NULL, json TEXT NOT NULL
+    );
+    CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
+    CREATE TABLE name (
+        key TEXT NOT NULL, sound TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+        shown TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
+    );
+    CREATE VIRTUAL TABLE alike USING fts5 (key, sound, content = '', tokenize = 'trigram');
+    CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
+    CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE cited (
+        entry TEXT NOT NULL, position INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (entry, position)
+    ) WITHOUT ROWID;
+    CREATE INDEX cited_by_source ON cited (source, entry);
+    CREATE VIRTUAL TABLE search USING fts5 (
+        names, asks, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    CREATE VIRTUAL TABLE ask USING fts5 (
+        question, entry UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE word (word TEXT PRIMARY KEY);
+    CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
+    CREATE TABLE saying (key TEXT NOT NULL, role TEXT NOT NULL, means TEXT NOT NULL, PRIMARY KEY (key, role))
+        WITHOUT ROWID;
+"""
+
+
+def tables(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[str, str]:
+    """Fill the empty database *db* from *data*; returns its counts.
+
+    *watched* is the checkout folder whose later edits the reader should notice.
+    """
+    db.executescript(f"PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
+    for position, (name, model) in enumerate(KINDS.items()):
+        row = (name, model.command, model.noun, position, _dumps(model.outline()))
+        db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
+    for id, source in sorted(data.sources.items()):
+        db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
+    for id, held in sorted(data.entries.items()):
+        _entry(db, data, id, held)
+    for position, (term, record) in enumerate(sorted(_records(data.glossary).items(), key=_alphabetic)):
+        _term(db, data, position, term, record)
+    for part, records in (("glossary", data.glossary), ("language", data.language)):
+        _cited(db, part, [_json(record) for record in _records(records).values()])
+    for id, record in _records(data.scales).items():
+        _cited(db, id, _json(record))
+    _words(db)
+    _sayings(db, data)
+    counts = _counts(data)
+    db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
+    if watched:
+        now = [("watched", str(watched)), ("fingerprint", checkout.fingerprint(watched))]
+        db.executemany("INSERT INTO meta VALUES (?, ?)", now)
+    db.execute("COMMIT")
+    return counts
+
+
+def csl(source: Source) -> dict[str, Any]:
+    """A source as a CSL-JSON item."""
+    item = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for key in ("issued", "accessed"):
+        if key in item:
+            item[key] = {"date-parts": [[int(part) for part in item[key].split("-")]]}
+    return item
+
+
+def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> None:
+    kind, slug = id.split("/")
+    record = _with_drawn(data, id, held.record)
+    fields = _json(record)
+    first = {key: fields.pop(key) for key in ("title", "aka", "summary", "reviewed")}
+    contract = {"id": id, "kind": kind, **first, **fields, **({"local": True} if held.local else {})}
+    position = getattr(record, "order", 0)
+    row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
+    db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(contract)))
+    _names(db, kind, id, [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)])
+    _cited(db, id, contract)
+    known = " · ".join((record.title, slug.replace("-", " "), *record.aka))
+    text = " ".join(_prose(held.file))
+    rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
+    found = (rowid, known, " · ".join(record.asks), record.summary.text, text)
+    db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
+    db.executemany("INSERT INTO ask VALUES (?, ?)", [(ask, id) for ask in record.asks])
+
+
+def _prose(file: YamlFile) -> Iterable[str]:
+    """What a search reads of an entry beside its names, asks and summary."""
+    apart = {"title", "aka", "asks", "summary", "reviewed", "related"}
+    for text in file.texts():
+        if text.place[0] not in apart and text.place[-1] not in ("source", "entry", "phase", "code"):
+            yield text.value.partition("[@")[0].strip()
+
+
+def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, str]]) -> None:
+    """Enter an entry's names, each key once under its best rank."""
+    best: dict[str, tuple[int, str]] = {}
+    for rank, name in ranked:
+        best.setdefault(names.key(name), (rank, name))
+    for key, (rank, name) in best.items():
+        row = (key, names.sound(key), kind, id, name, rank)
+        rowid = db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
+        db.execute("INSERT INTO alike (rowid, key, sound) VALUES (?, ?, ?)", (rowid, key, names.sound(key)))
+
+
+def _term(db: sqlite3.Connection, data: Data, position: int, term: str, record: Term) -> None:
+    found = _json(record)
+    found["sources"] = [csl(data.sources[source].record) for source in _cited_ids(found)]
+    db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(found)))
+    _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
+
+
+def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
+    rows = [(entry, position, source) for position, source in enumerate(_cited_ids(value))]
+    db.executemany("INSERT INTO cited VALUES (?, ?, ?)", rows)
+
+
+def _words(db: sqlite3.Connection) -> None:
+    """The words that entries use, against which the spelling of a search is held."""
+    db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (names, asks, summary, body)")
+    db.execute("INSERT INTO temp.text SELECT names, asks, summary, body FROM search")
+    db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")
+    db.execute(
+        "INSERT INTO word SELECT term FROM temp.vocabulary"
+        " WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*' ORDER BY term"
+    )
+    db.execute("INSERT INTO spell (rowid, word) SELECT rowid, word FROM word")
+    db.execute("DROP TABLE temp.vocabulary")
+    db.execute("DROP TABLE temp.text")
+
+
+def _sayings(db: sqlite3.Connection, data: Data) -> None:
+    """Stop words, lay words with what they mean, and words of danger."""
+    rows: dict[tuple[str, str], str] = {}
+    for saying in _records(data.search).values():
+        for say in saying.say:
+            rows[query.words_key(say), saying.role] = _dumps(list(saying.mean))
+    db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, means) for key, means in rows.items()])
+
+
+def _with_drawn(data: Data, id: str, record: Entry) -> Entry:
+    """The record with what it draws from other files, so that nothing is typed twice."""
+    if isinstance(record, Symptom):
+        return record.model_copy(update={"when": tuple(_when(data, id))})
+    if isinstance(record, Topic) and record.shows == "language":
+        return record.model_copy(update={"words": tuple(_records(data.language).values())})
+    if isinstance(record, Topic) and record.shows:
+        return record.model_copy(update={"scale": data.scales[f"scales/{record.shows}"].record})
+    return record
+
+
+def _when(data: Data, symptom: str) -> Iterable[When]:
+    for timeline, held in data.entries.items():
+        if isinstance(held.record, Timeline):
+            for row in held.record.symptoms:
+                if row.entry == symptom:
+                    yield When(
+                        timeline=timeline,
+                        opioid=held.record.title,
+                        phases=row.phases,
+                        hours=row.hours,
+                        source=row.source,
+                    )
+
+
+def _cited_ids(value: Any) -> list[str]:
+    """The sources that an entry's JSON cites, in order, each once."""
+    found: dict[str, None] = {}
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case {"id": str(id), **rest} if not rest or set(rest) == {"locator"}:
+                found[id] = None
+            case dict(inner):
+                stack.extend(reversed(inner.values()))
+            case list(inner):
+                stack.extend(reversed(inner))
+    return list(found)
+
+
+def _counts(data: Data) -> dict[str, str]:
+    facts = sum("[@" in text.value for file in data.files() for text in file.texts())
+    return {
+        "entries": str(len(data.entries)),
+        "facts": str(facts),
+        "sources": str(len(data.sources)),
+        "reviewed": max((record.reviewed for record in _records(data.entries).values()), default=""),
+    }
+
+
+def _urgent(data: Data) -> Iterable[tuple[str, str]]:
+    """The lines for an emergency and for a crisis, by country."""
+    for record in _records(data.entries).values():
+        if isinstance(record, Helplines):
+            yield f"urgent {record.country}", record.urgent.text
+            yield f"crisis {record.country}", record.crisis.text
+
+
+def _records(part: dict[str, Held[Any]]) -> dict[str, Any]:
+    return {name: held.record for name, held in part.items()}
+
+
+def _json(record: Part) -> dict[str, Any]:
+    return record.model_dump(mode="json", by_alias=True)
+
+
+def _alphabetic(item: tuple[str, Any]) -> str:
+    return item[0].casefold()
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
