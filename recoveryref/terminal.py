@@ -6,10 +6,8 @@ import sys
 import unicodedata
 from collections.abc import Mapping
 
-# Signs that a terminal without Unicode cannot write, and what stands for them there.
-_PLAINER = str.maketrans(
-    {"“": '"', "”": '"', "’": "'", "‘": "'", "·": "-", "–": "-", "—": "-", "…": "...", "→": "->"}
-)
+# Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
+_PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒▓█", "\"\"''---.>|+|-=->.:*#")
 
 
 def width() -> int:

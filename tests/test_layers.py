@@ -17,10 +17,11 @@ LAYERS = [
     ["cli"],
     ["answer"],
     ["author.build"],
-    ["author.check", "pages"],
+    ["author.check", "author.compile", "pages"],
     ["author.rules", "views.terminal", "views.plain", "views.markdown", "views.json_"],
-    ["author.folder", "author.readability", "views.words", "views.ref"],
+    ["author.folder", "author.readability", "views.words", "views.ref", "search"],
     ["author.load", "author.model", "views.page", "query"],
+    ["views.chart"],
     ["record", "cite", "names", "checkout", "terminal"],
     ["errors"],
 ]

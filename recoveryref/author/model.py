@@ -208,6 +208,8 @@ class Timeline(Entry):
     command = "timeline"
     noun = "withdrawal timeline"
 
+    # Which of the medicines' own rules on starting hold here.
+    group: Literal["short-acting opioids", "methadone", "fentanyl", "buprenorphine"] | None = None
     covers: Facts = shown("Covers", "full")
     figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0)
     phases: tuple[Phase, ...] = shown("Phases", brief=2)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from recoveryref.record import Entry, Field
+from recoveryref.views.chart import drawable
 
 
 class Span(NamedTuple):
@@ -28,8 +29,9 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A labelled group of lines; *more* counts the facts that only --full shows."""
+    """A labelled group of lines of one field; *more* counts the facts that only --full shows."""
 
+    key: str
     label: str
     lines: tuple[Line, ...]
     more: int = 0
@@ -46,7 +48,8 @@ class Page(NamedTuple):
     """A page ready to be set in any format.
 
     *reviewed* is a month (`2026-11`), *due* an ISO date; *related* holds commands to type next;
-    *more* counts what only --full shows; *urgent* says where to turn in an emergency.
+    *more* counts what only --full shows; *urgent* says where to turn in an emergency;
+    *timeline* is the entry's data where it has hours to draw.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Page(NamedTuple):
     has_clinical: bool
     local: bool
     urgent: str
+    timeline: dict[str, Any] | None = None
 
 
 def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
@@ -98,6 +102,7 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
         has_clinical=any(entry.data.get(f.key) for f in entry.kind.fields if f.level == "clinical"),
         local=entry.local,
         urgent=urgent,
+        timeline=entry.data if entry.kind.name == "timelines" and drawable(entry.data) else None,
     )
 
 
@@ -135,11 +140,11 @@ def _rows(entry: Entry, field: Field, numbers: _Numbers, *, full: bool) -> Itera
             continue
         items = _items(part["facts"])
         if not full and field.key in _SHORT:
-            yield Row(part["heading"], _SHORT[field.key](items, numbers))
+            yield Row(field.key, part["heading"], _SHORT[field.key](items, numbers))
             continue
         brief = len(items) if full or not part["brief"] else part["brief"]
         lines = tuple(_line(item, numbers) for item in items[:brief])
-        yield Row(part["heading"], lines, len(items) - len(lines))
+        yield Row(field.key, part["heading"], lines, len(items) - len(lines))
 
 
 def _items(value: Any) -> list[Any]:
@@ -287,7 +292,7 @@ def _figure(item: dict[str, Any]) -> str:
 
 
 def span(hours: list[float]) -> str:
-    """Hours as people say them: hours up to two days, then days: `6 to 24 hours`, `day 4 to 10`."""
+    """Hours as people say them: `6 to 24 hours`, `1 to 4 days`, `from 7 days on`."""
     low, high = hours[0], hours[-1]
     if len(hours) == 1:
         return f"from {_hours(low)} on"
@@ -297,7 +302,7 @@ def span(hours: list[float]) -> str:
         return f"up to {_hours(high)}" if low == 0 else f"{low:g} to {high:g} hours"
     if low == high:
         return _hours(low)
-    if low < 48:
+    if low < 24:
         return f"{_hours(low)} to {_hours(high)}"
     unit, size = ("weeks", 168) if low % 168 == 0 and high % 168 == 0 and low >= 336 else ("days", 24)
     return f"{low / size:.3g} to {high / size:.3g} {unit}"

@@ -1,6 +1,7 @@
 """Pages and lists for a terminal, set with Rich. Data travels as `Text`, never as markup."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -9,6 +10,7 @@ from rich.text import Text
 from rich.theme import Theme
 
 from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
+from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, month, next_steps, notes
@@ -22,6 +24,7 @@ THEME = Theme(
         "cite": "dim",
         "quiet": "dim",
         "command": "green",
+        "bar": "blue",
         "warning": "yellow",
         "emergency": "bold red",
     }
@@ -43,7 +46,12 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     if page.also:
         parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
     parts += [_paragraph([page.summary]), Text()]
-    parts.append(_rows(page.rows, width, full))
+    rows = page.rows
+    if page.timeline:
+        parts += [chart([page.timeline], width), Text()]
+        # The chart says when each symptom comes; --full also says who says so.
+        rows = rows if full else tuple(row for row in rows if row.key != "symptoms")
+    parts.append(_rows(rows, width, full))
     if page.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
     parts += [Text(), _sources(page, width, full), Text()]
@@ -60,6 +68,27 @@ def _head(title: str, kind: str, width: int) -> RenderableType:
     return Text.assemble((title, "title"), " " * (width - len(title) - len(kind)), (kind, "quiet"))
 
 
+def chart(timelines: Sequence[dict[str, Any]], width: int) -> RenderableType:
+    """Withdrawal from one opioid, or from several, on one axis of hours and days."""
+    labels = [bar for data in timelines for bar in (*charts.bars(data), *charts.dated(data))]
+    beside = min(max(len(label) for label in labels) + 1, width // 3)
+    axis = charts.axis(timelines, width - beside - 4)
+    marks, rule = charts.scale(axis)
+    text = Text("time since the last dose\n".rjust(width + 1), "quiet", no_wrap=True)
+    text.append(" " * beside + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
+    for data in timelines:
+        if len(timelines) > 1:
+            text.append(data["title"] + "\n", "title")
+        for bar in charts.phases(data, axis):
+            text.append(bar.label[: beside - 1].ljust(beside), "label").append(bar.drawn + "\n")
+    text.append(charts.KEY.rjust(min(width, beside + axis.width + 1)) + "\n", "quiet")
+    if len(timelines) == 1:
+        for bar in charts.symptoms(timelines[0], axis):
+            text.append(bar.label[: beside - 1].ljust(beside), "label").append(bar.drawn + "\n", "bar")
+    text.rstrip()
+    return text
+
+
 def _fitting(label: str, names: Sequence[str], width: int) -> str:
     """As many names as one line holds; at least one."""
     line = label + names[0]
@@ -74,14 +103,15 @@ def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
     beside = width >= _BESIDE
     grid = Table.grid(padding=0)
     if beside:
-        grid.add_column(width=_LABEL)
+        grid.add_column(width=_LABEL - 1)
+        grid.add_column(width=1)
     grid.add_column(width=width - _LABEL if beside else width)
     for n, row in enumerate(rows):
         if n and (full or not beside):
-            grid.add_row(*[""] * (2 if beside else 1))
+            grid.add_row("")
         body = _body(row, full)
         if beside:
-            grid.add_row(Text(row.label, "label"), body)
+            grid.add_row(Text(row.label, "label"), "", body)
         else:
             grid.add_row(Text(row.label, "label"))
             grid.add_row(body)
