@@ -3,11 +3,15 @@
 import sys
 import time
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, query, terminal
 from recoveryref.errors import NotFound, ReferenceFault
 from recoveryref.query import Reference
+from recoveryref.record import Entry
+
+if TYPE_CHECKING:
+    from recoveryref.views.page import Page
 
 
 class Command(NamedTuple):
@@ -120,12 +124,52 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     from recoveryref.views.page import page
 
     urgent = query.urgent(opened, terminal.country())
-    shown = page(whole, urgent, full=ask.full, clinical=ask.clinical)
-    today = time.strftime("%Y-%m-%d")
-    if ask.format == "page":
-        _print("page", shown, today)
+    _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
+
+
+def moment(opened: Reference, name: str, hours: float, ask: Ask) -> None:
+    """What sources say of one hour after the last dose."""
+    whole = _timeline(opened, name)
+    medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
+    from recoveryref.views.moment import moment
+
+    shown = moment(whole, medicines, hours, query.urgent(opened, terminal.country()))
+    if ask.format == "json":
+        terminal.write(_text_view("json").page(shown, hours=hours))
     else:
-        terminal.write(_text_view(ask.format).page(shown, today))
+        _page(shown, ask)
+
+
+def figures(opened: Reference, name: str, ask: Ask) -> None:
+    """Each source's own figures, with its year and country, and the range over all of them."""
+    whole = _timeline(opened, name)
+    if ask.format == "json":
+        from recoveryref.views.figures import as_json
+
+        terminal.write(_text_view("json").value(as_json(whole)))
+        return
+    from recoveryref.views.figures import page
+
+    _page(page(whole, query.urgent(opened, terminal.country())), ask)
+
+
+def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
+    """Several opioids under one axis; in text formats, one page after the other."""
+    found = [_timeline(opened, name) for name in names]
+    if ask.format == "json":
+        terminal.write(_text_view("json").value({"entries": [whole.data for whole in found]}))
+    elif ask.format == "page":
+        _print("timelines", [whole.data for whole in found], query.urgent(opened, terminal.country()))
+    else:
+        for whole in found:
+            entry(opened, whole.id, "timelines", ask)
+
+
+def _timeline(opened: Reference, name: str) -> Entry:
+    found = query.find(opened, name, "timelines")
+    if not found.exact:
+        remark(f"'{name}' taken for {found.name} ({found.id})")
+    return query.entry(opened, found.id)
 
 
 def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
@@ -209,6 +253,14 @@ def front(opened: Reference) -> None:
         counts[entry.kind] = counts.get(entry.kind, 0) + 1
     lines = query.front(opened, country)
     _print("front", query.meta(opened), counts, query.urgent(opened, country), lines)
+
+
+def _page(shown: "Page", ask: Ask) -> None:
+    today = time.strftime("%Y-%m-%d")
+    if ask.format == "page":
+        _print("page", shown, today)
+    else:
+        terminal.write(_text_view(ask.format).page(shown, today))
 
 
 def remark(text: str) -> None:

@@ -102,8 +102,65 @@ def _kind_command(kind: str, command: answer.Command) -> Callable[..., None]:
     return run
 
 
+@app.command()
+def timeline(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="One opioid, or several to compare.")
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="That long after the last dose: 36h, 2d, 1d12h."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help="The last dose: 22:00 or 2026-11-20T22:00.")
+    ] = None,
+    who: Annotated[bool, typer.Option("--sources", help="Each source's own figures.")] = False,
+    full: Full = False,
+    clinical: Clinical = False,
+    json: Json = False,
+    plain: Plain = False,
+    markdown: Markdown = False,
+    reference: File = None,
+) -> None:
+    """Withdrawal, phase by phase, or at one hour; heroin where nothing is named.
+
+    Example: recoveryref timeline heroin --at 36h
+    """
+    ask = _ask(json, plain, markdown, full=full, clinical=clinical)
+    if at and since:
+        raise typer.BadParameter("--at and --since exclude each other: give one")
+    if names and len(names) > 1 and (at or since or who):
+        raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
+    hours = _hours(at, since)
+    opened = answer.open_(reference)
+    if names and len(names) > 1:
+        answer.timelines(opened, names, ask)
+    elif hours is not None:
+        answer.moment(opened, names[0] if names else "heroin", hours, ask)
+    elif who:
+        answer.figures(opened, names[0] if names else "heroin", ask)
+    else:
+        answer.of_kind(opened, "timelines", names[0] if names else None, ask)
+
+
+def _hours(at: str | None, since: str | None) -> float | None:
+    from recoveryref import hours
+
+    try:
+        if at:
+            return hours.span(at)
+        if since:
+            from datetime import datetime
+
+            return hours.since(since, datetime.now())
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return None
+
+
 for _kind, _command in answer.COMMANDS.items():
-    app.command(_command.name)(_kind_command(_kind, _command))
+    if _kind != "timelines":
+        app.command(_command.name)(_kind_command(_kind, _command))
 
 
 @app.command()

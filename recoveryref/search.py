@@ -80,16 +80,18 @@ _ASKS = """
 """
 _HIT = """
     SELECT entry.id, entry.kind, entry.title, entry.summary,
-        snippet(search, -1, '**', '**', '…', 18)
+        snippet(search, 2, '**', '**', '…', 18), snippet(search, 3, '**', '**', '…', 18)
     FROM search JOIN entry ON entry.rowid = search.rowid
     WHERE search MATCH :match AND entry.id = :id
 """
-_LISTED = "SELECT id, kind, title, summary, summary FROM entry WHERE id = :id"
+_LISTED = "SELECT id, kind, title, summary, '', '' FROM entry WHERE id = :id"
 
 
 def _hit(reference: Reference, id: str, match: str) -> Hit:
     rows = list(reference.select(_HIT, match=match, id=id)) if match else []
-    return Hit(*(rows or list(reference.select(_LISTED, id=id)))[0])
+    id, kind, title, summary, *marked = (rows or list(reference.select(_LISTED, id=id)))[0]
+    # Where only a name or a question matched, the summary says best what this is.
+    return Hit(id, kind, title, summary, next((text for text in marked if "**" in text), summary))
 
 
 def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:

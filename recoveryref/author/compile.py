@@ -116,11 +116,16 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
     db.executemany("INSERT INTO ask VALUES (?, ?)", [(ask, id) for ask in record.asks])
 
 
+_APART = {
+    *("title", "aka", "asks", "summary", "reviewed", "review_months", "related"),
+    *("order", "group", "country", "shows", "urgent"),
+}
+
+
 def _prose(file: YamlFile) -> Iterable[str]:
     """What a search reads of an entry beside its names, asks and summary."""
-    apart = {"title", "aka", "asks", "summary", "reviewed", "related"}
     for text in file.texts():
-        if text.place[0] not in apart and text.place[-1] not in ("source", "entry", "phase", "code"):
+        if text.place[0] not in _APART and text.place[-1] not in ("source", "entry", "phase", "code", "seen"):
             yield text.value.partition("[@")[0].strip()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from recoveryref.record import Hit, Listed, Source, Term
+from recoveryref.views.page import Page
 
 
 def listed(entries: Sequence[Listed]) -> str:
@@ -30,6 +31,34 @@ def terms(terms: Sequence[Term]) -> str:
 def entry(data: dict[str, Any]) -> str:
     """The entry as the reference holds it."""
     return _dumps(data)
+
+
+def value(value: Any) -> str:
+    """Any answer that is JSON already."""
+    return _dumps(value)
+
+
+def page(page: Page, **more: Any) -> str:
+    """A page that is drawn from several entries: its rows, each line with its cites."""
+    numbered = {ref.number: ref.csl["id"] for ref in page.refs}
+    rows = [
+        {
+            "label": row.label,
+            "lines": [
+                {
+                    "lead": line.lead,
+                    "facts": [
+                        {"text": span.text, "cites": [{"id": numbered[n]} for n in span.cites]}
+                        for span in line.spans
+                    ],
+                }
+                for line in row.lines
+            ],
+        }
+        for row in page.rows
+    ]
+    sources = [ref.csl for ref in page.refs]
+    return _dumps({"id": page.id, "title": page.title, **more, "rows": rows, "sources": sources})
 
 
 def _dumps(value: Any) -> str:

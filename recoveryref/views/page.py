@@ -75,23 +75,23 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
     """What *entry*'s page says by default, with *full* everything for everyone, with *clinical*
     also the part for people who prescribe or study. *urgent* is the line for an emergency.
     """
-    numbers = _Numbers(entry.data["sources"])
+    numbers = Numbers(entry.data["sources"])
     summary = numbers.line(entry.data["summary"])
     plain = [
         field for field in entry.kind.fields if field.level == "page" or (full and field.level == "full")
     ]
     dense = [field for field in entry.kind.fields if clinical and field.level == "clinical"]
-    rows = tuple(row for field in plain for row in _rows(entry, field, numbers, full=full))
-    clinical_rows = [row for field in dense for row in _rows(entry, field, numbers, full=True)]
+    shown = tuple(row for field in plain for row in rows(entry, field, numbers, full=full))
+    clinical_rows = [row for field in dense for row in rows(entry, field, numbers, full=True)]
     hidden = [] if full else [field.key for field in entry.kind.fields if field.level == "full"]
-    more = sum(row.more for row in rows) + sum(len(entry.data.get(key) or ()) for key in hidden)
+    more = sum(row.more for row in shown) + sum(len(entry.data.get(key) or ()) for key in hidden)
     return Page(
         id=entry.id,
         title=entry.data["title"],
         kind=entry.kind.noun,
         also=tuple(entry.data["aka"]),
         summary=summary,
-        rows=rows,
+        rows=shown,
         clinical=tuple(clinical_rows),
         refs=numbers.refs(),
         reviewed=entry.data["reviewed"],
@@ -106,7 +106,7 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
     )
 
 
-class _Numbers:
+class Numbers:
     """Numbers sources in the order in which a page first cites them."""
 
     def __init__(self, sources: list[dict[str, Any]]) -> None:
@@ -114,20 +114,25 @@ class _Numbers:
         self._order: dict[str, int] = {}
 
     def of(self, cites: Iterable[dict[str, str]]) -> tuple[int, ...]:
+        """The numbers of the sources cited, in rising order."""
         ids = dict.fromkeys(cite["id"] for cite in cites)
         return tuple(sorted(self._order.setdefault(id, len(self._order) + 1) for id in ids))
 
     def span(self, fact: dict[str, Any]) -> Span:
+        """A fact as a run of text."""
         return Span(fact["text"], self.of(fact["cites"]))
 
     def line(self, fact: dict[str, Any], lead: str = "") -> Line:
+        """A fact as a line of its own."""
         return Line((self.span(fact),), lead)
 
     def refs(self) -> tuple[Ref, ...]:
+        """The sources numbered so far."""
         return tuple(Ref(number, self._csl[id]) for id, number in self._order.items())
 
 
-def _rows(entry: Entry, field: Field, numbers: _Numbers, *, full: bool) -> Iterator[Row]:
+def rows(entry: Entry, field: Field, numbers: Numbers, *, full: bool) -> Iterator[Row]:
+    """A field's rows: one under its label, or one for each section with its own heading."""
     value = entry.data.get(field.key)
     if not value:
         return
@@ -158,7 +163,7 @@ def _items(value: Any) -> list[Any]:
     return [{"country": country, "fact": fact} for country, facts in value.items() for fact in facts]
 
 
-def _line(item: Any, numbers: _Numbers) -> Line:
+def _line(item: Any, numbers: Numbers) -> Line:
     """One item of a field, whatever its shape, as a line."""
     match item:
         case str():
@@ -179,7 +184,8 @@ def _line(item: Any, numbers: _Numbers) -> Line:
         case {"system": system, "code": code, "names": what, "source": source}:
             return Line((Span(f"{code} ({what})", numbers.of(source)),), system)
         case {"after": after, "source": source}:
-            return Line((Span(_start(item), numbers.of(source)),), f"After {after}")
+            text = "; ".join(filter(None, (waiting(item), item["note"])))
+            return Line((Span(text, numbers.of(source)),), f"After {after}")
         case {"onset": _, "peak": _, "end": _, "source": source}:
             return Line((Span(_figure(item), numbers.of(source)),), item["covers"] or "")
         case {"name": name, "phases": phases, "source": source} | {
@@ -201,17 +207,17 @@ def _line(item: Any, numbers: _Numbers) -> Line:
     raise TypeError(f"no line is known for {item!r}")
 
 
-def _short_starts(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+def _short_starts(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """Each opioid once, and behind it every source's own rule."""
     lines = []
     for after, group in _grouped(items, lambda item: item["after"]):
-        rules = _grouped(group, lambda item: _start(item, note=False))
+        rules = _grouped(group, waiting)
         spans = tuple(Span(rule, numbers.of(_sources(same))) for rule, same in rules if rule)
         lines.append(Line(spans, f"After {after}", "; "))
     return tuple(lines)
 
 
-def _short_symptoms(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+def _short_symptoms(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """The symptoms by the phase in which they usually begin."""
     return tuple(
         Line(
@@ -222,18 +228,18 @@ def _short_symptoms(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
     )
 
 
-def _short_dangers(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+def _short_dangers(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """The signs alone: what to do about each, and why, shows with --full."""
     cites = numbers.of(cite for item in items for cite in item["why"]["cites"])
     return (Line((Span(" · ".join(item["sign"] for item in items), cites),)),)
 
 
-def _short_phases(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+def _short_phases(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """Each phase with its range and its first fact."""
     return tuple(_line({**item, "facts": item["facts"][:1]}, numbers) for item in items)
 
 
-def _short_roles(items: list[Any], numbers: _Numbers) -> tuple[Line, ...]:
+def _short_roles(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """The roles as one line."""
     cites = numbers.of(cite for item in items for cite in item["cites"])
     return (Line((Span(" · ".join(item["text"] for item in items), cites),)),)
@@ -272,15 +278,11 @@ def _when(hours: list[float] | None, phases: list[str]) -> str:
     return span(hours) if hours else " to ".join(dict.fromkeys((phases[0], phases[-1])))
 
 
-def _start(item: dict[str, Any], *, note: bool = True) -> str:
-    parts = []
-    if item["wait"]:
-        parts.append(_wait(*item["wait"]))
-    if item["cows"] is not None:
-        parts.append(f"COWS {item['cows']} or more")
-    if item["note"] and note:
-        parts.append(item["note"])
-    return ", ".join(parts)
+def waiting(rule: dict[str, Any]) -> str:
+    """A source's rule on a first dose: how long to wait, and the COWS score that it wants."""
+    wait = [_wait(*rule["wait"])] if rule["wait"] else []
+    cows = [f"COWS {rule['cows']} or more"] if rule["cows"] is not None else []
+    return ", ".join(wait + cows)
 
 
 def _figure(item: dict[str, Any]) -> str:

@@ -178,6 +178,22 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> 
     return Group(*parts[1:])
 
 
+def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> RenderableType:
+    """Several opioids under one axis, each with what it is."""
+    drawn = [data for data in timelines if charts.drawable(data)]
+    silent = [data["title"] for data in timelines if not charts.drawable(data)]
+    parts: list[RenderableType] = [_head("Withdrawal, side by side", "withdrawal timelines", width), Text()]
+    if drawn:
+        parts += [chart(drawn, width), Text()]
+    if silent:
+        parts += [Text(f"No source gives hours for: {', '.join(silent)}."), Text()]
+    for data in timelines:
+        parts.append(Text.assemble((data["title"] + ": ", "lead"), data["summary"]["text"]))
+    commands = [f"recoveryref timeline {data['id'].partition('/')[2]}" for data in timelines]
+    parts += [Text(), _commands(commands), Text(urgent, "emergency")]
+    return Group(*parts)
+
+
 def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
     """The names of a kind's other entries, under the one that was shown."""
     slugs = ", ".join(entry.slug for entry in entries)
