@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, query, terminal
-from recoveryref.errors import NotFound, ReferenceFault
+from recoveryref.errors import Ambiguous, NotFound, ReferenceFault, WrongUse
 from recoveryref.query import Reference
 from recoveryref.record import Entry
 
@@ -181,6 +181,85 @@ def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
         _print("stages", [query.entry(opened, stage.id) for stage in found])
     else:
         _print("listed", found, query.kinds(opened))
+
+
+def compare(opened: Reference, names: list[str], ask: Ask) -> None:
+    """Two to four entries of one kind, side by side."""
+    if not 2 <= len(names) <= 4:
+        raise WrongUse(
+            "compare takes two to four names, such as: recoveryref compare methadone buprenorphine"
+        )
+    found = _alike(opened, names)
+    kinds = {id.partition("/")[0] for id in found}
+    if len(kinds) > 1:
+        raise WrongUse(f"{', '.join(found)} are of different kinds: compare entries of one kind")
+    if len(set(found)) < len(found):
+        raise WrongUse(f"{found[0]} is named twice: name two different entries")
+    whole = [query.entry(opened, id) for id in found]
+    from recoveryref.views.compare import as_json, compare
+
+    compared = compare(whole, query.urgent(opened, terminal.country()))
+    if ask.format == "json":
+        terminal.write(_text_view("json").value(as_json(compared)))
+    else:
+        _either("comparison", compared, ask)
+
+
+def _alike(opened: Reference, names: list[str]) -> list[str]:
+    """The ids that *names* mean: all of one kind where they can be read so, else what each means."""
+    for kind in query.kinds(opened):
+        try:
+            found = [query.find(opened, name, kind) for name in names]
+        except (NotFound, Ambiguous):
+            continue
+        if all(each.exact for each in found):
+            return [each.id for each in found]
+    found = [query.find(opened, name) for name in names]
+    for name, each in zip(names, found, strict=True):
+        if not each.exact:
+            remark(f"'{name}' taken for {each.name} ({each.id})")
+    return [each.id for each in found]
+
+
+def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
+    """The score of the withdrawal scale; says whether every item was given."""
+    from recoveryref import scale
+
+    whole = query.entry(opened, "topics/withdrawal-scale-cows").data["scale"]
+    if args:
+        given = scale.read(whole, args)
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        given = _asked(whole)
+    else:
+        items = " ".join(f"--{item['id']} N" for item in whole["items"])
+        raise WrongUse(f"no item was given: recoveryref cows {items}")
+    scored = scale.score(whole, given)
+    if ask.format == "json":
+        terminal.write(_text_view("json").value({"scale": whole["short"], **scored._asdict()}))
+    else:
+        _either("scored", (whole, scored), ask)
+    return not scored.missing
+
+
+def _asked(whole: dict[str, Any]) -> dict[str, int]:
+    """Ask for each item in turn, its options on the screen, until one of them is typed."""
+    from recoveryref import scale
+
+    given: dict[str, int] = {}
+    for number, item in enumerate(whole["items"], 1):
+        how = f" ({item['how']})" if item["how"] else ""
+        terminal.write(f"\n{number} of {len(whole['items'])}  {item['label']}{how}\n")
+        for option in item["options"]:
+            terminal.write(f"  {option['points']}  {option['label']}\n")
+        while item["id"] not in given:
+            try:
+                given[item["id"]] = scale.points(item, input("Points: ").strip())
+            except WrongUse as error:
+                remark(str(error))
+            except EOFError:
+                raise KeyboardInterrupt from None
+    terminal.write("\n")
+    return given
 
 
 def overdose(path: Path | None, ask: Ask) -> None:

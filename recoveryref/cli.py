@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from recoveryref import answer, checkout, terminal
-from recoveryref.errors import RecoveryRefError
+from recoveryref.errors import RecoveryRefError, WrongUse
 
 # Options that several commands share are declared once.
 Name = Annotated[str | None, typer.Argument(help="A name: id, brand, abbreviation or street name.")]
@@ -182,6 +182,37 @@ def show(
 
 
 @app.command()
+def compare(
+    names: Annotated[list[str], typer.Argument(metavar="NAME NAME...", help="Two to four of one kind.")],
+    json: Json = False,
+    plain: Plain = False,
+    markdown: Markdown = False,
+    reference: File = None,
+) -> None:
+    """Lay two to four entries of one kind side by side.
+
+    Example: recoveryref compare methadone buprenorphine naltrexone
+    """
+    ask = _ask(json, plain, markdown)
+    answer.compare(answer.open_(reference), names, ask)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def cows(
+    context: typer.Context,
+    json: Json = False,
+    plain: Plain = False,
+    reference: File = None,
+) -> None:
+    """Score the Clinical Opiate Withdrawal Scale: asked item by item, or given as options.
+
+    Example: recoveryref cows --pulse 1 --sweating 2 --restlessness 1
+    """
+    if not answer.cows(answer.open_(reference), context.args, _ask(json, plain, False)):
+        raise typer.Exit(1)
+
+
+@app.command()
 def overdose(
     full: Full = False,
     json: Json = False,
@@ -323,7 +354,7 @@ def main() -> None:
         status = app(standalone_mode=False, prog_name="recoveryref")
     except RecoveryRefError as error:
         answer.remark(str(error))
-        status = 1
+        status = 2 if isinstance(error, WrongUse) else 1
     except typer.TyperException as error:
         answer.remark(f"{error.format_message()} (try: recoveryref --help)")
         status = 2

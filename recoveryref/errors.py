@@ -24,6 +24,10 @@ class Ambiguous(RecoveryRefError):
         self.ids = tuple(ids)
 
 
+class WrongUse(RecoveryRefError):
+    """The command was asked something that it cannot be asked; exit status 2."""
+
+
 class ReferenceFault(RecoveryRefError):
     """The compiled reference file is missing, unreadable, damaged or of another format."""
 

@@ -191,7 +191,7 @@ def _when(data: Data, symptom: str) -> Iterable[When]:
         if isinstance(held.record, Timeline):
             for row in held.record.symptoms:
                 if row.entry == symptom:
-                    yield When(
+                    yield When.model_construct(
                         timeline=timeline,
                         opioid=held.record.title,
                         phases=row.phases,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from recoveryref.record import Listed, Source, Term
 from recoveryref.views import ref
+from recoveryref.views.compare import Comparison
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, next_steps, notes
 
@@ -57,6 +58,17 @@ def terms(terms: Sequence[Term]) -> str:
         f"({_escaped('; '.join(map(ref.short, term.sources)))})\n"
         for term in terms
     )
+
+
+def comparison(found: Comparison) -> str:
+    """A table: a row for each field, a column for each entry."""
+    head = "| | " + " | ".join(map(_escaped, found.titles)) + " |"
+    rows = [head, "|---" * (len(found.titles) + 1) + "|"]
+    for _, label, lines in found.rows:
+        cells = (_text(line) if line else "–" for line in lines)
+        rows.append(f"| **{_escaped(label)}** | " + " | ".join(cells) + " |")
+    notes = "\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in found.refs)
+    return "\n".join(rows) + f"\n\n{notes}\n\n**{_escaped(found.urgent)}**\n"
 
 
 def sources(sources: Sequence[Source]) -> str:

@@ -229,9 +229,10 @@ def _short_symptoms(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
 
 
 def _short_dangers(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
-    """The signs alone: what to do about each, and why, shows with --full."""
-    cites = numbers.of(cite for item in items for cite in item["why"]["cites"])
-    return (Line((Span(" · ".join(item["sign"] for item in items), cites),)),)
+    """Each sign and what to do; why shows with --full."""
+    return tuple(
+        Line((Span(_ended(item["act"]), numbers.of(item["why"]["cites"])),), item["sign"]) for item in items
+    )
 
 
 def _short_phases(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:

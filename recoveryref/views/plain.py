@@ -1,9 +1,12 @@
 """Pages and lists as plain text, one fact a line: for pipes, screen readers and reading aloud."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from recoveryref.record import Hit, Listed, Source, Term
+from recoveryref.scale import Score
 from recoveryref.views import ref
+from recoveryref.views.compare import Comparison
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, next_steps, notes
 
@@ -55,6 +58,28 @@ def hits(hits: Sequence[Hit], help_: str) -> str:
     """Where to turn, if the words sound like danger; then one result a line, best first."""
     first = f"{help_}\n" if help_ else ""
     return first + "".join(f"{hit.id}: {hit.title}. {hit.snippet}\n" for hit in hits)
+
+
+def comparison(found: Comparison) -> str:
+    """One entry's fact on one field a line."""
+    lines = [
+        f"{label}, {title}: {_text(line) if line else 'nothing here'}"
+        for _, label, facts in found.rows
+        for title, line in zip(found.titles, facts, strict=True)
+    ]
+    lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
+    return "\n".join([*lines, found.urgent]) + "\n"
+
+
+def scored(both: tuple[Mapping[str, Any], Score]) -> str:
+    """The score, its band or what is missing, and what it means."""
+    scale, score = both
+    first = f"{scale['short']}: {score.points} points"
+    if score.missing:
+        first = f"{scale['short']}: no score yet, missing {', '.join(score.missing)}"
+    elif score.band:
+        first += f", {score.band['name']}"
+    return "\n".join([first, *(fact["text"] for fact in scale["meaning"])]) + "\n"
 
 
 def sources(sources: Sequence[Source]) -> str:

@@ -10,9 +10,11 @@ from rich.text import Text
 from rich.theme import Theme
 
 from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
+from recoveryref.scale import Score
 from recoveryref.views import chart as charts
 from recoveryref.views import ref
-from recoveryref.views.page import Line, Page, Row
+from recoveryref.views.compare import Comparison
+from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.words import CLINICAL, month, next_steps, notes
 
 # What a thing is, never which colour; only the sixteen basic colours, on any background.
@@ -156,8 +158,12 @@ def _sources(page: Page, width: int, full: bool) -> RenderableType:
             note = f" {csl['note']}" if "note" in csl else ""
             grid.add_row(Text(f"[{number}]", "cite"), Text(f"{ref.whole(csl)}{note}\n{csl['URL']}"))
         return Group(Text("Sources", "label"), grid)
+    return _short_sources(page.refs)
+
+
+def _short_sources(refs: Sequence[Ref]) -> Text:
     text = Text(style="quiet")
-    for number, csl in page.refs:
+    for number, csl in refs:
         short = f"[{number}]{GLUE}{ref.short(csl)}"
         text.append(("  " if text else "") + short)
     return text
@@ -287,6 +293,57 @@ def terms(terms: Sequence[Term], width: int) -> RenderableType:
         text = Text.assemble(str(term.meaning["text"]), (f" [{source}]", "cite"), (more, "command"))
         parts += [Text(term.term, "title"), Padding(text, (0, 0, 0, 2))]
     return Group(*parts)
+
+
+def comparison(found: Comparison, width: int) -> RenderableType:
+    """Entries side by side, rows aligned; one under another where the window is narrow."""
+    table = Table.grid(padding=(0, 2, 1, 0))
+    column = (width - _LABEL) // len(found.titles) - 2
+    beside = column >= 18
+    if beside:
+        table.add_column(width=_LABEL - 2)
+        for _ in found.titles:
+            table.add_column(width=column)
+        table.add_row("", *(Text(title, "title") for title in found.titles))
+        for _, label, lines in found.rows:
+            cells = (_paragraph([line]) if line else Text("–", "quiet") for line in lines)
+            table.add_row(Text(label, "label"), *cells)
+        parts: list[RenderableType] = [table]
+    else:
+        parts = []
+        for _, label, lines in found.rows:
+            parts.append(Text(label, "label"))
+            for title, line in zip(found.titles, lines, strict=True):
+                text = _paragraph([line]) if line else Text("–", "quiet")
+                parts += [Text(title, "title"), Padding(text, (0, 0, 0, 2))]
+            parts.append(Text())
+    commands = [f"recoveryref show {id}" for id in found.ids]
+    return Group(
+        *parts, _short_sources(found.refs), Text(), _commands(commands), Text(found.urgent, "emergency")
+    )
+
+
+def scored(both: tuple[Mapping[str, Any], Score], width: int) -> RenderableType:
+    """A score, its band, and what it does and does not mean."""
+    scale, score = both
+    parts: list[RenderableType] = [_head(scale["title"], scale["short"], width), Text()]
+    if score.missing:
+        asked = f"{len(score.given)} of {len(scale['items'])} items given: at least {score.points} points."
+        parts += [
+            Text(asked, "title"),
+            Text(f"No score yet. Missing: {', '.join(score.missing)}.", "warning"),
+        ]
+    else:
+        band = score.band["name"] if score.band else "outside every band"
+        parts.append(Text(f"{score.points} points: {band}", "title"))
+    parts.append(Text())
+    bands = " · ".join(
+        f"{band['name']} {band['scores'][0]} to {band['scores'][1]}" for band in scale["bands"]
+    )
+    parts += [Text(bands, "quiet"), Text()]
+    parts += [Text(fact["text"]) for fact in scale["meaning"][:4]]
+    command = "recoveryref topic withdrawal-scale-cows"
+    return Group(*parts, Text(), Text.assemble(("Sources and more: ", "quiet"), (command, "command")))
 
 
 def sources(found: Sequence[Source], width: int) -> RenderableType:

@@ -1,0 +1,61 @@
+"""Entries of one kind side by side, field by field: what each says first on it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from recoveryref.record import Entry
+from recoveryref.views.page import Line, Numbers, Ref, rows
+
+# Fields whose parts do not stand against each other.
+_ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "danger")
+
+
+class Comparison(NamedTuple):
+    """What is compared: titles, and for each field its label and each entry's line (or None)."""
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[Line | None, ...]], ...]
+    refs: tuple[Ref, ...]
+    urgent: str
+
+
+def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
+    """Compare *entries*, which are of one kind, on the fields that their default pages show."""
+    sources = {csl["id"]: csl for entry in entries for csl in entry.data["sources"]}
+    numbers = Numbers(list(sources.values()))
+    summaries: tuple[Line | None, ...] = tuple(numbers.line(entry.data["summary"]) for entry in entries)
+    compared = [("summary", "In short", summaries)]
+    for field in entries[0].kind.fields:
+        if field.level != "page" or field.key in _ALONE:
+            continue
+        found = [next(iter(rows(entry, field, numbers, full=False)), None) for entry in entries]
+        if any(found):
+            compared.append((field.key, field.label, tuple(row.lines[0] if row else None for row in found)))
+    return Comparison(
+        tuple(entry.id for entry in entries),
+        tuple(entry.data["title"] for entry in entries),
+        tuple(compared),
+        numbers.refs(),
+        urgent,
+    )
+
+
+def as_json(found: Comparison) -> dict[str, Any]:
+    """`{"entries": [...], "fields": [{"key", "label", "facts": {id: {"text", "cites"} or null}}]}`."""
+    numbered = {ref.number: ref.csl["id"] for ref in found.refs}
+
+    def fact(line: Line | None) -> dict[str, Any] | None:
+        if line is None:
+            return None
+        text = line.between.join(span.text for span in line.spans)
+        cites = dict.fromkeys(number for span in line.spans for number in span.cites)
+        whole = f"{line.lead}: {text}" if line.lead else text
+        return {"text": whole, "cites": [{"id": numbered[number]} for number in cites]}
+
+    fields = [
+        {"key": key, "label": label, "facts": dict(zip(found.ids, map(fact, lines), strict=True))}
+        for key, label, lines in found.rows
+    ]
+    listed = [{"id": id, "title": title} for id, title in zip(found.ids, found.titles, strict=True)]
+    return {"entries": listed, "fields": fields, "sources": [ref.csl for ref in found.refs]}
