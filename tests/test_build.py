@@ -45,7 +45,7 @@ def test_a_disk_that_refuses_leaves_the_old_reference(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("recoveryref.author.build._insert_entry", full)
+    monkeypatch.setattr("recoveryref.author.build.tables", full)
     with pytest.raises(DataFault, match="disk is full"):
         build([GOOD], output)
 

@@ -19,10 +19,10 @@ LAYERS = [
     ["author.build"],
     ["author.check", "author.compile", "pages"],
     ["author.rules", "views.terminal", "views.plain", "views.markdown", "views.json_"],
-    ["author.folder", "author.readability", "views.words", "views.ref", "search"],
-    ["author.load", "author.model", "views.page", "query"],
-    ["views.chart"],
-    ["record", "cite", "names", "checkout", "terminal"],
+    ["author.folder", "author.readability", "views.words", "views.figures", "views.compare", "views.moment"],
+    ["author.load", "author.model", "views.page", "views.ref", "search"],
+    ["views.chart", "query"],
+    ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
     ["errors"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}

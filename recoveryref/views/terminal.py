@@ -274,8 +274,10 @@ def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
     for number, step in enumerate(entry.data["steps"], 1):
         steps.add_row(Text(str(number), "emergency"), Text(step["text"], "title"))
     signs = " ".join(sign["text"] for sign in entry.data["signs"])
+    # The line names this very command at its end.
+    first = urgent.partition("recoveryref")[0].rstrip(" :.")
     return Group(
-        Text(urgent, "emergency"),
+        Text(f"{first}.", "emergency"),
         Text(signs),
         Text(),
         steps,

@@ -1,0 +1,39 @@
+"""Pages exactly as they are: read the difference before you accept it with --update-golden."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+GOLDEN = Path(__file__).parent / "golden"
+PAGES = [
+    ("front", 80, []),
+    ("stages", 60, ["stages"]),
+    ("timeline-heroin", 80, ["timeline", "heroin"]),
+    ("timeline-heroin", 60, ["timeline", "heroin"]),
+    ("timeline-heroin-at-36h", 80, ["timeline", "heroin", "--at", "36h"]),
+    ("timeline-three", 80, ["timeline", "heroin", "fentanyl", "methadone"]),
+    ("med-buprenorphine", 80, ["med", "buprenorphine"]),
+    ("med-buprenorphine", 40, ["med", "buprenorphine"]),
+    ("med-buprenorphine-plain", 80, ["med", "buprenorphine", "--plain"]),
+    ("compare", 80, ["compare", "methadone", "buprenorphine", "naltrexone"]),
+    ("compare", 60, ["compare", "methadone", "buprenorphine", "naltrexone"]),
+    ("overdose", 80, ["overdose"]),
+    ("helplines-gb", 80, ["helplines", "uk"]),
+    ("cows", 80, "cows --pulse 1 --sweating 2 --restlessness 1 --pupils 1 --aches 2 --nose-tears 1 --gut 2"
+     " --tremor 1 --yawning 1 --anxiety 1 --gooseflesh 0".split()),
+]
+
+
+@pytest.mark.parametrize(("name", "width", "args"), PAGES, ids=lambda value: str(value)[:40])
+def test_page(
+    run: Run, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, name: str, width: int, args: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = GOLDEN / f"{name}-{width}.txt"
+
+    shown = run(*args)
+
+    if pytestconfig.getoption("--update-golden"):
+        path.write_text(shown.out, encoding="utf-8")
+    assert shown.out == path.read_text(encoding="utf-8")
