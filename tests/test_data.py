@@ -124,7 +124,8 @@ def own_text(id: str) -> str:
 @pytest.mark.parametrize("row", COVERAGE, ids=lambda row: row["id"])
 def test_what_must_be_covered_is_covered(row: dict[str, Any]) -> None:
     silent = {
-        id: [seek for seek in row["mention"] if not re.search(seek, own_text(id), re.I)] for id in row["entry"]
+        id: [seek for seek in row["mention"] if not re.search(seek, own_text(id), re.I)]
+        for id in row["entry"]
     }
 
     assert {id: seeks for id, seeks in silent.items() if seeks} == {}

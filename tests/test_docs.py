@@ -10,7 +10,9 @@ from recoveryref.cli import app
 
 README = ROOT / "README.md"
 GUIDE = (DATA / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
+COMMANDS = sorted(
+    command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+)
 
 
 def sample(run: Run) -> str:
@@ -40,14 +42,19 @@ def test_every_command_stands_in_the_readme_with_help_and_a_working_example(run:
     example = re.search(r"Example: recoveryref (.+)", " ".join(help_.split("\n\n")[2].split()))
     assert example
     assert example[1].split()[0] == command
-    assert f"`recoveryref {command}" in README.read_text(encoding="utf-8") or f"`{command}" in README.read_text()
+    assert (
+        f"`recoveryref {command}" in README.read_text(encoding="utf-8") or f"`{command}" in README.read_text()
+    )
     if command not in ("check", "build", "cows"):
         assert run(*example[1].split()).status == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_stands_in_the_field_guide(kind: str) -> None:
-    section = GUIDE.split(f"## {kind}\n")[1].split("\n## ")[0] + GUIDE.split("## Every entry")[1].split("## stages")[0]
+    section = (
+        GUIDE.split(f"## {kind}\n")[1].split("\n## ")[0]
+        + GUIDE.split("## Every entry")[1].split("## stages")[0]
+    )
     fields = {field.alias or name for name, field in KINDS[kind].model_fields.items()}
     drawn = {"when", "words", "scale"}
 

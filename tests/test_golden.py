@@ -6,6 +6,9 @@ import pytest
 from conftest import Run
 
 GOLDEN = Path(__file__).parent / "golden"
+COWS = ["cows", "--pulse", "1", "--sweating", "2", "--restlessness", "1", "--pupils", "1", "--aches", "2"]
+COWS += ["--nose-tears", "1", "--gut", "2", "--tremor", "1", "--yawning", "1", "--anxiety", "1"]
+COWS += ["--gooseflesh", "0"]
 PAGES = [
     ("front", 80, []),
     ("stages", 60, ["stages"]),
@@ -20,14 +23,22 @@ PAGES = [
     ("compare", 60, ["compare", "methadone", "buprenorphine", "naltrexone"]),
     ("overdose", 80, ["overdose"]),
     ("helplines-gb", 80, ["helplines", "uk"]),
-    ("cows", 80, "cows --pulse 1 --sweating 2 --restlessness 1 --pupils 1 --aches 2 --nose-tears 1 --gut 2"
-     " --tremor 1 --yawning 1 --anxiety 1 --gooseflesh 0".split()),
+    (
+        "cows",
+        80,
+        COWS,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "width", "args"), PAGES, ids=lambda value: str(value)[:40])
 def test_page(
-    run: Run, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, name: str, width: int, args: list[str]
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    pytestconfig: pytest.Config,
+    name: str,
+    width: int,
+    args: list[str],
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     path = GOLDEN / f"{name}-{width}.txt"

@@ -343,16 +343,16 @@ class Setting(Entry):
     noun = "setting"
 
     what: Facts = shown("What it is", brief=2)
-    day: Facts = shown("What happens there", brief=3)
-    suits: Facts = shown("Who it suits", brief=3)
+    day: Facts = shown("What happens there", brief=2)
+    suits: Facts = shown("Who it suits", brief=2)
     hours_per_week: Facts = shown("Hours a week", brief=1)
-    typical_length: Facts = shown("How long", brief=2)
-    medication: Facts = shown("Medication there", brief=2)
-    access: Facts = shown("Getting in", brief=2)
+    typical_length: Facts = shown("How long")
+    medication: Facts = shown("Medication there")
+    access: Facts = shown("Getting in")
     cost: Facts = shown("Cost", brief=1)
-    outcomes: Facts = shown("What studies show", brief=2)
-    limits: Facts = shown("Take care", brief=3)
-    ask: tuple[Line, ...] = shown("Ask before choosing", brief=5)
+    outcomes: Facts = shown("What studies show")
+    limits: Facts = shown("Take care", brief=2)
+    ask: tuple[Line, ...] = shown("Ask before choosing", brief=4)
     pregnancy: Facts = shown("Pregnancy")
     next: Facts = shown("What comes next", brief=1)
     often_said: tuple[OftenSaid, ...] = shown("Often said")
@@ -409,13 +409,13 @@ class Symptom(Entry):
     command = "symptom"
     noun = "symptom"
 
-    what: Facts = shown("What it is", brief=3)
+    what: Facts = shown("What it is", brief=2)
     when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0)
     why: Facts = shown("Why it comes", brief=1)
-    lasts: Facts = shown("How long", brief=2)
-    comfort: Facts = shown("What comforts", brief=4)
-    medicines: Facts = shown("What medicines help", brief=3)
-    limits: Facts = shown("Take care", brief=2)
+    lasts: Facts = shown("How long")
+    comfort: Facts = shown("What comforts", brief=3)
+    medicines: Facts = shown("What medicines help", brief=2)
+    limits: Facts = shown("Take care")
     danger: tuple[Danger, ...] = shown("Get help now", brief=0)
     pregnancy: Facts = shown("Pregnancy")
     often_said: tuple[OftenSaid, ...] = shown("Often said")
@@ -494,15 +494,17 @@ class Topic(Entry):
 
     signs: Facts = shown("Signs", brief=9)
     steps: Facts = shown("What to do", brief=12)
-    sections: tuple[Section, ...] = shown("", default=())
     criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
+    sections: tuple[Section, ...] = shown("", default=())
     # Which of the files beside the entries this topic shows.
     shows: Literal["language", "cows"] | None = None
-    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=0)
-    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=0, default=None)
+    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10)
+    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None)
     danger: tuple[Danger, ...] = shown("Get help now", brief=0)
     ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=20)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3)
+    # More of them than that, where the topic is what is often said.
+    often_said_brief: Annotated[int, Field(ge=1, le=40)] | None = None
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
     clinical: Facts = shown("For clinicians", "clinical")
 

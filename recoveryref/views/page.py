@@ -137,9 +137,9 @@ def rows(entry: Entry, field: Field, numbers: Numbers, *, full: bool) -> Iterato
     if not value:
         return
     # Sections bring their own headings; every other field is one row under its label.
-    parts = (
-        value if field.key == "sections" else [{"heading": field.label, "brief": field.brief, "facts": value}]
-    )
+    usual = entry.data.get(f"{field.key}_brief") or field.brief
+    whole = [{"heading": field.label, "brief": usual, "facts": value}]
+    parts = value if field.key == "sections" else whole
     for part in parts:
         if part.get("level", field.level) != field.level and not full:
             continue
