@@ -10,6 +10,7 @@ import pytest
 import yaml
 from conftest import DATA, Run
 
+from recoveryref.answer import COMMANDS
 from recoveryref.author.check import check
 from recoveryref.author.folder import read
 from recoveryref.author.rules import cited
@@ -103,17 +104,23 @@ def uncited(value: object) -> list[object]:
 
 @pytest.mark.parametrize("id", IDS)
 def test_every_name_finds_its_entry(run: Run, id: str) -> None:
+    """By its kind's own command, in any case, with or without hyphens."""
     record = OURS.entries[id].record
     kind, slug = id.split("/")
 
     for name in (id, slug, record.title, *record.aka):
         for typed in (name, name.upper(), name.replace("-", " ")):
-            shown = run("show", typed, "--json")
-            if shown.status:
-                # Another kind has the name too: it is offered, and the kind's own command knows it.
-                assert id in shown.err
-                shown = run("show", f"{kind}/{slug}", "--json")
-            assert json.loads(shown.out)["id"] == id
+            assert json.loads(run(COMMANDS[kind].name, typed, "--json").out)["id"] == id
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_show_finds_an_entry_by_its_id_and_its_title(run: Run, id: str) -> None:
+    assert json.loads(run("show", id, "--json").out)["id"] == id
+
+    by_title = run("show", OURS.entries[id].record.title, "--json")
+    # Two kinds may share a title: then both are offered.
+    found = [json.loads(by_title.out)["id"]] if by_title.out else by_title.err
+    assert id in found
 
 
 def own_text(id: str) -> str:

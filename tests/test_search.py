@@ -1,0 +1,163 @@
+"""Names and questions in people's own words; the report prints recall and the misses (-s shows it)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recoveryref.errors import Ambiguous, NotFound
+from recoveryref.query import find, open_reference
+from recoveryref.search import search
+
+HERE = Path(__file__).parent / "search"
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+# What each set must reach: the right entry first, and among the first three.
+@pytest.mark.parametrize(
+    ("name", "first", "third"), [("dev", 0.80, 0.93), ("sample", 0.80, 0.93), ("held", 0.75, 0.90)]
+)
+def test_questions_find_their_entry(reference: Path, name: str, first: float, third: float) -> None:
+    opened = open_reference(reference)
+    questions = load(name)
+    found = [[hit.id for hit in search(opened, row["q"], limit=3).hits] for row in questions]
+    at1 = sum(ids[:1] != [] and ids[0] in row["want"] for row, ids in zip(questions, found, strict=True))
+    at3 = sum(bool({*ids} & {*row["want"]}) for row, ids in zip(questions, found, strict=True))
+
+    print(
+        f"\n{name}: {len(questions)} questions, recall@1 {at1 / len(questions):.3f}, recall@3 {at3 / len(questions):.3f}"
+    )
+    for row, ids in zip(questions, found, strict=True):
+        if ids[:1] == [] or ids[0] not in row["want"]:
+            print(f"  {'3' if {*ids} & {*row['want']} else 'X'} {row['q']}: {ids}")
+    assert at1 / len(questions) >= first
+    assert at3 / len(questions) >= third
+
+
+def test_misspelt_names_are_taken_for_the_right_entry_or_not_at_all(reference: Path) -> None:
+    opened = open_reference(reference)
+    right, wrong, missed = 0, [], []
+    for row in load("names"):
+        try:
+            found = find(opened, str(row["name"]))
+        except (NotFound, Ambiguous):
+            missed.append(row["name"])
+            continue
+        if found.id in row["want"]:
+            right += 1
+        else:
+            wrong.append((row["name"], found.id))
+
+    print(f"\nnames: {right} right, missed {missed}, wrong {wrong}")
+    assert [name for name, id in wrong if id.startswith("medications/")] == []
+    assert right / len(load("names")) >= 0.95
+
+
+@pytest.mark.parametrize("fragment", ["nal", "bup", "met", "clo", "lof"])
+def test_a_fragment_is_never_taken_for_a_medicine(run: Run, fragment: str) -> None:
+    shown = run("med", fragment)
+
+    # "bup" is a name that people use; a mere fragment lists what it could be.
+    assert shown.status == 1 or shown.err == ""
+    if fragment == "nal":
+        assert (shown.status, shown.out) == (1, "")
+        for name in ("Naloxone", "Naltrexone", "Nalmefene"):
+            assert name in shown.err
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("not breathing what do i do", "Call 911"),
+        ("my friend turned blue", "Call 911"),
+        ("he won't wake up", "Call 911"),
+        ("she is unresponsive", "Call 911"),
+        ("i want to die", "988"),
+        ("thinking about killing myself", "988"),
+        ("don't want to live anymore", "988"),
+    ],
+)
+def test_words_of_danger_bring_the_line_first(run: Run, words: str, line: str) -> None:
+    shown = run("search", *words.split())
+
+    assert line in shown.out.splitlines()[0]
+    assert line in run("search", "--json", *words.split()).err
+    assert line in run("search", "--plain", *words.split()).out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "words", ["how does buprenorphine work", "yoga", "cost of rehab", "blue cross insurance"]
+)
+def test_other_words_do_not(run: Run, words: str) -> None:
+    assert "Call 911" not in run("search", *words.split()).out
+
+
+def test_search_as_json_keeps_the_contract(run: Run) -> None:
+    found = json.loads(run("search", "--json", "partial", "agonist").out)
+
+    assert found["query"] == "partial agonist"
+    assert list(found["results"][0]) == ["id", "kind", "title", "summary", "snippet"]
+    assert any("**" in result["snippet"] for result in found["results"])
+
+
+def test_kind_and_limit_narrow_the_results(run: Run) -> None:
+    found = json.loads(run("search", "--json", "--kind", "therapies", "--limit", "3", "craving").out)
+
+    assert len(found["results"]) == 3
+    assert {result["kind"] for result in found["results"]} == {"therapies"}
+
+
+def test_nothing_found_says_so_and_offers_near_words(run: Run) -> None:
+    shown = run("search", "methadoxyl")
+
+    assert (shown.status, shown.out) == (1, "")
+    assert "nothing found for 'methadoxyl'" in shown.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        '"" OR',
+        "NEAR(",
+        "a*b",
+        "\0",
+        "x" * 100_000,
+        "(((",
+        "🙂",
+        "مساعدة",
+        "- -",
+        "col:on",
+        "'; DROP TABLE",
+        "^",
+        "AND",
+    ],
+    ids=repr,
+)
+def test_any_text_is_safe(run: Run, text: str) -> None:
+    shown = run("search", "--", text)
+
+    assert shown.status in (0, 1)
+    assert "fault" not in shown.err
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_at_all_is_safe(reference: Path, text: str) -> None:
+    opened = open_reference(reference)
+
+    found = search(opened, text)
+
+    assert len(found.hits) <= 10
+    try:
+        find(opened, text)
+    except (NotFound, Ambiguous):
+        pass
