@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from recoveryref import checkout, query, terminal
+from recoveryref import checkout, hot, query, terminal
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault, WrongUse
 from recoveryref.query import Reference
 from recoveryref.record import Entry
@@ -65,7 +65,7 @@ def open_(path: Path | None) -> Reference:
         return _afresh(folder, "there is no compiled reference yet")
     opened = query.open_reference(checkout.REFERENCE)
     settings = query.meta(opened)
-    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != checkout.fingerprint(folder):
+    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != hot.fingerprint(str(folder)):
         return _afresh(folder, "the data was edited")
     return opened
 
@@ -92,23 +92,22 @@ def kind(opened: Reference, name: str) -> str:
 
 def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
     """What a kind's command answers: the entry named, the usual one, or the list."""
-    usual = None if name else _usual(opened, kind)
-    if name or usual:
-        entry(opened, name or usual or "", kind, ask)
+    instead = None if name else usual(opened, kind, hot.country())
+    if name or instead:
+        entry(opened, name or instead or "", kind, ask)
     else:
         listed(opened, kind, ask)
-    if usual and ask.format == "page":
-        _print("others", kind, [other for other in query.entries(opened, kind) if other.slug != usual])
+    if instead and ask.format == "page":
+        _print("others", kind, [other for other in query.entries(opened, kind) if other.slug != instead])
 
 
-def _usual(opened: Reference, kind: str) -> str | None:
+def usual(opened: Reference, kind: str, country: str) -> str | None:
     """What is shown where nothing is named: for some kinds one entry, not a list."""
     if kind == "timelines":
         return "heroin"
     if kind == "helplines":
         known = {entry.slug for entry in query.entries(opened, kind)}
-        here = terminal.country().lower()
-        return here if here in known else "us"
+        return country.lower() if country.lower() in known else "us"
     return None
 
 
@@ -123,7 +122,7 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
         return
     from recoveryref.views.page import page
 
-    urgent = query.urgent(opened, terminal.country())
+    urgent = query.urgent(opened, hot.country())
     _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
@@ -133,7 +132,7 @@ def moment(opened: Reference, name: str, hours: float, ask: Ask) -> None:
     medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
     from recoveryref.views.moment import moment
 
-    shown = moment(whole, medicines, hours, query.urgent(opened, terminal.country()))
+    shown = moment(whole, medicines, hours, query.urgent(opened, hot.country()))
     if ask.format == "json":
         terminal.write(_text_view("json").page(shown, hours=hours))
     else:
@@ -150,7 +149,7 @@ def figures(opened: Reference, name: str, ask: Ask) -> None:
         return
     from recoveryref.views.figures import page
 
-    _page(page(whole, query.urgent(opened, terminal.country())), ask)
+    _page(page(whole, query.urgent(opened, hot.country())), ask)
 
 
 def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -159,7 +158,7 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     if ask.format == "json":
         terminal.write(_text_view("json").value({"entries": [whole.data for whole in found]}))
     elif ask.format == "page":
-        _print("timelines", [whole.data for whole in found], query.urgent(opened, terminal.country()))
+        _print("timelines", [whole.data for whole in found], query.urgent(opened, hot.country()))
     else:
         for whole in found:
             entry(opened, whole.id, "timelines", ask)
@@ -198,7 +197,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     whole = [query.entry(opened, id) for id in found]
     from recoveryref.views.compare import as_json, compare
 
-    compared = compare(whole, query.urgent(opened, terminal.country()))
+    compared = compare(whole, query.urgent(opened, hot.country()))
     if ask.format == "json":
         terminal.write(_text_view("json").value(as_json(compared)))
     else:
@@ -267,7 +266,7 @@ def overdose(path: Path | None, ask: Ask) -> None:
     try:
         opened = open_(path)
         whole = query.entry(opened, "topics/overdose-response")
-        urgent = query.urgent(opened, terminal.country())
+        urgent = query.urgent(opened, hot.country())
     except (ReferenceFault, NotFound) as fault:
         try:
             terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
@@ -316,7 +315,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
 def _help(opened: Reference, danger: str) -> str:
     """Where to turn, for a search that sounds like an overdose or like thoughts of suicide."""
     what = {"overdose": "urgent", "suicide": "crisis"}.get(danger)
-    return query.urgent(opened, terminal.country(), what) if what else ""
+    return query.urgent(opened, hot.country(), what) if what else ""
 
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
@@ -326,12 +325,16 @@ def sources(opened: Reference, id: str | None, ask: Ask) -> None:
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    country = terminal.country()
+    _print("front", *front_page(opened, hot.country()))
+
+
+def front_page(opened: Reference, country: str) -> tuple[Any, ...]:
+    """What the front page says in *country*: settings, counts by kind, and where to turn."""
     counts: dict[str, int] = {}
     for entry in query.entries(opened):
         counts[entry.kind] = counts.get(entry.kind, 0) + 1
     lines = query.front(opened, country)
-    _print("front", query.meta(opened), counts, query.urgent(opened, country), lines)
+    return query.meta(opened), counts, query.urgent(opened, country), lines
 
 
 def _page(shown: "Page", ask: Ask) -> None:

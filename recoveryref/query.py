@@ -167,6 +167,20 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     raise NotFound(name, [other.title for other in near[:4]])
 
 
+def names_of(reference: Reference, id: str) -> list[str]:
+    """Every name of an entry, as it is written."""
+    return [name for (name,) in reference.select("SELECT shown FROM name WHERE id = :id ORDER BY key", id=id)]
+
+
+def means(reference: Reference, name: str, kind: str | None = None) -> str | None:
+    """The id of the one entry that *name* means exactly, if there is one."""
+    try:
+        found = find(reference, name, kind)
+    except (Ambiguous, NotFound):
+        return None
+    return found.id if found.exact else None
+
+
 class _Near(NamedTuple):
     errors: int
     rank: int

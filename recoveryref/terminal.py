@@ -29,15 +29,6 @@ def accessible(env: Mapping[str, str] = os.environ) -> bool:
     return env.get("ACCESSIBLE", "0") not in ("", "0")
 
 
-def country(env: Mapping[str, str] = os.environ) -> str:
-    """The country of the locale, as two capital letters; empty where it names none."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := env.get(name):
-            territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
-            return territory.upper() if len(territory) == 2 else ""
-    return ""
-
-
 def write(text: str) -> None:
     """Write to standard output; signs that its encoding lacks become plainer ones."""
     encoding = sys.stdout.encoding or "utf-8"

@@ -11,6 +11,7 @@ from recoveryref.author.check import check
 from recoveryref.author.compile import tables
 from recoveryref.author.folder import Data
 from recoveryref.author.load import Problem
+from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
 from recoveryref.pages import WIDEST, set_page
 from recoveryref.views import terminal
@@ -49,6 +50,7 @@ def build_own(data: Path, *, watched: bool) -> dict[str, str]:
     entry, urgent = query.entry(own, "topics/overdose-response"), query.urgent(own, "US")
     text = set_page(lambda width: terminal.overdose(entry, urgent, width), WIDEST, colour=False)
     checkout.OVERDOSE.write_text(text, encoding="utf-8")
+    typeset(own, checkout.PAGES, watched=data if watched else None)
     return counts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from recoveryref import checkout, names, query
+from recoveryref import hot, names, query
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import (
@@ -82,7 +82,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[str
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
     if watched:
-        now = [("watched", str(watched)), ("fingerprint", checkout.fingerprint(watched))]
+        now = [("watched", str(watched)), ("fingerprint", hot.fingerprint(str(watched)))]
         db.executemany("INSERT INTO meta VALUES (?, ?)", now)
     db.execute("COMMIT")
     return counts

@@ -1,0 +1,134 @@
+"""The hot path: finished pages, shown before anything heavy is imported.
+
+Imports nothing but `os`, `sys` and `time`. Whatever is unusual (an option, a narrow window, another
+reference, a misspelt name, a page due for review) is not answered here but goes the ordinary way,
+which gives the same bytes.
+
+The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH`; an index
+of LENGTH bytes, one record a line, its fields parted by tabs; then the pages, in colour, in UTF-8.
+
+- `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
+- `country  CODE`: a country whose pages read otherwise than the US ones that are set
+- `command  NAME  KIND`: what a kind is asked for by
+- `page  KIND  KEY  DUE  OFFSET  LENGTH`: what a name shows, until the day on which it is due
+"""
+
+import os
+import sys
+import time
+
+FORMAT = "1"
+PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
+WIDEST = 80
+
+# Any of these asks for something that the set pages may not be.
+_UNUSUAL = ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "ACCESSIBLE", "_RECOVERYREF_COMPLETE")
+
+
+def answer(args: list[str]) -> bool:
+    """Show the set page that *args* asks for; False where the ordinary way must answer."""
+    if len(args) > 2 or any(name in os.environ for name in _UNUSUAL):
+        return False
+    colour = os.isatty(1)
+    if colour and (os.environ.get("TERM", "dumb") == "dumb" or os.get_terminal_size(1).columns < WIDEST):
+        return False
+    if (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
+        return False
+    try:
+        page = _page(args)
+    except (OSError, ValueError):
+        return False
+    if page is None:
+        return False
+    _write(page if colour else _without_colour(page))
+    return True
+
+
+def key(name: str) -> str:
+    """A name's key as `names.key` has it, for names of plain letters and figures; else empty."""
+    plain = name.lower().replace("-", "").replace(" ", "").replace("/", "").replace("_", "")
+    return plain if plain.isascii() and plain.isalnum() else ""
+
+
+def fingerprint(folder: str) -> str:
+    """The names, sizes and times of the YAML files in *folder*: it changes when one is edited."""
+    parts = []
+    for where, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith((".yaml", ".yml")):
+                stat = os.stat(os.path.join(where, name))
+                parts.append(f"{os.path.relpath(where, folder)}/{name} {stat.st_size} {stat.st_mtime_ns}")
+    return "\n".join(parts)
+
+
+def country() -> str:
+    """The country of the locale, as two capital letters; empty where it names none."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
+            return territory.upper() if len(territory) == 2 else ""
+    return ""
+
+
+def _page(args: list[str]) -> bytes | None:
+    with open(PAGES, "rb") as file:
+        name, format, length = file.readline().split()
+        if (name, format) != (b"recoveryref-pages", FORMAT.encode()):
+            return None
+        index = b"\n" + file.read(int(length))
+        begin = file.tell()
+        if _stale(index) or _has(index, "country", country()):
+            return None
+        record = _record(index, args)
+        if record is None or time.strftime("%Y-%m-%d") >= record[0]:
+            return None
+        file.seek(begin + int(record[1]))
+        return file.read(int(record[2]))
+
+
+def _stale(index: bytes) -> bool:
+    """Whether the checkout that the pages were set from was edited since."""
+    watched = _find(index, "watched")
+    if not watched:
+        return False
+    before = [line[5:] for line in index.decode().split("\n") if line.startswith("file\t")]
+    return fingerprint(watched[0]) != "\n".join(before)
+
+
+def _record(index: bytes, args: list[str]) -> list[str] | None:
+    """The due day, offset and length of what *args* asks for."""
+    if any(arg.startswith("-") for arg in args):
+        return None
+    if not args:
+        return _find(index, "page", "front", "")
+    kind = _find(index, "command", args[0])
+    if kind:
+        name = key(args[1]) if len(args) == 2 else ""
+        return _find(index, "page", kind[0], name) if name or len(args) == 1 else None
+    name = key(args[0])
+    return _find(index, "page", "show", name) if name and len(args) == 1 else None
+
+
+def _find(index: bytes, *fields: str) -> list[str] | None:
+    """The rest of the first record that begins with these fields."""
+    start = "\n" + "\t".join(fields) + "\t"
+    at = index.find(start.encode())
+    if at < 0:
+        return None
+    at += len(start.encode())
+    return index[at : index.index(b"\n", at)].decode().split("\t")
+
+
+def _has(index: bytes, *fields: str) -> bool:
+    return index.find(("\n" + "\t".join(fields) + "\n").encode()) >= 0
+
+
+def _without_colour(page: bytes) -> bytes:
+    first, *runs = page.split(b"\x1b[")
+    return first + b"".join(run.partition(b"m")[2] for run in runs)
+
+
+def _write(page: bytes) -> None:
+    while page:
+        page = page[os.write(1, page) :]
