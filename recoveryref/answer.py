@@ -5,47 +5,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from recoveryref import checkout, hot, query, terminal
+from recoveryref import checkout, commands, hot, query, terminal
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault, WrongUse
 from recoveryref.query import Reference
 from recoveryref.record import Entry
 
 if TYPE_CHECKING:
     from recoveryref.views.page import Page
-
-
-class Command(NamedTuple):
-    """How a kind is asked for: the command, its other names, its help and an example."""
-
-    name: str
-    also: tuple[str, ...]
-    help: str
-    example: str
-
-
-# A kind's command lists its entries, or shows the one that is named.
-COMMANDS = {
-    "stages": Command("stages", ("stage",), "The way through treatment, in order.", "stages detox"),
-    "timelines": Command("timeline", ("timelines",), "Withdrawal, phase by phase.", "timeline methadone"),
-    "medications": Command(
-        "med",
-        ("meds", "medication", "medications", "medicine", "medicines"),
-        "Medicines: what they do, how they start, what to watch for.",
-        "med buprenorphine",
-    ),
-    "therapies": Command(
-        "therapy", ("therapies",), "Therapies, and how good the evidence is.", "therapy cbt"
-    ),
-    "settings": Command("setting", ("settings",), "Where treatment happens, and what to ask.", "setting otp"),
-    "supports": Command("support", ("supports",), "Groups and people who help.", "support smart"),
-    "symptoms": Command(
-        "symptom", ("symptoms",), "Symptoms of withdrawal, and what eases them.", "symptom insomnia"
-    ),
-    "topics": Command(
-        "topic", ("topics",), "Everything else: safety, pregnancy, rights, families.", "topic pregnancy"
-    ),
-    "helplines": Command("helplines", ("helpline",), "Numbers to call, by country.", "helplines canada"),
-}
 
 
 class Ask(NamedTuple):
@@ -81,7 +47,9 @@ def kind(opened: Reference, name: str) -> str:
     """The kind that *name* means, singular or plural; raises *NotFound*."""
     known = query.kinds(opened)
     also = {other: kind.name for kind in known.values() for other in (kind.command, kind.noun)}
-    also |= {other: kind for kind, command in COMMANDS.items() for other in (command.name, *command.also)}
+    also |= {
+        other: kind for kind, command in commands.COMMANDS.items() for other in (command.name, *command.also)
+    }
     wanted = name.casefold()
     if wanted in known or wanted in also:
         return also.get(wanted, wanted)
@@ -92,23 +60,15 @@ def kind(opened: Reference, name: str) -> str:
 
 def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
     """What a kind's command answers: the entry named, the usual one, or the list."""
-    instead = None if name else usual(opened, kind, hot.country())
+    instead = None if name else commands.usual(opened, kind, hot.country())
     if name or instead:
         entry(opened, name or instead or "", kind, ask)
     else:
         listed(opened, kind, ask)
     if instead and ask.format == "page":
-        _print("others", kind, [other for other in query.entries(opened, kind) if other.slug != instead])
-
-
-def usual(opened: Reference, kind: str, country: str) -> str | None:
-    """What is shown where nothing is named: for some kinds one entry, not a list."""
-    if kind == "timelines":
-        return "heroin"
-    if kind == "helplines":
-        known = {entry.slug for entry in query.entries(opened, kind)}
-        return country.lower() if country.lower() in known else "us"
-    return None
+        _print(
+            "lists.others", kind, [other for other in query.entries(opened, kind) if other.slug != instead]
+        )
 
 
 def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
@@ -158,7 +118,7 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     if ask.format == "json":
         terminal.write(_text_view("json").value({"entries": [whole.data for whole in found]}))
     elif ask.format == "page":
-        _print("timelines", [whole.data for whole in found], query.urgent(opened, hot.country()))
+        _print("terminal.timelines", [whole.data for whole in found], query.urgent(opened, hot.country()))
     else:
         for whole in found:
             entry(opened, whole.id, "timelines", ask)
@@ -177,9 +137,9 @@ def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
     if ask.format != "page":
         terminal.write(_text_view(ask.format).listed(found))
     elif kind == "stages":
-        _print("stages", [query.entry(opened, stage.id) for stage in found])
+        _print("lists.stages", [query.entry(opened, stage.id) for stage in found])
     else:
-        _print("listed", found, query.kinds(opened))
+        _print("lists.listed", found, query.kinds(opened))
 
 
 def compare(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -201,7 +161,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     if ask.format == "json":
         terminal.write(_text_view("json").value(as_json(compared)))
     else:
-        _either("comparison", compared, ask)
+        _either("terminal.comparison", compared, ask)
 
 
 def _alike(opened: Reference, names: list[str]) -> list[str]:
@@ -236,7 +196,7 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     if ask.format == "json":
         terminal.write(_text_view("json").value({"scale": whole["short"], **scored._asdict()}))
     else:
-        _either("scored", (whole, scored), ask)
+        _either("terminal.scored", (whole, scored), ask)
     return not scored.missing
 
 
@@ -277,7 +237,7 @@ def overdose(path: Path | None, ask: Ask) -> None:
     if ask.full or ask.format != "page":
         entry(opened, whole.id, None, ask)
     else:
-        _print("overdose", whole, urgent)
+        _print("lists.overdose", whole, urgent)
 
 
 def terms(opened: Reference, term: str | None, ask: Ask) -> None:
@@ -285,7 +245,7 @@ def terms(opened: Reference, term: str | None, ask: Ask) -> None:
     found = query.find(opened, term, "glossary") if term else None
     if found and not found.exact:
         remark(f"'{term}' taken for {found.name}")
-    _either("terms", query.terms(opened, found.id if found else None), ask)
+    _either("lists.terms", query.terms(opened, found.id if found else None), ask)
 
 
 def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -> bool:
@@ -299,7 +259,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     elif ask.format == "plain":
         terminal.write(_text_view("plain").hits(found.hits, help_))
     else:
-        _print("hits", found.hits, help_)
+        _print("lists.hits", found.hits, help_)
     if help_ and ask.format == "json":
         remark(help_)
     if not found.hits:
@@ -320,27 +280,18 @@ def _help(opened: Reference, danger: str) -> str:
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
     """Every source, or one, and what cites it."""
-    _either("sources", query.sources(opened, id), ask)
+    _either("lists.sources", query.sources(opened, id), ask)
 
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    _print("front", *front_page(opened, hot.country()))
-
-
-def front_page(opened: Reference, country: str) -> tuple[Any, ...]:
-    """What the front page says in *country*: settings, counts by kind, and where to turn."""
-    counts: dict[str, int] = {}
-    for entry in query.entries(opened):
-        counts[entry.kind] = counts.get(entry.kind, 0) + 1
-    lines = query.front(opened, country)
-    return query.meta(opened), counts, query.urgent(opened, country), lines
+    _print("lists.front", *commands.front(opened, hot.country()))
 
 
 def _page(shown: "Page", ask: Ask) -> None:
     today = time.strftime("%Y-%m-%d")
     if ask.format == "page":
-        _print("page", shown, today)
+        _print("terminal.page", shown, today)
     else:
         terminal.write(_text_view(ask.format).page(shown, today))
 
@@ -351,10 +302,11 @@ def remark(text: str) -> None:
 
 
 def _either(view: str, what: Any, ask: Ask) -> None:
+    """Write *what* with the view of this name, in whichever module the wanted format has it."""
     if ask.format == "page":
         _print(view, what)
     else:
-        terminal.write(getattr(_text_view(ask.format), view)(what))
+        terminal.write(getattr(_text_view(ask.format), view.partition(".")[2])(what))
 
 
 def _text_view(format: str) -> Any:
@@ -373,9 +325,8 @@ def _text_view(format: str) -> Any:
 
 
 def _print(view: str, *what: Any) -> None:
-    """Set a terminal view's page, and write it."""
-    from recoveryref.pages import set_page
-    from recoveryref.views import terminal as views
+    """Set a page with a terminal view, such as `lists.front`, and write it."""
+    from recoveryref.pages import set_page, view_named
 
-    make = getattr(views, view)
+    make = view_named(view)
     terminal.write(set_page(lambda width: make(*what, width), terminal.width(), colour=terminal.colour()))

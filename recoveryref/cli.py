@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from recoveryref import answer, checkout, terminal
+from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 
 # Options that several commands share are declared once.
@@ -27,7 +28,7 @@ Folders = Annotated[
     list[Path] | None, typer.Argument(help="Data folders, later ones over earlier; else our own data.")
 ]
 
-_ALSO = {also: command.name for command in answer.COMMANDS.values() for also in command.also}
+_ALSO = {also: command.name for command in COMMANDS.values() for also in command.also}
 
 
 class Group(TyperGroup):
@@ -42,19 +43,44 @@ class Group(TyperGroup):
         if not self.get_command(ctx, args[0]) and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            if near := get_close_matches(args[0], [*self.commands, *_ALSO], n=1, cutoff=0.8):
+            if near := get_close_matches(args[0], [*_COMMANDS, *_ALSO], n=1, cutoff=0.8):
                 ctx.fail(f"there is no command '{args[0]}': did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(
-    cls=Group,
-    no_args_is_help=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-)
+# Every command: its function and its Typer settings.
+_COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
+
+
+def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Enter a function as a command."""
+
+    def enter(function: Callable[..., None]) -> Callable[..., None]:
+        _COMMANDS[name] = (function, settings)
+        return function
+
+    return enter
+
+
+def app(asked: str | None = None) -> typer.Typer:
+    """The program with the one command that is asked for, or with all where that is none.
+
+    Typer reads the signature of every command that it is given, which takes longer than a search.
+    """
+    made = typer.Typer(
+        cls=Group,
+        callback=front,
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+    only = _ALSO.get(asked or "", asked)
+    for name in (only,) if only in _COMMANDS else _COMMANDS:
+        function, settings = _COMMANDS[name]
+        made.command(name, **settings)(function)
+    return made
 
 
 def _ask(
@@ -67,7 +93,6 @@ def _ask(
     return answer.Ask(full, clinical, chosen)
 
 
-@app.callback(invoke_without_command=True)
 def front(
     context: typer.Context,
     reference: File = None,
@@ -85,7 +110,7 @@ def front(
         answer.front(answer.open_(reference))
 
 
-def _kind_command(kind: str, command: answer.Command) -> Callable[..., None]:
+def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
     def run(
         name: Name = None,
         full: Full = False,
@@ -98,11 +123,11 @@ def _kind_command(kind: str, command: answer.Command) -> Callable[..., None]:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
         answer.of_kind(answer.open_(reference), kind, name, ask)
 
-    run.__doc__ = f"{command.help}\n\nExample: recoveryref {command.example}"
+    run.__doc__ = f"{asked.help}\n\nExample: recoveryref {asked.example}"
     return run
 
 
-@app.command()
+@command("timeline")
 def timeline(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]...", help="One opioid, or several to compare.")
@@ -158,12 +183,12 @@ def _hours(at: str | None, since: str | None) -> float | None:
     return None
 
 
-for _kind, _command in answer.COMMANDS.items():
+for _kind, _command in COMMANDS.items():
     if _kind != "timelines":
-        app.command(_command.name)(_kind_command(_kind, _command))
+        command(_command.name)(_kind_command(_kind, _command))
 
 
-@app.command()
+@command("show")
 def show(
     name: Annotated[str, typer.Argument(help="A name or an id, such as medications/methadone.")],
     full: Full = False,
@@ -181,7 +206,7 @@ def show(
     answer.entry(answer.open_(reference), name, None, ask)
 
 
-@app.command()
+@command("compare")
 def compare(
     names: Annotated[list[str], typer.Argument(metavar="NAME NAME...", help="Two to four of one kind.")],
     json: Json = False,
@@ -197,7 +222,7 @@ def compare(
     answer.compare(answer.open_(reference), names, ask)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@command("cows", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def cows(
     context: typer.Context,
     json: Json = False,
@@ -212,7 +237,7 @@ def cows(
         raise typer.Exit(1)
 
 
-@app.command()
+@command("overdose")
 def overdose(
     full: Full = False,
     json: Json = False,
@@ -227,7 +252,7 @@ def overdose(
     answer.overdose(reference, _ask(json, plain, markdown, full=full))
 
 
-@app.command()
+@command("glossary")
 def glossary(
     term: Annotated[str | None, typer.Argument(help="A term, such as agonist.")] = None,
     json: Json = False,
@@ -242,7 +267,7 @@ def glossary(
     answer.terms(answer.open_(reference), term, _ask(json, plain, markdown))
 
 
-@app.command()
+@command("search")
 def search(
     words: Annotated[list[str], typer.Argument(help="What to look for, in your own words.")],
     kind: Annotated[
@@ -263,7 +288,7 @@ def search(
         raise typer.Exit(1)
 
 
-@app.command("list")
+@command("list")
 def list_(
     kind: Annotated[str | None, typer.Argument(help="Only this kind, such as medications.")] = None,
     json: Json = False,
@@ -279,7 +304,7 @@ def list_(
     answer.listed(opened, answer.kind(opened, kind) if kind else None, _ask(json, plain, markdown))
 
 
-@app.command()
+@command("sources")
 def sources(
     id: Annotated[str | None, typer.Argument(help="One source's id.")] = None,
     json: Json = False,
@@ -294,7 +319,7 @@ def sources(
     answer.sources(answer.open_(reference), id, _ask(json, plain, markdown))
 
 
-@app.command()
+@command("check")
 def check(
     folders: Folders = None,
     grades: Annotated[bool, typer.Option("--grades", help="Also print each entry's reading grade.")] = False,
@@ -319,7 +344,7 @@ def check(
     answer.remark(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
 
 
-@app.command()
+@command("build")
 def build(
     folders: Folders = None,
     add: Annotated[
@@ -351,7 +376,9 @@ def build(
 def main() -> None:
     """Run a command; every fault becomes one line on stderr: exit 1, or 2 for wrong usage."""
     try:
-        status = app(standalone_mode=False, prog_name="recoveryref")
+        completing = "_RECOVERYREF_COMPLETE" in os.environ
+        asked = None if completing else next(iter(sys.argv[1:]), None)
+        status = app(asked)(standalone_mode=False, prog_name="recoveryref")
     except RecoveryRefError as error:
         answer.remark(str(error))
         status = 2 if isinstance(error, WrongUse) else 1

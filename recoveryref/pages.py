@@ -1,5 +1,6 @@
 """Set a page: what it says and how wide, to text ready to be written. The CLI and the build share it."""
 
+import importlib
 import io
 from collections.abc import Callable
 
@@ -31,3 +32,12 @@ def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool)
     console.print(view(width), soft_wrap=False)
     text = out.getvalue().replace(GLUE, " ")
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
+
+
+def view_named(name: str) -> Callable[..., RenderableType]:
+    """The terminal view of a name such as `lists.front`, its module imported only now."""
+    module, _, view = name.partition(".")
+    found: Callable[..., RenderableType] = getattr(
+        importlib.import_module(f"recoveryref.views.{module}"), view
+    )
+    return found

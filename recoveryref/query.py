@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
-from urllib.parse import quote
 
 from recoveryref import names
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
@@ -66,7 +65,8 @@ def open_reference(path: Path) -> Reference:
             "check the path, run 'recoveryref build', or install RecoveryRef again"
         ) from None
     # Immutable: SQLite takes no lock and writes no journal beside the file.
-    uri = f"file:{quote(os.path.abspath(path))}?mode=ro&immutable=1"
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{quoted}?mode=ro&immutable=1"
     return Reference(sqlite3.connect(uri, uri=True), str(path))
 
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from conftest import DATA, Run
 
-from recoveryref.answer import COMMANDS
 from recoveryref.author.check import check
 from recoveryref.author.folder import read
 from recoveryref.author.rules import cited
+from recoveryref.commands import COMMANDS
 
 HERE = Path(__file__).parent
 OURS, _ = read([DATA])

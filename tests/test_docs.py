@@ -10,9 +10,7 @@ from recoveryref.cli import app
 
 README = ROOT / "README.md"
 GUIDE = (DATA / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(
-    command.name or command.callback.__name__ for command in app.registered_commands if command.callback
-)
+COMMANDS = sorted(command.name or "" for command in app().registered_commands)
 
 
 def sample(run: Run) -> str:

@@ -17,13 +17,15 @@ LAYERS = [
     ["cli"],
     ["answer"],
     ["author.build"],
-    ["author.check", "author.compile", "pages"],
-    ["author.rules", "views.terminal", "views.plain", "views.markdown", "views.json_"],
-    ["author.folder", "author.readability", "views.words", "views.figures", "views.compare", "views.moment"],
+    ["author.typeset"],
+    ["author.check", "author.compile", "pages", "commands"],
+    ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_"],
+    ["author.folder", "author.readability", "views.terminal"],
+    ["views.words", "views.figures", "views.compare", "views.moment"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
-    ["views.chart", "query"],
+    ["author.fields", "views.chart", "query"],
     ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
-    ["errors"],
+    ["errors", "hot"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

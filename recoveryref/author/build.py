@@ -14,7 +14,7 @@ from recoveryref.author.load import Problem
 from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
 from recoveryref.pages import WIDEST, set_page
-from recoveryref.views import terminal
+from recoveryref.views import lists
 
 
 def build(folders: Sequence[Path], output: Path, *, watched: Path | None = None) -> dict[str, str]:
@@ -48,7 +48,7 @@ def build_own(data: Path, *, watched: bool) -> dict[str, str]:
     counts = build([data], checkout.REFERENCE, watched=data if watched else None)
     own = query.open_reference(checkout.REFERENCE)
     entry, urgent = query.entry(own, "topics/overdose-response"), query.urgent(own, "US")
-    text = set_page(lambda width: terminal.overdose(entry, urgent, width), WIDEST, colour=False)
+    text = set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
     checkout.OVERDOSE.write_text(text, encoding="utf-8")
     typeset(own, checkout.PAGES, watched=data if watched else None)
     return counts

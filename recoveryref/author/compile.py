@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from recoveryref import hot, names, query
+from recoveryref.author.fields import Part
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import (
     KINDS,
     Entry,
     Helplines,
-    Part,
     Source,
     Symptom,
     Term,

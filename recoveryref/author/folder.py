@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import KINDS, Entry, Part, Saying, Scale, Source, Term, Word
+from recoveryref.author.model import KINDS, Entry, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
 

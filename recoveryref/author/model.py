@@ -10,99 +10,25 @@ default, so the views need no list of fields of their own:
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from recoveryref import cite
-
-Level = Literal["page", "full", "clinical"]
-
-
-def shown(label: str, level: Level = "page", *, brief: int = 1, **settings: Any) -> Any:
-    """A field that readers see; unless *settings* say otherwise an entry may leave it out."""
-    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief}
-    return Field(**{"default": (), **settings}, json_schema_extra=extra)
-
-
-def _fact(value: Any) -> cite.Fact:
-    if not isinstance(value, str):
-        raise PydanticCustomError("shape", "should be a sentence with its source")
-    try:
-        return cite.parse(value)
-    except cite.Uncited as error:
-        raise PydanticCustomError("uncited", "{why}", {"why": str(error)}) from None
-    except cite.Malformed as error:
-        raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
-
-
-def _cites(value: Any) -> tuple[cite.Cite, ...]:
-    if not isinstance(value, str):
-        raise PydanticCustomError("shape", "should be citations such as '@source-id, p. 3'")
-    try:
-        return cite.parse_cites(value)
-    except cite.Malformed as error:
-        raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
-
-
-def fact_json(fact: cite.Fact) -> dict[str, Any]:
-    """A fact as the JSON contract has it: its text and its cites."""
-    return {"text": fact.text, "cites": cites_json(fact.cites)}
-
-
-def cites_json(cites: tuple[cite.Cite, ...]) -> list[dict[str, Any]]:
-    """Citations as the JSON contract has them; a cite without a locator leaves it out."""
-    return [{k: v for k, v in c._asdict().items() if v is not None} for c in cites]
-
-
-_Sentence = WithJsonSchema({"type": "string", "description": "A sentence. [@source-id]"})
-Fact = Annotated[cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=dict), _Sentence]
-Facts = tuple[Fact, ...]
-Cites = Annotated[
-    tuple[cite.Cite, ...],
-    BeforeValidator(_cites),
-    PlainSerializer(cites_json, return_type=list),
-    WithJsonSchema({"type": "string", "description": "@source-id, p. 3; @other-id"}),
-]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
-Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$")]
-Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
-Day = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
-
-
-def _hours(value: Any) -> Any:
-    if not isinstance(value, list) or len(value) not in (1, 2):
-        raise PydanticCustomError("shape", "should be [from, to] in hours")
-    try:
-        hours = tuple(float(v) for v in value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError("shape", "should be [from, to] in hours") from None
-    if not all(0 <= h <= 24 * 366 * 3 for h in hours) or list(hours) != sorted(hours):
-        raise PydanticCustomError("hours-order", "should run from the earlier hour to the later")
-    return tuple(int(h) if h == int(h) else h for h in hours)
-
-
-Hours = Annotated[
-    tuple[float, ...],
-    BeforeValidator(_hours),
-    Field(description="[from, to] in hours since the last dose; [from] where no source gives an end"),
-]
-
-
-class Part(BaseModel):
-    """Strict about keys: a misspelled field is a fault, not a silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+from recoveryref.author.fields import (
+    Cites,
+    Day,
+    EntryId,
+    Fact,
+    Facts,
+    Hours,
+    Https,
+    Level,
+    Line,
+    Month,
+    Part,
+    Slug,
+    shown,
+)
 
 
 class OftenSaid(Part):

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recoveryref import answer, hot, names, query
-from recoveryref.pages import WIDEST, set_page
-from recoveryref.views import terminal
+from recoveryref import commands, hot, names, query
+from recoveryref.pages import WIDEST, set_page, view_named
 from recoveryref.views.page import page
 
 _NEVER = "9999-12-31"
@@ -32,7 +31,7 @@ def typeset(opened: query.Reference, path: Path, *, watched: Path | None) -> Non
     index += [f"country\t{code}" for code in _elsewhere(opened)]
     index += [
         f"command\t{name}\t{kind}"
-        for kind, command in answer.COMMANDS.items()
+        for kind, command in commands.COMMANDS.items()
         for name in (command.name, *command.also)
     ]
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
@@ -60,20 +59,20 @@ def _pages(opened: query.Reference) -> Iterator[_Set]:
     for name, kind in kinds.items():
         listed = query.entries(opened, name)
         if name == "stages":
-            yield _set([(name, "")], "stages", [query.entry(opened, stage.id) for stage in listed])
-        elif not answer.usual(opened, name, "US"):
-            yield _set([(name, "")], "listed", listed, {name: kind})
+            yield _set([(name, "")], "lists.stages", [query.entry(opened, stage.id) for stage in listed])
+        elif not commands.usual(opened, name, "US"):
+            yield _set([(name, "")], "lists.listed", listed, {name: kind})
         for entry in listed:
             yield _entry(opened, entry.id, urgent)
     for name in kinds:
-        if usual := answer.usual(opened, name, "US"):
+        if usual := commands.usual(opened, name, "US"):
             whole = _entry(opened, query.find(opened, usual, name).id, urgent)
             others = [other for other in query.entries(opened, name) if other.slug != usual]
-            text = whole.text + _colour("others", name, others)
+            text = whole.text + _colour("lists.others", name, others)
             yield _Set([(name, "")], whole.due, text)
     overdose = query.entry(opened, "topics/overdose-response")
-    yield _set([("overdose", "")], "overdose", overdose, urgent)
-    yield _set([("front", "")], "front", *answer.front_page(opened, "US"))
+    yield _set([("overdose", "")], "lists.overdose", overdose, urgent)
+    yield _set([("front", "")], "lists.front", *commands.front(opened, "US"))
 
 
 def _set(asked: list[tuple[str, str]], view: str, *what: Any) -> _Set:
@@ -81,13 +80,13 @@ def _set(asked: list[tuple[str, str]], view: str, *what: Any) -> _Set:
 
 
 def _colour(view: str, *what: Any) -> str:
-    make = getattr(terminal, view)
+    make = view_named(view)
     return set_page(lambda width: make(*what, width), WIDEST, colour=True)
 
 
 def _entry(opened: query.Reference, id: str, urgent: str) -> _Set:
     whole = query.entry(opened, id)
-    text = _colour("page", page(whole, urgent), _ANY_DAY)
+    text = _colour("terminal.page", page(whole, urgent), _ANY_DAY)
     return _Set(list(_asked(opened, whole.kind.name, id)), whole.due, text)
 
 

@@ -1,0 +1,155 @@
+"""Lists and single screens for a terminal: what is here, what was found, what to do now."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
+from recoveryref.views import ref
+from recoveryref.views.terminal import BESIDE, head
+from recoveryref.views.words import month
+
+
+def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
+    """Entries under their kinds: what to type, and what it is."""
+    parts: list[RenderableType] = []
+    for name, kind in kinds.items():
+        rows = [(entry.slug, entry.summary) for entry in entries if entry.kind == name]
+        if rows:
+            top = head(name.capitalize(), f"recoveryref {kind.command} NAME", width)
+            parts += [Text(), top, _pairs(rows, width)]
+    return Group(*parts[1:])
+
+
+def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
+    """The names of a kind's other entries, under the one that was shown."""
+    slugs = ", ".join(entry.slug for entry in entries)
+    return Text.assemble((f"Other {kind}: ", "quiet"), (slugs, "command"))
+
+
+def stages(entries: Sequence[Entry], width: int) -> RenderableType:
+    """The way through treatment at a glance: each stage in order, and what to know about it."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right")
+    grid.add_column()
+    for entry in entries:
+        data = entry.data
+        grid.add_row(Text(str(data["order"]), "title"), Text(data["title"], "title"))
+        grid.add_row(Text(), Text(data["glance"]["text"]))
+        grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
+        grid.add_row(Text(), Text(f"recoveryref stages {entry.slug}", "command"))
+        grid.add_row(Text(), Text())
+    return Group(head("The way through treatment", "a map, not a ladder", width), Text(), grid)
+
+
+def front(
+    settings: Mapping[str, str], counts: Mapping[str, int], urgent: str, lines: Sequence[str], width: int
+) -> RenderableType:
+    """One screen: what this is, where to turn in a crisis, how to start, what is here."""
+    examples = [
+        ("recoveryref stages", "the way through treatment"),
+        ("recoveryref timeline", "withdrawal, hour by hour"),
+        ("recoveryref med buprenorphine", "a medicine"),
+        ("recoveryref therapy cbt", "a therapy"),
+        ("recoveryref list", "everything that is here"),
+    ]
+    have = " · ".join(f"{count} {kind}" for kind, count in counts.items())
+    facts = (
+        f"{settings['facts']} cited facts · {settings['sources']} sources · "
+        f"reviewed {month(settings['reviewed'])}"
+    )
+    return Group(
+        Text.assemble(
+            ("RecoveryRef", "title"), "  treatment for heroin and opioid use disorder, from cited sources"
+        ),
+        Text(),
+        *([Text(urgent, "emergency")] if urgent else []),
+        *(Text(line) for line in lines),
+        Text(),
+        _pairs(examples, width),
+        Text(),
+        Text(have, "quiet"),
+        Text(facts, "quiet"),
+        Text("Works offline. Keeps no record of what you look up. Not medical advice.", "quiet"),
+    )
+
+
+def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
+    """Search results: what to type, what it is, and why it matched; where to turn stands first."""
+    parts: list[RenderableType] = [Text(help_, "emergency"), Text()] if help_ else []
+    for hit in hits:
+        why = Text()
+        for n, run in enumerate(hit.snippet.split("**")):
+            why.append(run, "title" if n % 2 else "")
+        slug = hit.id.partition("/")[2]
+        top = Text.assemble((hit.title, "title"), "  ", (f"recoveryref show {slug}", "command"))
+        parts += [top, Padding(why, (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
+    """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
+    steps = Table.grid(padding=(0, 2, 0, 0))
+    steps.add_column(justify="right")
+    steps.add_column()
+    for number, step in enumerate(entry.data["steps"], 1):
+        steps.add_row(Text(str(number), "emergency"), Text(step["text"], "title"))
+    signs = " ".join(sign["text"] for sign in entry.data["signs"])
+    # The line names this very command at its end.
+    first = urgent.partition("recoveryref")[0].rstrip(" :.")
+    return Group(
+        Text(f"{first}.", "emergency"),
+        Text(signs),
+        Text(),
+        steps,
+        Text(),
+        Text("More, and the sources: recoveryref overdose --full", "quiet"),
+    )
+
+
+def terms(terms: Sequence[Term], width: int) -> RenderableType:
+    """Glossary terms, each with its meaning, its source and where to read on."""
+    parts: list[RenderableType] = []
+    for term in terms:
+        source = "; ".join(map(ref.short, term.sources))
+        more = f" recoveryref show {term.entry.partition('/')[2]}" if term.entry else ""
+        text = Text.assemble(str(term.meaning["text"]), (f" [{source}]", "cite"), (more, "command"))
+        parts += [Text(term.term, "title"), Padding(text, (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def sources(found: Sequence[Source], width: int) -> RenderableType:
+    """Each source: its id, the whole reference, its address and what cites it."""
+    parts: list[RenderableType] = []
+    for source in found:
+        note = f" {source.csl['note']}" if "note" in source.csl else ""
+        parts += [
+            Text(source.id, "command"),
+            Text(ref.whole(source.csl) + note),
+            Text(source.csl["URL"], "quiet"),
+            Text("Cited by: " + ", ".join(source.cited_by), "quiet"),
+            Text(),
+        ]
+    return Group(*parts[:-1])
+
+
+def _pairs(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
+    """What to type, and beside it (below it, in a narrow window) what it is."""
+    wide = max(len(name) for name, _ in rows)
+    if width < BESIDE:
+        return Group(
+            *(
+                part
+                for name, text in rows
+                for part in (Text(name, "command"), Padding(Text(text), (0, 0, 0, 2)))
+            )
+        )
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=wide)
+    grid.add_column()
+    for name, text in rows:
+        grid.add_row(Text(name, "command"), Text(text))
+    return grid
