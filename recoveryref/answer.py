@@ -166,13 +166,14 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
 
 def _alike(opened: Reference, names: list[str]) -> list[str]:
     """The ids that *names* mean: all of one kind where they can be read so, else what each means."""
-    for kind in query.kinds(opened):
+    for kind in (None, *query.kinds(opened)):
         try:
             found = [query.find(opened, name, kind) for name in names]
         except (NotFound, Ambiguous):
             continue
-        if all(each.exact for each in found):
-            return [each.id for each in found]
+        ids = [each.id for each in found]
+        if all(each.exact for each in found) and len({id.partition("/")[0] for id in ids}) == 1:
+            return ids
     found = [query.find(opened, name) for name in names]
     for name, each in zip(names, found, strict=True):
         if not each.exact:

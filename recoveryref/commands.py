@@ -42,12 +42,9 @@ COMMANDS = {
 
 def usual(opened: Reference, kind: str, country: str) -> str | None:
     """What is shown where nothing is named: for some kinds one entry, not a list."""
-    if kind == "timelines":
-        return "heroin"
-    if kind == "helplines":
-        known = {entry.slug for entry in query.entries(opened, kind)}
-        return country.lower() if country.lower() in known else "us"
-    return None
+    first = {"timelines": ("heroin",), "helplines": (country.lower(), "us")}.get(kind, ())
+    known = {entry.slug for entry in query.entries(opened, kind)} if first else set()
+    return next((slug for slug in first if slug in known), None)
 
 
 def front(opened: Reference, country: str) -> tuple[Any, ...]:

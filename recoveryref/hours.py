@@ -4,11 +4,11 @@ import re
 from datetime import datetime, timedelta
 
 _SPAN = re.compile(
-    r"(?:(?P<d>\d{1,4})\s*d(?:ays?)?)?\s*"
-    r"(?:(?P<h>\d{1,5})\s*h(?:ours?)?)?\s*"
-    r"(?:(?P<m>\d{1,6})\s*m(?:in(?:ute)?s?)?)?"
+    r"(?:(?P<d>[0-9]{1,4})\s*d(?:ays?)?)?\s*"
+    r"(?:(?P<h>[0-9]{1,5})\s*h(?:ours?)?)?\s*"
+    r"(?:(?P<m>[0-9]{1,6})\s*m(?:in(?:ute)?s?)?)?"
 )
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 def span(text: str) -> float:

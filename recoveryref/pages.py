@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import re
 from collections.abc import Callable
 
 from rich.console import Console, RenderableType
@@ -11,6 +12,8 @@ from recoveryref.views.terminal import GLUE, THEME
 # Long lines read badly: no page is set wider, however wide the terminal.
 WIDEST = 80
 NARROWEST = 20
+
+_END = re.compile(r"(?:\x1b\[[0-9;]*m| )+$")
 
 
 def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool) -> str:
@@ -31,7 +34,12 @@ def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool)
     )
     console.print(view(width), soft_wrap=False)
     text = out.getvalue().replace(GLUE, " ")
-    return "".join(line.rstrip() + "\n" for line in text.splitlines())
+    return "".join(_END.sub(_codes, line) + "\n" for line in text.split("\n")[:-1])
+
+
+def _codes(end: re.Match[str]) -> str:
+    """The colour codes at a line's end, without the spaces among them."""
+    return end[0].replace(" ", "")
 
 
 def view_named(name: str) -> Callable[..., RenderableType]:

@@ -1,0 +1,133 @@
+"""Entries side by side, and the withdrawal scale scored without ever guessing a missing item."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+from conftest import DATA, Run
+
+from recoveryref.scale import score
+
+SCALE: dict[str, Any] = yaml.safe_load((DATA / "scales" / "cows.yaml").read_text(encoding="utf-8"))
+BANDS = [(band["name"], *band["scores"]) for band in SCALE["bands"]]
+
+
+def test_three_medicines_stand_side_by_side(run: Run) -> None:
+    shown = run("compare", "methadone", "buprenorphine", "naltrexone")
+
+    assert (shown.status, shown.err) == (0, "")
+    first = shown.out.splitlines()[0]
+    assert first.split() == ["Methadone", "Buprenorphine", "Naltrexone"]
+    for label in (
+        "Kind",
+        "How it is",
+        "Where to get",
+        "Starting",
+        "What it does",
+        "Take care",
+        "Pregnancy",
+        "Stopping",
+    ):
+        assert f"\n{label}" in shown.out
+
+
+def test_as_json_every_fact_keeps_its_cites(run: Run) -> None:
+    shown = json.loads(run("compare", "methadone", "buprenorphine", "--json").out)
+
+    assert [entry["id"] for entry in shown["entries"]] == [
+        "medications/methadone",
+        "medications/buprenorphine",
+    ]
+    known = {source["id"] for source in shown["sources"]}
+    for field in shown["fields"]:
+        for fact in field["facts"].values():
+            assert fact is None or {cite["id"] for cite in fact["cites"]} <= known
+    assert "pregnancy" in {field["key"] for field in shown["fields"]}
+
+
+def test_as_markdown_it_is_one_table(run: Run) -> None:
+    lines = run("compare", "cbt", "mi", "--markdown").out.splitlines()
+
+    assert lines[0] == "| | Cognitive behavioral therapy | Motivational interviewing |"
+    assert all(line.count(" | ") == 2 for line in lines[2:] if line.startswith("| **"))
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (["methadone", "cbt"], "different kinds"),
+        (["methadone"], "two to four"),
+        (["methadone", "naloxone", "naltrexone", "clonidine", "lofexidine"], "two to four"),
+        (["methadone", "Methadose"], "named twice"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(run: Run, names: list[str], line: str) -> None:
+    shown = run("compare", *names)
+
+    assert (shown.status, shown.out) == (2, "")
+    assert line in shown.err
+
+
+def given(total: int) -> dict[str, int]:
+    """Points for every item that add up to *total*, if the options allow it."""
+    sums: dict[int, list[int]] = {0: []}
+    for item in SCALE["items"]:
+        options = [int(option["points"]) for option in item["options"]]
+        sums = {so_far + points: [*chosen, points] for so_far, chosen in sums.items() for points in options}
+    return dict(zip((item["id"] for item in SCALE["items"]), sums[total], strict=True))
+
+
+@pytest.mark.parametrize(("name", "low", "high"), BANDS)
+def test_both_edges_of_every_band(run: Run, name: str, low: int, high: int) -> None:
+    for total in {int(low), int(high)}:
+        options = [part for id, points in given(total).items() for part in (f"--{id}", str(points))]
+        shown = run("cows", *options)
+
+        assert shown.status == 0
+        assert f"{total} points: {name}" in shown.out
+
+
+def test_the_bands_leave_no_gap_and_reach_the_top() -> None:
+    top = sum(max(int(option["points"]) for option in item["options"]) for item in SCALE["items"])
+    covered = sorted(n for _, low, high in BANDS for n in range(int(low), int(high) + 1))
+
+    assert covered == list(range(top + 1))
+
+
+def test_a_missing_item_is_never_taken_for_zero(run: Run) -> None:
+    shown = run("cows", "--pulse", "1", "--sweating", "2")
+    as_json = run("cows", "--pulse", "1", "--sweating", "2", "--json")
+
+    assert shown.status == as_json.status == 1
+    assert "No score yet" in shown.out
+    assert "restlessness" in shown.out
+    found = json.loads(as_json.out)
+    assert (found["band"], found["points"]) == (None, 3)
+    assert len(found["missing"]) == len(SCALE["items"]) - 2
+    assert score({**SCALE, "bands": []}, {}).missing == [item["id"] for item in SCALE["items"]]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--pulse", "3"], ["--pulse"], ["--mood", "1"], ["pulse", "1"], ["--pulse", "x"], ["--pulse=9"], []],
+)
+def test_wrong_points_are_told(run: Run, args: list[str]) -> None:
+    shown = run("cows", *args)
+
+    assert (shown.status, shown.out) == (2, "")
+    assert len(shown.err.splitlines()) == 1
+
+
+def test_asked_at_a_terminal_item_by_item(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["7", "1", *["0"] * 20])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+
+    shown = run("cows")
+
+    assert shown.status == 0
+    assert "1 of 11" in shown.out
+    assert "1 points: below mild" in shown.out
+    assert "'7' is no score for pulse" in shown.err

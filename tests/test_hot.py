@@ -1,0 +1,204 @@
+"""A set page is the very page that the ordinary way gives, or it is not used."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DATA, Run
+
+from recoveryref import checkout, commands, hot, names, query
+from recoveryref.author.build import build
+from recoveryref.author.typeset import typeset
+from recoveryref.query import open_reference
+
+
+@pytest.fixture(scope="session")
+def set_pages(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
+    """The set pages of this checkout's reference."""
+    path = tmp_path_factory.mktemp("pages") / "pages.bin"
+    typeset(open_reference(reference), path, watched=None)
+    return path
+
+
+@pytest.fixture
+def pages(set_pages: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The set pages and their reference in place of the installed ones, in a plain environment."""
+    monkeypatch.setattr(hot, "PAGES", str(set_pages))
+    monkeypatch.setattr(checkout, "REFERENCE", reference)
+    for name in ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    return set_pages
+
+
+def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> bytes | None:
+    """What the hot path writes, on a terminal of 100 columns or into a pipe."""
+    out: list[bytes] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "isatty", lambda _: colour)
+        patch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
+        patch.setattr(hot, "_write", out.append)
+        patch.setattr(sys, "stdout", open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        answered = hot.answer(args)
+        sys.stdout.close()
+    return out[0] if answered else None
+
+
+def asked() -> list[list[str]]:
+    """Every entry by its kind's command, every list, and the single pages."""
+    entries = [
+        [commands.COMMANDS[path.parent.name].name, path.stem]
+        for path in sorted(DATA.glob("*/*.yaml"))
+        if path.parent.name in commands.COMMANDS
+    ]
+    lists = [[command.name] for command in commands.COMMANDS.values()]
+    return [[], ["overdose"], ["show", "suboxone"], ["methadone"], ["meds", "subutex"], *lists, *entries]
+
+
+@pytest.mark.parametrize("args", asked(), ids=" ".join)
+def test_a_set_page_is_byte_for_byte_the_ordinary_page(
+    run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    plain = run(*args).out.encode()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = run(*args).out.encode()
+    monkeypatch.delenv("FORCE_COLOR")
+    monkeypatch.delenv("COLUMNS")
+
+    assert shown(args, monkeypatch, colour=False) == plain
+    assert shown(args, monkeypatch, colour=True) == coloured
+    assert b"\x1b[" in coloured
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COLUMNS", "70"),
+        ("NO_COLOR", "1"),
+        ("FORCE_COLOR", "1"),
+        ("ACCESSIBLE", "1"),
+        ("TERM", "dumb"),
+        ("LANG", "en_GB.UTF-8"),
+        ("LC_ALL", "fr_CA.UTF-8"),
+        ("RECOVERYREF_FILE", "clinic.sqlite"),
+    ],
+)
+def test_an_environment_that_asks_for_more_is_left_to_the_ordinary_way(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert shown(["med", "methadone"], monkeypatch, colour=True)
+    monkeypatch.setenv(name, value)
+
+    assert shown(["med", "methadone"], monkeypatch, colour=True) is None
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["med", "methadone", "--full"],
+        ["med", "--json"],
+        ["med", "methadnoe"],
+        ["timeline", "heroin", "methadone"],
+        ["zzz"],
+        ["search", "methadone"],
+        ["med", ""],
+        ["--help"],
+        ["med", "méthadone"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_unusual_is_left_to_the_ordinary_way(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    assert shown(args, monkeypatch, colour=False) is None
+
+
+def test_a_narrow_terminal_is_left_to_the_ordinary_way(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "isatty", lambda _: True)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((79, 30)))
+
+    assert not hot.answer(["med", "methadone"])
+
+
+def test_a_page_due_for_review_is_left_to_the_ordinary_way(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.strftime", lambda _: "2099-01-01")
+
+    assert shown(["med", "methadone"], monkeypatch, colour=False) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"recoveryref-pages 9 10\n", b"recoveryref-pages 1 x\n"])
+def test_a_damaged_file_of_pages_is_left_to_the_ordinary_way(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: bytes
+) -> None:
+    path = tmp_path / "pages.bin"
+    path.write_bytes(damage)
+    monkeypatch.setattr(hot, "PAGES", str(path))
+
+    assert shown(["med", "methadone"], monkeypatch, colour=False) is None
+
+
+def test_an_edited_checkout_is_left_to_the_ordinary_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pages: Path
+) -> None:
+    data = tmp_path / "data"
+    (data / "medications").mkdir(parents=True)
+    good = Path(__file__).parent / "good"
+    for path in good.rglob("*.yaml"):
+        target = data / path.relative_to(good)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    (data / "topics").mkdir()
+    (data / "topics" / "overdose-response.yaml").write_text(
+        'title: Overdose\nreviewed: "2026-11"\nsummary: Call for help. [@example-2020]\n'
+    )
+    reference, path = tmp_path / "reference.sqlite", tmp_path / "pages.bin"
+    build([data], reference, watched=data)
+    typeset(open_reference(reference), path, watched=data)
+    monkeypatch.setattr(hot, "PAGES", str(path))
+    assert shown(["med", "naloxone"], monkeypatch, colour=False)
+
+    (data / "medications" / "naloxone.yaml").write_text("title: Edited\n")
+
+    assert shown(["med", "naloxone"], monkeypatch, colour=False) is None
+
+
+def test_keys_are_those_of_the_ordinary_way(reference: Path) -> None:
+    opened = open_reference(reference)
+    every = [name for entry in query.entries(opened) for name in query.names_of(opened, entry.id)]
+
+    assert [name for name in every if hot.key(name) and hot.key(name) != names.key(name)] == []
+
+
+def test_a_set_page_loads_next_to_nothing(pages: Path) -> None:
+    code = (
+        f"import sys; before = set(sys.modules); from recoveryref import hot; hot.PAGES = {str(pages)!r}\n"
+        "assert hot.answer(['med', 'methadone'])\n"
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert set(done.stderr.split()) <= {"recoveryref", "recoveryref.hot"}
+    assert done.stdout.startswith("Methadone")
+
+
+def test_on_a_real_terminal_the_page_has_colour(pages: Path) -> None:
+    master, slave = pty.openpty()
+    env = {**os.environ, "TERM": "xterm"}
+    code = (
+        f"from recoveryref import hot; hot.PAGES = {str(pages)!r}\n"
+        "import os; os.get_terminal_size = lambda _: os.terminal_size((90, 30))\n"
+        "assert hot.answer(['overdose'])"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=slave, env=env) as done:
+        os.close(slave)
+        text = os.read(master, 10_000)
+    os.close(master)
+
+    assert done.returncode == 0
+    assert b"\x1b[1;31m" in text
