@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, commands, hot, query, terminal
-from recoveryref.errors import Ambiguous, NotFound, ReferenceFault, WrongUse
+from recoveryref.errors import Ambiguous, NotFound, RecoveryRefError, ReferenceFault, WrongUse
 from recoveryref.query import Reference
 from recoveryref.record import Entry
 
@@ -295,6 +295,14 @@ def _page(shown: "Page", ask: Ask) -> None:
         _print("terminal.page", shown, today)
     else:
         terminal.write(_text_view(ask.format).page(shown, today))
+
+
+def completions(incomplete: str, kind: str | None) -> list[str]:
+    """Names for the shell to complete; silent where the reference cannot be read."""
+    try:
+        return query.completions(open_(None), incomplete, kind)
+    except RecoveryRefError:
+        return []
 
 
 def remark(text: str) -> None:

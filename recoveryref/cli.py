@@ -13,8 +13,18 @@ from recoveryref import answer, checkout, terminal
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 
+
+def _completing(kind: str | None) -> Callable[[str], list[str]]:
+    """What completes a name of this kind, or of any: slugs, and other names of one word."""
+
+    def names(incomplete: str) -> list[str]:
+        return answer.completions(incomplete, kind)
+
+    return names
+
+
+_NAME = "A name: id, brand, abbreviation or street name."
 # Options that several commands share are declared once.
-Name = Annotated[str | None, typer.Argument(help="A name: id, brand, abbreviation or street name.")]
 Full = Annotated[bool, typer.Option("--full", help="Show everything, with whole sources.")]
 Clinical = Annotated[bool, typer.Option("--clinical", help="Add the part for clinicians and students.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -112,7 +122,7 @@ def front(
 
 def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
     def run(
-        name: Name = None,
+        name: Annotated[str | None, typer.Argument(help=_NAME, autocompletion=_completing(kind))] = None,
         full: Full = False,
         clinical: Clinical = False,
         json: Json = False,
@@ -130,7 +140,12 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
 @command("timeline")
 def timeline(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="One opioid, or several to compare.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]...",
+            help="One opioid, or several to compare.",
+            autocompletion=_completing("timelines"),
+        ),
     ] = None,
     at: Annotated[
         str | None,
@@ -190,7 +205,7 @@ for _kind, _command in COMMANDS.items():
 
 @command("show")
 def show(
-    name: Annotated[str, typer.Argument(help="A name or an id, such as medications/methadone.")],
+    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=_completing(None))],
     full: Full = False,
     clinical: Clinical = False,
     json: Json = False,
@@ -208,7 +223,12 @@ def show(
 
 @command("compare")
 def compare(
-    names: Annotated[list[str], typer.Argument(metavar="NAME NAME...", help="Two to four of one kind.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME NAME...", help="Two to four of one kind.", autocompletion=_completing(None)
+        ),
+    ],
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
@@ -254,7 +274,9 @@ def overdose(
 
 @command("glossary")
 def glossary(
-    term: Annotated[str | None, typer.Argument(help="A term, such as agonist.")] = None,
+    term: Annotated[
+        str | None, typer.Argument(help="A term, such as agonist.", autocompletion=_completing("glossary"))
+    ] = None,
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,

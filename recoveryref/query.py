@@ -181,6 +181,26 @@ def means(reference: Reference, name: str, kind: str | None = None) -> str | Non
     return found.id if found.exact else None
 
 
+_COMPLETIONS = """
+    SELECT DISTINCT shown FROM name
+    WHERE key LIKE :prefix || '%' AND shown NOT LIKE '% %' AND shown NOT LIKE '%/%'
+        AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
+    ORDER BY rank, shown
+    LIMIT 60
+"""
+
+
+def completions(reference: Reference, incomplete: str, kind: str | None = None) -> list[str]:
+    """Names that go on as *incomplete* begins, in small letters: slugs, and brands and abbreviations
+    of one word. Names that are misspelt on purpose, and street names, are written small: not offered.
+    """
+    typed = incomplete.lower()
+    found = reference.select(_COMPLETIONS, prefix=names.key(incomplete), kind=kind)
+    every = [entry.slug for entry in entries(reference, kind)]
+    every += [name.lower() for (name,) in found if name != name.lower() or kind == "glossary"]
+    return [name for name in dict.fromkeys(every) if name.startswith(typed)]
+
+
 class _Near(NamedTuple):
     errors: int
     rank: int
