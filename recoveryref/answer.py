@@ -226,7 +226,7 @@ def overdose(path: Path | None, ask: Ask) -> None:
     """What to do now, on one screen; whatever is broken, this answers."""
     try:
         opened = open_(path)
-        whole = query.entry(opened, "topics/overdose-response")
+        whole = query.entry(opened, commands.OVERDOSE)
         urgent = query.urgent(opened, hot.country())
     except (ReferenceFault, NotFound) as fault:
         try:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -384,15 +385,27 @@ def build(
     from recoveryref.author import build as author
 
     own = checkout.data_folder()
-    if output:
-        counts = author.build([*(folders or [own]), *(add or [])], output)
-    elif folders or add:
-        raise typer.BadParameter("name the file to write with --output")
-    else:
-        output, counts = checkout.REFERENCE, author.build_own(own, watched=True)
+    with _progress() as tell:
+        if output:
+            counts = author.build([*(folders or [own]), *(add or [])], output, tell=tell)
+        elif folders or add:
+            raise typer.BadParameter("name the file to write with --output")
+        else:
+            output, counts = checkout.REFERENCE, author.build_own(own, watched=True, tell=tell)
     answer.remark(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("")
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def main() -> None:

@@ -40,6 +40,10 @@ COMMANDS = {
 }
 
 
+# The entry whose steps `recoveryref overdose` shows.
+OVERDOSE = "topics/overdose-response"
+
+
 def usual(opened: Reference, kind: str, country: str) -> str | None:
     """What is shown where nothing is named: for some kinds one entry, not a list."""
     first = {"timelines": ("heroin",), "helplines": (country.lower(), "us")}.get(kind, ())

@@ -153,10 +153,6 @@ def test_an_edited_checkout_is_left_to_the_ordinary_way(
         target = data / path.relative_to(good)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(path.read_bytes())
-    (data / "topics").mkdir()
-    (data / "topics" / "overdose-response.yaml").write_text(
-        'title: Overdose\nreviewed: "2026-11"\nsummary: Call for help. [@example-2020]\n'
-    )
     reference, path = tmp_path / "reference.sqlite", tmp_path / "pages.bin"
     build([data], reference, watched=data)
     typeset(open_reference(reference), path, watched=data)

@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoveryref import checkout, query
+from recoveryref import checkout, commands, query
 from recoveryref.author.check import check
 from recoveryref.author.compile import tables
-from recoveryref.author.folder import Data
+from recoveryref.author.folder import Data, Tell, silent
 from recoveryref.author.load import Problem
 from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
@@ -17,19 +17,21 @@ from recoveryref.pages import WIDEST, set_page
 from recoveryref.views import lists
 
 
-def build(folders: Sequence[Path], output: Path, *, watched: Path | None = None) -> dict[str, str]:
+def build(
+    folders: Sequence[Path], output: Path, *, watched: Path | None = None, tell: Tell = silent
+) -> dict[str, str]:
     """Compile *folders* into the file *output*, put in place whole or not at all.
 
     *watched* is the checkout folder whose later edits the reader should notice. Returns the
     reference's counts; raises *DataFault* where the data has problems or the disk refuses.
     """
-    data = _sound(folders)
+    data = _sound(folders, tell)
     handle, temporary = _beside(output)
     os.close(handle)
     try:
         db = sqlite3.connect(temporary, isolation_level=None)
         try:
-            counts = tables(data, db, watched)
+            counts = tables(data, db, watched, tell)
         finally:
             db.close()
         os.chmod(temporary, 0o644)
@@ -43,11 +45,11 @@ def build(folders: Sequence[Path], output: Path, *, watched: Path | None = None)
     return counts
 
 
-def build_own(data: Path, *, watched: bool) -> dict[str, str]:
+def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, str]:
     """Compile our own data into the package, and set the overdose page beside it as plain text."""
-    counts = build([data], checkout.REFERENCE, watched=data if watched else None)
+    counts = build([data], checkout.REFERENCE, watched=data if watched else None, tell=tell)
     own = query.open_reference(checkout.REFERENCE)
-    entry, urgent = query.entry(own, "topics/overdose-response"), query.urgent(own, "US")
+    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "US")
     text = set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
     checkout.OVERDOSE.write_text(text, encoding="utf-8")
     typeset(own, checkout.PAGES, watched=data if watched else None)
@@ -62,8 +64,8 @@ def in_memory(folders: Sequence[Path]) -> query.Reference:
     return query.Reference(db, "the data")
 
 
-def _sound(folders: Sequence[Path]) -> Data:
-    data, problems = check(folders)
+def _sound(folders: Sequence[Path], tell: Tell = silent) -> Data:
+    data, problems = check(folders, tell)
     faults = [problem for problem in problems if not problem.warning]
     if faults:
         raise DataFault(_told(faults))

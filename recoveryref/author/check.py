@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoveryref.author.folder import Data, read
+from recoveryref.author.folder import Data, Tell, read, silent
 from recoveryref.author.load import Problem
 from recoveryref.author.rules import RULES
 
 
-def check(folders: Sequence[Path]) -> tuple[Data, list[Problem]]:
+def check(folders: Sequence[Path], tell: Tell = silent) -> tuple[Data, list[Problem]]:
     """Read *folders* and hold them against every rule; problems come in file and line order."""
-    data, problems = read(folders)
-    for rule in RULES.values():
+    data, problems = read(folders, tell)
+    for number, rule in enumerate(RULES.values()):
+        tell("checking", number, len(RULES))
         problems.extend(rule(data))
     return data, sorted(problems)

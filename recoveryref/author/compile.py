@@ -8,7 +8,7 @@ from typing import Any
 
 from recoveryref import hot, names, query
 from recoveryref.author.fields import Part
-from recoveryref.author.folder import Data, Held
+from recoveryref.author.folder import Data, Held, Tell, silent
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import (
     KINDS,
@@ -58,7 +58,7 @@ _SCHEMA = """
 """
 
 
-def tables(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[str, str]:
+def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell = silent) -> dict[str, str]:
     """Fill the empty database *db* from *data*; returns its counts.
 
     *watched* is the checkout folder whose later edits the reader should notice.
@@ -69,7 +69,8 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None) -> dict[str
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
-    for id, held in sorted(data.entries.items()):
+    for number, (id, held) in enumerate(sorted(data.entries.items())):
+        tell("writing", number, len(data.entries))
         _entry(db, data, id, held)
     for position, (term, record) in enumerate(sorted(_records(data.glossary).items(), key=_alphabetic)):
         _term(db, data, position, term, record)

@@ -1,6 +1,6 @@
 """Data folders into models: what a folder holds, shaped, with the faults found on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -51,12 +51,22 @@ class Data:
         return [file for _, file in sorted({held.file.path: held.file for held in self.held()}.items())]
 
 
-def read(folders: Sequence[Path]) -> tuple[Data, list[Problem]]:
-    """Read *folders* in order; an entry or source of a later one replaces the earlier whole."""
+Tell = Callable[[str, int, int], None]
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Tell nobody how far the work is."""
+
+
+def read(folders: Sequence[Path], tell: Tell = silent) -> tuple[Data, list[Problem]]:
+    """Read *folders* in order; an entry or source of a later one replaces the earlier whole.
+
+    *tell* hears what is being done, and how much of how much.
+    """
     data = Data()
     problems: list[Problem] = []
     for number, folder in enumerate(folders):
-        problems += _read_folder(folder, data, local=number > 0)
+        problems += _read_folder(folder, data, tell, local=number > 0)
     return data, problems
 
 
@@ -65,11 +75,13 @@ def yaml_paths(folder: Path) -> list[Path]:
     return sorted(path for end in ("*.yaml", "*.yml") for path in folder.rglob(end))
 
 
-def _read_folder(folder: Path, data: Data, *, local: bool) -> Iterator[Problem]:
+def _read_folder(folder: Path, data: Data, tell: Tell, *, local: bool) -> Iterator[Problem]:
     if not folder.is_dir():
         yield Problem(_shown(folder), 1, "no-folder", "is not a folder", "name a folder of YAML files")
         return
-    for path in yaml_paths(folder):
+    paths = yaml_paths(folder)
+    for number, path in enumerate(paths):
+        tell("reading", number, len(paths))
         parts = path.relative_to(folder).parts
         file, problems = load(path, _shown(path))
         yield from problems

@@ -230,16 +230,16 @@ def cited(text: Text) -> list[str]:
     return []
 
 
-def plain_words(data: Data) -> set[str]:
+def plain_words(data: Data) -> readability.PlainWords:
     """Names that plain text cannot do without: of medicines and of glossary terms."""
     found = {name for held in data.glossary.values() for name in (held.record.term, *held.record.aka)}
     for held in data.entries.values():
         if isinstance(held.record, Medication):
             found |= {held.record.title, *held.record.aka}
-    return {name.lower() for name in found}
+    return readability.PlainWords(found)
 
 
-def grades(held: Held[Entry], plain: set[str]) -> tuple[float, float]:
+def grades(held: Held[Entry], plain: readability.PlainWords) -> tuple[float, float]:
     """The reading grade of an entry's plain text, and the raw one with no word set aside."""
     texts = list(_prose(held))
     return readability.grade(texts, plain), readability.grade(texts)

@@ -70,8 +70,9 @@ def _pages(opened: query.Reference) -> Iterator[_Set]:
             others = [other for other in query.entries(opened, name) if other.slug != usual]
             text = whole.text + _colour("lists.others", name, others)
             yield _Set([(name, "")], whole.due, text)
-    overdose = query.entry(opened, "topics/overdose-response")
-    yield _set([("overdose", "")], "lists.overdose", overdose, urgent)
+    if query.means(opened, commands.OVERDOSE):
+        overdose = query.entry(opened, commands.OVERDOSE)
+        yield _set([("overdose", "")], "lists.overdose", overdose, urgent)
     yield _set([("front", "")], "lists.front", *commands.front(opened, "US"))
 
 
