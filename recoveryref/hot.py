@@ -32,7 +32,7 @@ def answer(args: list[str]) -> bool:
     colour = os.isatty(1)
     if colour and (os.environ.get("TERM", "dumb") == "dumb" or os.get_terminal_size(1).columns < WIDEST):
         return False
-    if (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
+    if sys.stdout is None or (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
         return False
     try:
         page = _page(args)
@@ -40,8 +40,7 @@ def answer(args: list[str]) -> bool:
         return False
     if page is None:
         return False
-    _write(page if colour else _without_colour(page))
-    return True
+    return _write(page if colour else _without_colour(page))
 
 
 def key(name: str) -> str:
@@ -129,6 +128,14 @@ def _without_colour(page: bytes) -> bytes:
     return first + b"".join(run.partition(b"m")[2] for run in runs)
 
 
-def _write(page: bytes) -> None:
-    while page:
-        page = page[os.write(1, page) :]
+def _write(page: bytes) -> bool:
+    """Write it whole; False where nothing could be written, so that the ordinary way says why."""
+    written = 0
+    try:
+        while written < len(page):
+            written += os.write(1, page[written:])
+    except BrokenPipeError:
+        return True  # the reader of the pipe has what it wanted
+    except OSError:
+        return written > 0
+    return True

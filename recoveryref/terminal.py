@@ -1,5 +1,6 @@
 """What standard output is: its width, whether it takes colour, and which letters it can write."""
 
+import errno
 import os
 import shutil
 import sys
@@ -21,7 +22,7 @@ def colour(env: Mapping[str, str] = os.environ) -> bool:
         return False
     if env.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return sys.stdout.isatty() and env.get("TERM", "dumb") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and env.get("TERM", "dumb") != "dumb"
 
 
 def accessible(env: Mapping[str, str] = os.environ) -> bool:
@@ -31,6 +32,8 @@ def accessible(env: Mapping[str, str] = os.environ) -> bool:
 
 def write(text: str) -> None:
     """Write to standard output; signs that its encoding lacks become plainer ones."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)

@@ -40,7 +40,7 @@ def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> 
     with monkeypatch.context() as patch:
         patch.setattr(os, "isatty", lambda _: colour)
         patch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
-        patch.setattr(hot, "_write", out.append)
+        patch.setattr(hot, "_write", lambda page: out.append(page) or True)
         patch.setattr(sys, "stdout", open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         answered = hot.answer(args)
         sys.stdout.close()
