@@ -14,12 +14,7 @@ from hypothesis import strategies as st
 
 def sh(script: str, reference: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a line of shell in which `rr` is our program."""
-    plain = {
-        **os.environ,
-        "RECOVERYREF_FILE": str(reference),
-        "RR": f'"{sys.executable}" -m recoveryref',
-        **env,
-    }
+    plain = {**os.environ, "RECOVERYREF_FILE": str(reference), "PYTHONPATH": str(ROOT), **env}
     line = f'rr() {{ "{sys.executable}" -m recoveryref "$@"; }}; {script}'
     return subprocess.run(["bash", "-c", line], env=plain, capture_output=True, text=True, errors="replace")
 
