@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import ROOT, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
