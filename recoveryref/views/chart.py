@@ -8,6 +8,7 @@ _TICKS = (0, 6, 12, 24, 36, 48, 72, 96, 120, 168, 240, 336, 504, 672, 1344, 2016
 # By how many of the sources that give a figure put an hour in a phase: one, some, most, all.
 SHADES = "░▒▓█"
 KEY = "░ one source  ▒ some  ▓ most  █ all that give a figure"
+SHORT_KEY = "sources: ░ one  ▒ some  ▓ most  █ all"
 
 _PHASES = (("starts", "onset"), ("worst", "peak"), ("mostly over", "end"))
 
@@ -91,6 +92,13 @@ def bars(timeline: dict[str, Any]) -> list[str]:
 def dated(timeline: dict[str, Any]) -> list[str]:
     """The symptoms that are drawn."""
     return [row["name"] for row in timeline["symptoms"] if row["hours"]]
+
+
+def short(label: str, room: int) -> str:
+    """A label that fits: what it names first, where not all of it does."""
+    while len(label) > room and ("," in label or " " in label):
+        label = label.rpartition("," if "," in label else " ")[0].removesuffix(" and")
+    return label if len(label) <= room else f"{label[: room - 1]}…"
 
 
 def _shade(spans: list[list[float]], axis: Axis, column: int) -> str:

@@ -78,17 +78,20 @@ def chart(timelines: Sequence[dict[str, Any]], width: int) -> RenderableType:
     beside = min(max(len(label) for label in labels) + 1, width // 3)
     axis = charts.axis(timelines, width - beside - 4)
     marks, rule = charts.scale(axis)
-    text = Text("time since the last dose\n".rjust(width + 1), "quiet", no_wrap=True)
+    text = Text(no_wrap=True).append("time since the last dose\n".rjust(width + 1), "quiet")
     text.append(" " * beside + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
     for data in timelines:
         if len(timelines) > 1:
             text.append(data["title"] + "\n", "title")
         for bar in charts.phases(data, axis):
-            text.append(bar.label[: beside - 1].ljust(beside), "label").append(bar.drawn + "\n")
-    text.append(charts.KEY.rjust(min(width, beside + axis.width + 1)) + "\n", "quiet")
+            text.append(bar.label.ljust(beside), "label").append(bar.drawn + "\n")
+    key = charts.KEY if len(charts.KEY) < width else charts.SHORT_KEY
+    text.append(key.rjust(min(width, beside + axis.width + 1)) + "\n", "quiet")
     if len(timelines) == 1:
+        text.append("\n")
         for bar in charts.symptoms(timelines[0], axis):
-            text.append(bar.label[: beside - 1].ljust(beside), "label").append(bar.drawn + "\n", "bar")
+            label = charts.short(bar.label, beside - 1)
+            text.append(label.ljust(beside), "label").append(bar.drawn + "\n", "bar")
     text.rstrip()
     return text
 

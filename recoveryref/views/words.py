@@ -36,6 +36,7 @@ def notes(page: Page, today: str) -> Iterator[tuple[str, str]]:
 
 def next_steps(page: Page) -> list[str]:
     """What a reader may type next."""
+    drawn = ["--at 36h", "--sources"] if page.timeline else []
     more = [f"--full ({page.more} more)"] if page.more else []
     clinical = ["--clinical"] if page.has_clinical and not page.clinical else []
-    return [*more, *clinical, *page.related[:2]]
+    return [*more, *clinical, *drawn, *page.related[:2]]
