@@ -29,7 +29,7 @@ def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
     for field in entries[0].kind.fields:
         if field.level != "page" or field.key in _ALONE:
             continue
-        found = [next(iter(rows(entry, field, numbers, full=False)), None) for entry in entries]
+        found = [next(iter(rows(entry, field, numbers, most=1)), None) for entry in entries]
         if any(found):
             compared.append((field.key, field.label, tuple(row.lines[0] if row else None for row in found)))
     return Comparison(

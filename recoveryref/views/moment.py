@@ -103,7 +103,7 @@ def _next(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Line
 def _field(timeline: Entry, key: str, numbers: Numbers) -> Iterable[Row]:
     for field in timeline.kind.fields:
         if field.key == key:
-            yield from rows(timeline, field, numbers, full=False)
+            yield from rows(timeline, field, numbers)
 
 
 def _rules(

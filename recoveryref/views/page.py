@@ -4,7 +4,7 @@ Each view (terminal, plain, Markdown) only sets a `Page`; which facts a page sho
 once, from the labels, levels and counts that the models give each field.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from recoveryref.record import Entry, Field
@@ -77,14 +77,13 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
     """
     numbers = Numbers(entry.data["sources"])
     summary = numbers.line(entry.data["summary"])
-    plain = [
-        field for field in entry.kind.fields if field.level == "page" or (full and field.level == "full")
-    ]
-    dense = [field for field in entry.kind.fields if clinical and field.level == "clinical"]
-    shown = tuple(row for field in plain for row in rows(entry, field, numbers, full=full))
-    clinical_rows = [row for field in dense for row in rows(entry, field, numbers, full=True)]
-    hidden = [] if full else [field.key for field in entry.kind.fields if field.level == "full"]
-    more = sum(row.more for row in shown) + sum(len(entry.data.get(key) or ()) for key in hidden)
+    levels = ("page", "full") if full else ("page",)
+    shown = tuple(_all_rows(entry, numbers, levels, full=full))
+    # Sources of a part that is not shown get no number.
+    dense = tuple(_all_rows(entry, numbers if clinical else Numbers([]), ("clinical",), full=True))
+    more = sum(row.more for row in shown)
+    if not full:
+        more += sum(len(row.lines) for row in _all_rows(entry, Numbers([]), ("full",), full=True))
     return Page(
         id=entry.id,
         title=entry.data["title"],
@@ -92,14 +91,14 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
         also=tuple(entry.data["aka"]),
         summary=summary,
         rows=shown,
-        clinical=tuple(clinical_rows),
+        clinical=dense if clinical else (),
         refs=numbers.refs(),
         reviewed=entry.data["reviewed"],
         due=entry.due,
         related=entry.related,
         more=more,
         full=full,
-        has_clinical=any(entry.data.get(f.key) for f in entry.kind.fields if f.level == "clinical"),
+        has_clinical=bool(dense),
         local=entry.local,
         urgent=urgent,
         timeline=entry.data if entry.kind.name == "timelines" and drawable(entry.data) else None,
@@ -131,24 +130,39 @@ class Numbers:
         return tuple(Ref(number, self._csl[id]) for id, number in self._order.items())
 
 
-def rows(entry: Entry, field: Field, numbers: Numbers, *, full: bool) -> Iterator[Row]:
-    """A field's rows: one under its label, or one for each section with its own heading."""
+def _all_rows(entry: Entry, numbers: Numbers, levels: Sequence[str], *, full: bool) -> Iterator[Row]:
+    for field in entry.kind.fields:
+        yield from rows(entry, field, numbers, levels, full=full)
+
+
+def rows(
+    entry: Entry,
+    field: Field,
+    numbers: Numbers,
+    levels: Sequence[str] = ("page",),
+    *,
+    full: bool = False,
+    most: int | None = None,
+) -> Iterator[Row]:
+    """A field's rows on these levels: one under its label, or one for each section with its heading.
+
+    With *full* every fact, else the first few; never more than *most*.
+    """
     value = entry.data.get(field.key)
     if not value:
         return
-    # Sections bring their own headings; every other field is one row under its label.
+    # Sections bring their own headings and levels; every other field is one row under its label.
     usual = entry.data.get(f"{field.key}_brief") or field.brief
-    whole = [{"heading": field.label, "brief": usual, "facts": value}]
-    parts = value if field.key == "sections" else whole
-    for part in parts:
-        if part.get("level", field.level) != field.level and not full:
+    whole = [{"heading": field.label, "brief": usual, "facts": value, "level": field.level}]
+    for part in value if field.key == "sections" else whole:
+        if part["level"] not in levels:
             continue
         items = _items(part["facts"])
         if not full and field.key in _SHORT:
             yield Row(field.key, part["heading"], _SHORT[field.key](items, numbers))
             continue
         brief = len(items) if full or not part["brief"] else part["brief"]
-        lines = tuple(_line(item, numbers) for item in items[:brief])
+        lines = tuple(_line(item, numbers) for item in items[: most or brief])
         yield Row(field.key, part["heading"], lines, len(items) - len(lines))
 
 

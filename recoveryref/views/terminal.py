@@ -197,7 +197,7 @@ def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> R
 
 def comparison(found: "Comparison", width: int) -> RenderableType:
     """Entries side by side, rows aligned; one under another where the window is narrow."""
-    table = Table.grid(padding=(0, 2, 1, 0))
+    table = Table.grid(padding=(0, 2, 0, 0))
     column = (width - _LABEL) // len(found.titles) - 2
     beside = column >= 18
     if beside:
@@ -208,6 +208,7 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
         for _, label, lines in found.rows:
             cells = (_paragraph([line]) if line else Text("–", "quiet") for line in lines)
             table.add_row(Text(label, "label"), *cells)
+            table.add_row("")
         parts: list[RenderableType] = [table]
     else:
         parts = []
