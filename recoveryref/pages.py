@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console, RenderableType
 
-from recoveryref.views.terminal import GLUE, THEME
+from recoveryref.views.parts import GLUE, THEME
 
 # Long lines read badly: no page is set wider, however wide the terminal.
 WIDEST = 80

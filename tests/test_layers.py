@@ -23,7 +23,7 @@ LAYERS = [
     ["author.folder", "author.readability", "views.terminal"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
-    ["author.fields", "views.chart", "query"],
+    ["author.fields", "views.chart", "views.parts", "query"],
     ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
     ["errors", "hot"],
 ]
@@ -66,6 +66,9 @@ def test_a_module_imports_only_from_below(module: str) -> None:
         (["med", "methadone", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
         (["med", "methadone", "--plain"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
         (["list"], {"yaml", "pydantic", "recoveryref.author"}),
+        (["search", "craving"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.views.page"}),
+        (["compare", "cbt", "mi"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.search"}),
+        (["search", "craving", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
     ],
 )
 def test_a_look_up_leaves_the_author_side_unloaded(args: list[str], never: set[str], reference: Path) -> None:

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
 from recoveryref.views import ref
-from recoveryref.views.terminal import BESIDE, head
-from recoveryref.views.words import month
+from recoveryref.views.parts import BESIDE, head
 
 
 def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
@@ -56,6 +55,8 @@ def front(
         ("recoveryref therapy cbt", "a therapy"),
         ("recoveryref list", "everything that is here"),
     ]
+    from recoveryref.views.words import month
+
     have = " · ".join(f"{count} {kind}" for kind, count in counts.items())
     facts = (
         f"{settings['facts']} cited facts · {settings['sources']} sources · "

@@ -7,39 +7,18 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
-from rich.theme import Theme
 
 from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
+from recoveryref.views.parts import BESIDE, GLUE, head
 from recoveryref.views.words import CLINICAL, next_steps, notes
 
 if TYPE_CHECKING:
     from recoveryref.scale import Score
     from recoveryref.views.compare import Comparison
 
-# What a thing is, never which colour; only the sixteen basic colours, on any background.
-THEME = Theme(
-    {
-        "title": "bold",
-        "label": "cyan",
-        "lead": "bold",
-        "cite": "dim",
-        "quiet": "dim",
-        "command": "green",
-        "bar": "blue",
-        "warning": "yellow",
-        "emergency": "bold red",
-    }
-)
-
 _LABEL = 16
-
-# Holds words together while lines are broken: Rich breaks at every kind of space. `pages` turns it
-# back into one. A private-use letter, which data cannot hold (rule odd-character).
-GLUE = "\ue000"
-# Narrower than this, labels stand above their text instead of beside it.
-BESIDE = 58
 
 
 def page(page: Page, today: str, width: int) -> RenderableType:
@@ -63,13 +42,6 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)
-
-
-def head(title: str, kind: str, width: int) -> RenderableType:
-    """A title, and at the far end of its line what kind of thing it is."""
-    if len(title) + len(kind) + 2 > width:
-        return Text(title, "title")
-    return Text.assemble((title, "title"), " " * (width - len(title) - len(kind)), (kind, "quiet"))
 
 
 def chart(timelines: Sequence[dict[str, Any]], width: int) -> RenderableType:
