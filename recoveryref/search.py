@@ -51,7 +51,8 @@ def search(reference: Reference, text: str, *, kind: str | None = None, limit: i
     groups = list(_groups(reference, typed))
     scores = _scores(reference, groups, typed, kind)
     for id in first:
-        if id in scores or not kind:
+        there = any(reference.select(_LISTED, id=id))
+        if there and (id in scores or not kind):
             scores[id] = max([*scores.values(), 0.0]) + 1
     ranked = sorted((-score, id) for id, score in scores.items())
     every = " OR ".join(group.match for group in groups)

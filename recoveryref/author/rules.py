@@ -62,13 +62,20 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
     """Every link leads to an entry that exists."""
     for file in data.files():
         for text in file.texts():
-            if "related" not in text.place and text.place[-1:] != ("entry",):
+            leads = "related" in text.place or text.place[-1] == "entry" or _first_in_danger(file, text)
+            if not leads:
                 continue
             if text.value in data.entries:
                 continue
             near = get_close_matches(text.value, data.entries, n=1)
             remedy = f"did you mean {near[0]}?" if near else "write that entry, or remove the link"
             yield _problem(file, text.line, "unknown-entry", f"there is no entry {text.value}", remedy)
+
+
+def _first_in_danger(file: YamlFile, text: Text) -> bool:
+    """Whether *text* names an entry that words of danger bring first."""
+    roles = ("overdose", "suicide")
+    return text.place[1:2] == ("mean",) and file.data[text.place[0]].get("role") in roles
 
 
 def unknown_scale(data: Data) -> Iterator[Problem]:
