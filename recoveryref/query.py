@@ -17,6 +17,10 @@ from recoveryref.record import Entry, Field, Found, Kind, Listed, Source, Term
 FORMAT = 1
 
 
+# The questions of the entry in row R stand in the rows from R times this on.
+ASKS_EACH = 1000
+
+
 class Reference:
     """An open reference file. Every fault in the file is a *ReferenceFault* that names it."""
 

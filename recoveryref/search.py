@@ -1,11 +1,12 @@
 """Search in people's own words: names, questions, lay words and typing errors, best entry first."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from recoveryref import names
-from recoveryref.query import Reference, words
+from recoveryref.query import ASKS_EACH, Reference, words
 from recoveryref.record import Hit
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
@@ -49,65 +50,62 @@ def search(reference: Reference, text: str, *, kind: str | None = None, limit: i
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     danger, first = _danger(reference, typed)
     groups = list(_groups(reference, typed))
-    scores = _scores(reference, groups, typed, kind)
-    for id in first:
-        there = any(reference.select(_LISTED, id=id))
-        if there and (id in scores or not kind):
-            scores[id] = max([*scores.values(), 0.0]) + 1
-    ranked = sorted((-score, id) for id, score in scores.items())
+    scores = _scores(reference, groups, typed, most=1000 if kind else 100)
+    entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
+    top = max([*scores.values(), 0.0]) + 1
+    ranked = sorted(
+        (-top if id in first else -scores[row] * _RARE.get(id.partition("/")[0], 1.0), id)
+        for row, id in entries.items()
+    )
     every = " OR ".join(group.match for group in groups)
     hits = [_hit(reference, id, every) for _, id in ranked[:limit]]
     return Found(hits, danger, [] if hits else _near_words(reference, typed))
 
 
-def _scores(
-    reference: Reference, groups: list[_Group], typed: list[str], kind: str | None
-) -> dict[str, float]:
-    """How well each entry answers: its text, its best question, and its names."""
-    scores: dict[str, float] = defaultdict(float)
-    held: dict[str, int] = defaultdict(int)
+def _scores(reference: Reference, groups: list[_Group], typed: list[str], *, most: int) -> dict[int, float]:
+    """How well each entry (by its row) answers: its text, its best question, and its names. Of the
+    entries that hold a word, the *most* that hold it best are looked at.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    held: dict[int, int] = defaultdict(int)
     questions: dict[int, float] = defaultdict(float)
-    asked: dict[int, str] = {}
     for group in groups:
-        best: dict[str, float] = {}
-        best_question: dict[int, float] = {}
         # Of several ways to say a thing the best counts, not their sum.
-        for phrase in group.phrases:
-            for id, score in reference.select(_TEXT, match=phrase, kind=kind):
-                best[id] = max(score, best.get(id, 0.0))
-            for row, id, score in reference.select(_ASKS, match=phrase, kind=kind):
-                asked[row] = id
-                best_question[row] = max(score, best_question.get(row, 0.0))
-        for id, score in best.items():
-            scores[id] += score
-            held[id] += 1
-        for row, score in best_question.items():
+        for row, score in _best(reference, _TEXT, group, most).items():
+            scores[row] += score
+            held[row] += 1
+        for row, score in _best(reference, _ASKS, group, most).items():
             questions[row] += score
-    nearest: dict[str, float] = {}
+    nearest: dict[int, float] = defaultdict(float)
     for row, score in questions.items():
-        nearest[asked[row]] = max(score, nearest.get(asked[row], 0.0))
-    for id, score in nearest.items():
-        scores[id] += _ASK * score
-    for id in held:
-        scores[id] *= 1 - _HOLDS * (1 - held[id] / len(groups))
-    for id, score in _named(reference, groups, typed, kind):
-        scores[id] += _NAME * score
-    return {id: score * _RARE.get(id.partition("/")[0], 1.0) for id, score in scores.items()}
+        nearest[row // ASKS_EACH] = max(score, nearest[row // ASKS_EACH])
+    for row, score in nearest.items():
+        scores[row] += _ASK * score
+    for row in held:
+        scores[row] *= 1 - _HOLDS * (1 - held[row] / len(groups))
+    for row, score in _named(reference, groups, typed):
+        scores[row] += _NAME * score
+    return scores
+
+
+def _best(reference: Reference, sql: str, group: _Group, most: int) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for phrase in group.phrases:
+        for row, score in reference.select(sql, match=phrase, most=most):
+            best[row] = max(score, best.get(row, 0.0))
+    return best
 
 
 _TEXT = f"""
-    SELECT entry.id, -bm25(search, {_WEIGHTS})
-    FROM search JOIN entry ON entry.rowid = search.rowid
-    WHERE search MATCH :match AND entry.kind = coalesce(:kind, entry.kind)
-    ORDER BY 2 DESC, 1
-    LIMIT 100
+    SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
+    WHERE search MATCH :match ORDER BY 2 DESC, 1 LIMIT :most
 """
-_ASKS = """
-    SELECT ask.rowid, ask.entry, -bm25(ask)
-    FROM ask JOIN entry ON entry.id = ask.entry
-    WHERE ask MATCH :match AND entry.kind = coalesce(:kind, entry.kind)
-    ORDER BY 3 DESC, 1
-    LIMIT 100
+_ASKS = "SELECT rowid, -bm25(ask) FROM ask WHERE ask MATCH :match ORDER BY 2 DESC, 1 LIMIT :most"
+_ENTRIES = """
+    SELECT rowid, id FROM entry
+    WHERE kind = coalesce(:kind, kind) AND (
+        rowid IN (SELECT value FROM json_each(:rows)) OR id IN (SELECT value FROM json_each(:first))
+    )
 """
 _HIT = """
     SELECT entry.id, entry.kind, entry.title, entry.summary,
@@ -193,38 +191,37 @@ def _near_words(reference: Reference, typed: list[str]) -> list[str]:
     return list(dict.fromkeys(word for errors, word in sorted(near) if errors <= 4))[:4]
 
 
-_NAMED = """
-    SELECT id, rank FROM name
-    WHERE key = :key AND kind = coalesce(:kind, kind) AND kind != 'glossary'
-"""
+_NAMED = "SELECT entry.rowid, name.rank FROM name JOIN entry USING (id) WHERE name.key = :key"
 
 
-def _named(
-    reference: Reference, groups: list[_Group], typed: list[str], kind: str | None
-) -> Iterator[tuple[str, float]]:
+def _named(reference: Reference, groups: list[_Group], typed: list[str]) -> Iterator[tuple[int, float]]:
     """Entries whose names stand in the query, each once, by how much of the query the name is."""
     # Words that were misspelt count as what they were meant to be.
     meant = {group.said: group.phrases[1].strip('"') for group in groups if len(group.phrases) == 2}
     spelt = [meant.get(word, word) for word in typed]
     said = {word for group in groups for word in group.said.split()}
-    best: dict[str, float] = {}
+    best: dict[int, float] = {}
     for line in (typed, spelt) if spelt != typed else (typed,):
         for begin, end, run in _runs(line):
             share = sum(word in said for word in typed[begin:end]) / max(1, len(said))
-            for id, rank in reference.select(_NAMED, key=names.key(run), kind=kind):
+            for row, rank in reference.select(_NAMED, key=names.key(run)):
                 score = (1.0 - _RANK * rank) * (_PART + share)
-                best[id] = max(score, best.get(id, 0.0))
+                best[row] = max(score, best.get(row, 0.0))
     yield from best.items()
 
 
-_DANGER = "SELECT key, role, means FROM saying WHERE role IN ('overdose', 'suicide') ORDER BY role, key"
+_DANGER = "SELECT key, role FROM saying WHERE role IN ('overdose', 'suicide') ORDER BY role, key"
+_FIRST = "SELECT means FROM saying WHERE key = :key AND role = :role"
 
 
 def _danger(reference: Reference, typed: list[str]) -> tuple[str, list[str]]:
     """The role of the words of danger in the query, if any, and the entries that then come first."""
-    for key, role, means in reference.select(_DANGER):
-        if _says(typed, key.split()):
-            return str(role), reference.json(means)
+    for key, role in reference.select(_DANGER):
+        saying = key.split()
+        begins = saying[0] in typed or saying[0].endswith("*")
+        if begins and _says(typed, saying):
+            means = next(reference.select(_FIRST, key=key, role=role))[0]
+            return role, reference.json(means)
     return "", []
 
 

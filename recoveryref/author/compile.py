@@ -49,7 +49,7 @@ _SCHEMA = """
         names, asks, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE VIRTUAL TABLE ask USING fts5 (
-        question, entry UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+        question, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE TABLE word (word TEXT PRIMARY KEY);
     CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
@@ -114,7 +114,8 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.asks), record.summary.text, text)
     db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
-    db.executemany("INSERT INTO ask VALUES (?, ?)", [(ask, id) for ask in record.asks])
+    asks = [(rowid * query.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
+    db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
 
 
 _APART = {

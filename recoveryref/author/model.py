@@ -47,7 +47,7 @@ class Entry(Part):
 
     title: Line
     aka: tuple[Line, ...] = ()
-    asks: tuple[Line, ...] = ()
+    asks: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
     reviewed: Month
     review_months: Annotated[int, Field(ge=1, le=60)] = 24
     summary: Fact
