@@ -26,7 +26,8 @@ _ID = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 
 def write(opened: Reference, path: Path) -> str:
     """Write the website into the folder *path*; returns one line about it."""
-    count = folder.write(path, files(opened))
+    # Set in whole before anything is written, so that a fault leaves an older website as it was.
+    count = folder.write(path, list(files(opened)))
     return f"{path}: {count} files; open {path / 'index.html'} in a browser, or copy it to any web host"
 
 

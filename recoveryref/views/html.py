@@ -5,9 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from recoveryref import names
 from recoveryref.record import Source
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
+
+# So many other names are shown.
+_NAMES = 10
 
 # What the data tells a terminal's reader to type.
 _COMMAND = re.compile(r"(recoveryref [a-z]+(?: [a-z-]+(?=[.,;)]|$))?)")
@@ -68,9 +72,10 @@ class Note(NamedTuple):
 
 
 class Article(NamedTuple):
-    """An entry, ready for a template."""
+    """An entry, ready for a template; *also* are its other names, without misspelt ones."""
 
     page: Page
+    also: tuple[str, ...]
     summary: Item
     sections: tuple[Section, ...]
     clinical: tuple[Section, ...]
@@ -95,6 +100,9 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
     """Everything of an entry, with what the page *brief* leaves out marked as more."""
     seen: Counter[int] = Counter()
     kept = {row.label: len(row.lines) if row.more else None for row in brief.rows}
+    if whole.timeline:
+        # The chart says when each symptom comes.
+        kept |= {row.label: 0 for row in brief.rows if row.key == "symptoms"}
     summary = _item(whole.summary, seen, lead, more=False)
     sections = tuple(_sections(whole.rows, kept, seen, lead))
     clinical = tuple(_sections(whole.clinical, {}, seen, lead, "clinical-"))
@@ -111,23 +119,19 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
         )
         for number, csl in whole.refs
     )
-    return Article(whole, summary, sections, clinical, notes)
+    return Article(whole, _also(whole), summary, sections, clinical, notes)
 
 
 def listing(source: Source) -> Listing:
     """A source as the list of all sources shows it."""
     csl = source.csl
-    return Listing(
-        source.id, ref.whole(csl), followed(csl["URL"]), csl.get("note", ""), source.cited_by
-    )
+    return Listing(source.id, ref.whole(csl), followed(csl["URL"]), csl.get("note", ""), source.cited_by)
 
 
 def bits(text: str, lead: Lead) -> tuple[Bit, ...]:
     """*text* with the commands that it names turned into links."""
     return tuple(
-        lead(part) if part.startswith("recoveryref ") else Bit(part)
-        for part in _COMMAND.split(text)
-        if part
+        lead(part) if part.startswith("recoveryref ") else Bit(part) for part in _COMMAND.split(text) if part
     )
 
 
@@ -147,6 +151,22 @@ def reached(text: str) -> tuple[Bit, ...]:
 def followed(url: str) -> str:
     """An address that a link may lead to: https and nothing else, else empty."""
     return url if re.fullmatch(r"https://[^\s\"'<>]+", url) else ""
+
+
+def _also(page: Page) -> tuple[str, ...]:
+    """An entry's other names, the first of them, without those that are there only to be found: spellings
+    near to a name that stands already. Such are written small, and brands are not.
+    """
+    shown: list[str] = []
+    for name in page.also:
+        key = names.key(name)
+        near = any(
+            names.distance(key, names.key(other), 2) <= min(2, names.slack(key))
+            for other in (page.title, *shown)
+        )
+        if not near or name != name.lower():
+            shown.append(name)
+    return tuple(shown[:_NAMES])
 
 
 def _sections(

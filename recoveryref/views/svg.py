@@ -13,8 +13,8 @@ from recoveryref.views.page import span
 
 # Columns of the chart that is turned into strokes: fine enough for the widest page.
 _COLUMNS = 240
-# Heights, in pixels: the axis, a row with its label above its bar, and how far below a row its bar lies.
-_AXIS, _ROW, _BAR = 36, 34, 24
+# Heights, in pixels: the axis, a row, and in a row how far down its label and its bar stand.
+_AXIS, _ROW, _LABEL, _BAR = 26, 37, 15, 20
 # The least width of a stroke: a single hour must still be seen.
 _LEAST = 1.0
 
@@ -93,7 +93,7 @@ def drawing(timeline: Entry) -> Drawing:
 def _ticks(axis: charts.Axis) -> tuple[Tick, ...]:
     last = len(axis.ticks) - 1
     anchors = {0: "start", last: "end"}
-    labels = (f"{tick} h" if tick < 72 else f"{tick // 24} d" for tick in axis.ticks)
+    labels = (f"{tick}h" if tick < 72 else f"{tick // 24}d" for tick in axis.ticks)
     return tuple(
         Tick(round(100 * n / last, 2), label, anchors.get(n, "middle")) for n, label in enumerate(labels)
     )
@@ -103,7 +103,7 @@ def _lanes(bars: list[charts.Bar], axis: charts.Axis, first: int) -> tuple[Lane,
     lanes = []
     for n, bar in enumerate(bars, first):
         top = _AXIS + n * _ROW
-        lanes.append(Lane(bar.label, top + _BAR - 10, top + _BAR, tuple(_strokes(bar.drawn, axis.width))))
+        lanes.append(Lane(bar.label, top + _LABEL, top + _BAR, tuple(_strokes(bar.drawn, axis.width))))
     return tuple(lanes)
 
 
@@ -114,6 +114,8 @@ def _strokes(drawn: str, width: int) -> list[Stroke]:
         if sign != " ":
             level = charts.SHADES.find(sign) + 1 or (4 if sign == "━" else 0)
             x = min(100 * column / width, 100 - _LEAST)
-            strokes.append(Stroke(round(x, 2), round(min(max(100 * length / width, _LEAST), 100 - x), 2), level))
+            strokes.append(
+                Stroke(round(x, 2), round(min(max(100 * length / width, _LEAST), 100 - x), 2), level)
+            )
         column += length
     return strokes

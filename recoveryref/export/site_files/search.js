@@ -129,6 +129,7 @@
   const field = document.getElementById("search");
   const status = document.getElementById("found");
   const list = document.getElementById("results");
+  document.getElementById("scriptless").remove();
 
   // Text only ever goes in as text: nothing in the index can become markup.
   function made(name, text) {
