@@ -156,6 +156,19 @@ def test_each_citation_leads_to_its_source_and_back(read: dict[str, Html]) -> No
     assert all(href == f"#source-{id.split('-')[1]}" for id, href in to.items())
 
 
+def test_every_number_to_call_is_one_tap_away(read: dict[str, Html], reference: Path) -> None:
+    opened = query.open_reference(reference)
+
+    for listed in query.entries(opened, "helplines"):
+        lines = query.entry(opened, listed.id).data["lines"]
+        numbers = [
+            match[0] for line in lines if (match := re.match(r"[0-9][0-9 -]*[0-9]", line["number"] or ""))
+        ]
+        expected = {"tel:" + re.sub("[ -]", "", number) for number in numbers}
+        for path in (f"{listed.id}.html", "helplines/index.html"):
+            assert expected <= set(read[path].all("href")), path
+
+
 def test_clinical_facts_stand_apart_and_closed(site: Path) -> None:
     text = (site / "medications" / "methadone.html").read_text(encoding="utf-8")
     before, clinical = text.split('<details class="clinical"', 1)

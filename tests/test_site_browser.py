@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +32,13 @@ KINDS_OF_PAGE = [
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Chromium; where it is missing these tests are skipped, unless RECOVERYREF_BROWSER says to insist."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None  # type: ignore[assignment]
-    if not (sync_playwright and BROWSER):
+    missing = [name for name in ("playwright", "axe_playwright_python") if not find_spec(name)]
+    if missing or not BROWSER:
         if os.environ.get("RECOVERYREF_BROWSER") == "1":
             pytest.fail(HOW)
         pytest.skip(HOW)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=BROWSER, args=ARGS)
         yield started
@@ -183,14 +183,15 @@ def test_without_scripts_everything_but_the_search_is_there(browser: "Browser", 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", KINDS_OF_PAGE)
 def test_axe_finds_no_violation(browser: "Browser", site: Path, path: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=HOW)
+    from axe_playwright_python.sync_playwright import Axe
+
     watched = Watched(browser, site, color_scheme=scheme)
     watched.open(path)
     if path == "index.html":
         watched.page.fill("#search", "suboxon")
     watched.page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
 
-    found = axe.Axe().run(watched.page)
+    found = Axe().run(watched.page)
 
     watched.page.close()
     # No look at the faults here: axe itself asks for the style sheet, and is refused.

@@ -15,7 +15,7 @@ _NAMES = 10
 
 # What the data tells a terminal's reader to type.
 _COMMAND = re.compile(r"(recoveryref [a-z]+(?: [a-z-]+(?=[.,;)]|$))?)")
-_NUMBER = re.compile(r"(\+?[0-9](?:[0-9 -]*[0-9])?)(?=$|,| \(| or )(.*)")
+_NUMBER = re.compile(r"(\+?[0-9](?:[0-9 -]*[0-9])?)(?=$|[,.]| \(| or )(.*)")
 
 
 class Bit(NamedTuple):
