@@ -4,8 +4,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,6 +171,26 @@ def test_a_citation_leads_to_its_source_in_one_step(tab: Watched) -> None:
     assert tab.page.url.endswith("#source-1")
     top = tab.page.locator("#source-1").evaluate("element => element.getBoundingClientRect().top")
     assert 0 <= top < 740
+
+
+def test_a_web_host_serves_it_as_well(browser: "Browser", site: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing of each request."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text))
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.fill("#search", "suboxone")
+        page.locator("#results a").first.click()
+
+        assert page.text_content("h1") == "Buprenorphine and naloxone"
+        assert faults == []
+        page.close()
+        server.shutdown()
 
 
 def test_without_scripts_everything_but_the_search_is_there(browser: "Browser", site: Path) -> None:
