@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from recoveryref import answer, checkout, terminal
+from recoveryref import answer, checkout, cli_export, terminal
+from recoveryref.cli_options import Clinical, File, Full, Json, Markdown, Plain
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 
@@ -25,16 +26,6 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
 
 
 _NAME = "A name: id, brand, abbreviation or street name."
-# Options that several commands share are declared once.
-Full = Annotated[bool, typer.Option("--full", help="Show everything, with whole sources.")]
-Clinical = Annotated[bool, typer.Option("--clinical", help="Add the part for clinicians and students.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Print one fact a line, without colour.")]
-Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
-File = Annotated[
-    Path | None,
-    typer.Option("--reference", metavar="PATH", help="Read this reference file.", envvar="RECOVERYREF_FILE"),
-]
 Folders = Annotated[
     list[Path] | None, typer.Argument(help="Data folders, later ones over earlier; else our own data.")
 ]
@@ -395,6 +386,9 @@ def build(
     answer.remark(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )
+
+
+command("export")(cli_export.export)
 
 
 @contextmanager

@@ -279,6 +279,15 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
+_SAYINGS = "SELECT role, key, means FROM saying ORDER BY role, key"
+
+
+def sayings(reference: Reference) -> list[tuple[str, str, list[str]]]:
+    """How people say things in a search: role, words, and what they mean; see `author.model.Saying`."""
+    rows = reference.select(_SAYINGS)
+    return [(role, key, reference.json(means)) for role, key, means in rows]
+
+
 def words(text: str) -> list[str]:
     """The words of *text* as a search compares them: small letters, no accents or apostrophes."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))

@@ -9,6 +9,8 @@ import pytest
 
 from recoveryref import cli
 from recoveryref.author.build import build
+from recoveryref.export.site import write
+from recoveryref.query import open_reference
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -34,6 +36,16 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference file compiled from data/."""
     path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
     build([DATA], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The website of the reference, as somebody in the US writes it."""
+    path = tmp_path_factory.mktemp("site") / "site"
+    with pytest.MonkeyPatch.context() as env:
+        env.setenv("LC_ALL", "en_US.UTF-8")
+        write(open_reference(reference), path)
     return path
 
 

@@ -15,17 +15,19 @@ PACKAGE = Path(checkout.__file__).parent
 LAYERS = [
     ["__main__", "author.hook"],
     ["cli"],
-    ["answer"],
+    ["cli_export"],
+    ["answer", "export.site"],
+    ["export.folder", "export.site_search"],
     ["author.build"],
     ["author.typeset"],
     ["author.check", "author.compile", "pages", "commands"],
     ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_"],
-    ["author.folder", "author.readability", "views.terminal"],
+    ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "views.parts", "query"],
     ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
-    ["errors", "hot"],
+    ["errors", "hot", "cli_options"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

@@ -1,0 +1,1 @@
+"""The whole reference written out for another place: one module a form."""

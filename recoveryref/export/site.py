@@ -1,0 +1,175 @@
+"""A static website of the whole reference: plain files, no server, nothing asked of anybody."""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recoveryref import commands, hot, query
+from recoveryref.errors import RecoveryRefError
+from recoveryref.export import folder, site_search
+from recoveryref.query import Reference
+from recoveryref.record import Entry, Listed
+from recoveryref.views import html, ref, svg
+from recoveryref.views.page import page
+from recoveryref.views.words import CLINICAL, month, notes
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FILES = Path(__file__).parent / "site_files"
+# Ids become paths, so one from a file that somebody else made must not lead out of the folder.
+_ID = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def write(opened: Reference, path: Path) -> str:
+    """Write the website into the folder *path*; returns one line about it."""
+    # Set in whole before anything is written, so that a fault leaves an older website as it was.
+    count = folder.write(path, list(files(opened)))
+    return f"{path}: {count} files; open {path / 'index.html'} in a browser, or copy it to any web host"
+
+
+def files(opened: Reference) -> Iterator[tuple[str, str]]:
+    """Every file of the website: its path, and its text."""
+    site = _Site(opened)
+    for name in ("style.css", "search.js"):
+        yield name, (FILES / name).read_text(encoding="utf-8")
+    yield "search-index.js", site_search.index(opened, site.whole)
+    yield "index.html", site.front()
+    for kind in site.filled:
+        yield f"{kind}/index.html", site.listed(kind)
+    for entry in site.whole.values():
+        yield f"{entry.id}.html", site.entry(entry)
+    if commands.OVERDOSE in site.whole:
+        yield "overdose.html", site.overdose()
+    yield "glossary.html", site.set("glossary.html", "glossary.html", terms=site.terms)
+    listed = [html.listing(source) for source in query.sources(opened)]
+    yield "sources.html", site.set("sources.html", "sources.html", sources=listed)
+
+
+class _Site:
+    """What the pages of one website share."""
+
+    def __init__(self, opened: Reference) -> None:
+        self.opened = opened
+        self.env = _environment()
+        self.kinds = query.kinds(opened)
+        listed = query.entries(opened)
+        for each in listed:
+            if not _ID.fullmatch(each.id):
+                opened.damaged()
+        self.whole = {each.id: query.entry(opened, each.id) for each in listed}
+        self.titles = {each.id: each.title for each in listed}
+        self.filled: dict[str, list[Listed]] = {}
+        for each in listed:
+            self.filled.setdefault(each.kind, []).append(each)
+        self.terms = query.terms(opened)
+        self.country = hot.country()
+        self.today = time.strftime("%Y-%m-%d")
+
+    def set(self, template: str, path: str, **what: Any) -> str:
+        """Set the page *path* with a template; every address in it leads from *path*."""
+        root = "../" * path.count("/")
+        lead = partial(self.lead, root)
+        return self.env.get_template(template).render(
+            root=root,
+            path=path,
+            kinds=self.kinds,
+            filled=self.filled,
+            titles=self.titles,
+            has_overdose=commands.OVERDOSE in self.whole,
+            urgent=html.bits(query.urgent(self.opened, self.country), lead),
+            crisis=query.urgent(self.opened, self.country, "crisis"),
+            **what,
+        )
+
+    def lead(self, root: str, command: str) -> html.Bit:
+        """Where a command that the data names leads on the website."""
+        _, name, *rest = command.split(" ", 2)
+        if name == "overdose" and commands.OVERDOSE in self.whole:
+            return html.Bit("what to do in an overdose", f"{root}overdose.html")
+        for kind, asked in commands.COMMANDS.items():
+            if kind in self.filled and name in (asked.name, *asked.also):
+                id = query.means(self.opened, rest[0], kind) if rest else None
+                if id in self.titles:
+                    return html.Bit(self.titles[id], f"{root}{id}.html")
+                return html.Bit(kind, f"{root}{kind}/index.html")
+        return html.Bit(command)
+
+    def front(self) -> str:
+        """The first page: where to turn, search, the stages, what is here."""
+        stages = [self.whole[each.id] for each in self.filled.get("stages", ())]
+        return self.set(
+            "index.html",
+            "index.html",
+            lines=query.front(self.opened, self.country),
+            stages=stages,
+            about={kind: asked.help for kind, asked in commands.COMMANDS.items()},
+            meta=query.meta(self.opened),
+            reviewed=month(query.meta(self.opened)["reviewed"]) if self.whole else "",
+        )
+
+    def listed(self, kind: str) -> str:
+        """The list of a kind; of helplines, the numbers themselves."""
+        entries = [self.whole[each.id] for each in self.filled[kind]]
+        path = f"{kind}/index.html"
+        articles = {entry.id: self.article(entry, path) for entry in entries} if kind == "helplines" else {}
+        about = commands.COMMANDS[kind].help if kind in commands.COMMANDS else ""
+        return self.set("kind.html", path, kind=kind, entries=entries, articles=articles, about=about)
+
+    def article(self, entry: Entry, path: str) -> html.Article:
+        """An entry's page as the template takes it, for a place at *path*."""
+        urgent = query.urgent(self.opened, self.country)
+        whole = page(entry, urgent, full=True, clinical=True)
+        return html.article(whole, page(entry, urgent), partial(self.lead, "../" * path.count("/")))
+
+    def entry(self, entry: Entry) -> str:
+        """An entry, whole."""
+        path = f"{entry.id}.html"
+        article = self.article(entry, path)
+        chart = svg.drawing(entry) if article.page.timeline else None
+        return self.set(
+            "entry.html",
+            path,
+            article=article,
+            chart=chart,
+            clinical_word=CLINICAL,
+            notes=list(notes(article.page, self.today)),
+            next_review=month(entry.due),
+            related=entry.data["related"],
+        )
+
+    def overdose(self) -> str:
+        """What to do now, large; its citations lead to the sources of the entry's own page."""
+        article = self.article(self.whole[commands.OVERDOSE], "overdose.html")
+        parts = {section.key: section.items for section in article.sections}
+        numbers = query.front(self.opened, self.country)
+        return self.set(
+            "overdose.html",
+            "overdose.html",
+            page=f"{commands.OVERDOSE}.html",
+            signs=parts.get("signs", ()),
+            steps=parts.get("steps", ()),
+            numbers=numbers,
+        )
+
+
+def _environment() -> "Environment":
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    except ImportError:
+        raise RecoveryRefError(
+            "the website needs Jinja2, which is not installed: pip install 'recoveryref[site]'"
+        ) from None
+    env = Environment(
+        loader=FileSystemLoader(FILES),
+        # Everything that the data holds is text, in every template, whatever its name.
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(short=ref.short, anchor=site_search.anchor)
+    return env

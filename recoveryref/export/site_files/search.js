@@ -1,0 +1,165 @@
+// Search in the reader's own browser: nothing typed here goes anywhere.
+"use strict";
+
+(function () {
+  const MOST_WORDS = 40;
+  const SHOWN = 12;
+  // How much a match counts by where it stands, and by how good it is.
+  const PARTS = [["names", 5], ["asks", 2], ["summary", 1]];
+  const EXACT = 1, PREFIX = 0.7, NEAR = 0.5;
+
+  function words(text) {
+    return text.normalize("NFKD").toLowerCase().replace(/['’\u0300-\u036f]/g, "").match(/[\p{L}\p{N}]+/gu) || [];
+  }
+
+  // Letters added, dropped, changed or swapped between two words; `most` + 1 where there are more.
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let last = [], before = [], row = Array.from({ length: other.length + 1 }, (_, n) => n);
+    for (let i = 1; i <= one.length; i++) {
+      [last, before, row] = [before, row, [i]];
+      for (let j = 1; j <= other.length; j++) {
+        let cost = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one[i - 1] !== other[j - 1]));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+          cost = Math.min(cost, last[j - 2] + 1);
+        }
+        row.push(cost);
+      }
+      if (Math.min(...row) > most) return most + 1;
+    }
+    return Math.min(row[other.length], most + 1);
+  }
+
+  function slack(word) {
+    return word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
+  }
+
+  function match(typed, held) {
+    if (held.has(typed)) return EXACT;
+    let best = 0;
+    for (const word of held) {
+      if (typed.length > 2 && word.startsWith(typed)) best = Math.max(best, PREFIX);
+      else if (best < NEAR && slack(typed) && distance(typed, word, slack(typed)) <= slack(typed)) best = NEAR;
+    }
+    return best;
+  }
+
+  const entries = recoveryrefIndex.entries.map((entry) => ({
+    ...entry,
+    id: entry.path.replace(/\.html$/, ""),
+    keys: new Set([entry.title, ...entry.names].map((name) => words(name).join(""))),
+    held: {
+      names: new Set(words([entry.title, ...entry.names].join(" "))),
+      asks: new Set(words(entry.asks.join(" "))),
+      summary: new Set(words(entry.summary)),
+    },
+  }));
+  // A word that many entries hold says little about any one of them.
+  const common = new Map();
+  for (const entry of entries) {
+    const all = new Set(PARTS.flatMap(([part]) => [...entry.held[part]]));
+    for (const word of all) common.set(word, (common.get(word) || 0) + 1);
+  }
+  const weight = (word) => Math.log(1 + entries.length / (common.get(word) || 1));
+  const sayings = (role) => recoveryrefIndex.sayings.filter((saying) => saying.role === role);
+  const stops = new Set(sayings("stop").map((saying) => saying.say));
+
+  function is(word, pattern) {
+    return pattern.endsWith("*") ? word.startsWith(pattern.slice(0, -1)) : word === pattern;
+  }
+
+  // Whether a saying's words stand in order in what was typed, at most two others in each gap.
+  function says(typed, saying, at, gap) {
+    if (!saying.length) return true;
+    for (let n = at; n < Math.min(typed.length, at + gap); n++) {
+      if (is(typed[n], saying[0]) && says(typed, saying.slice(1), n + 1, 3)) return true;
+    }
+    return false;
+  }
+
+  function danger(typed) {
+    const all = [...sayings("overdose"), ...sayings("suicide")];
+    return all.find((saying) => says(typed, saying.say.split(" "), 0, typed.length));
+  }
+
+  // What is asked for: each word that says something, with the other ways to say it.
+  function groups(typed) {
+    const found = typed.filter((word) => !stops.has(word)).map((word) => [[word]]);
+    for (const saying of sayings("synonym")) {
+      const said = saying.say.split(" ");
+      const at = typed.findIndex((_, n) => said.every((word, m) => typed[n + m] === word));
+      if (at < 0) continue;
+      const means = saying.mean.map(words);
+      const group = found.find((other) => other[0][0] === said[0]);
+      if (group) group.push(...means);
+      else found.push([said, ...means]);
+    }
+    return found;
+  }
+
+  // How well a part of an entry answers to some words: as well as to the least of them.
+  function phrase(said, held) {
+    return Math.min(...said.map((word) => match(word, held) * weight(word)));
+  }
+
+  function search(text) {
+    const typed = words(text).slice(0, MOST_WORDS);
+    const asked = groups(typed);
+    const alarm = danger(typed);
+    const found = [];
+    for (const entry of entries) {
+      let score = 0, held = 0;
+      for (const group of asked) {
+        let best = 0;
+        for (const [part, counts] of PARTS) {
+          for (const said of group) best = Math.max(best, counts * phrase(said, entry.held[part]));
+        }
+        score += best;
+        held += best > 0;
+      }
+      if (entry.keys.has(typed.join(""))) score += 100;
+      if (asked.length) score *= 1 - 0.75 * (1 - held / asked.length);
+      if (alarm && alarm.mean.includes(entry.id)) score += 1000;
+      if (score > 0) found.push({ entry, score });
+    }
+    found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
+    return { alarm, found: found.slice(0, SHOWN).map((each) => each.entry) };
+  }
+
+  const field = document.getElementById("search");
+  const status = document.getElementById("found");
+  const list = document.getElementById("results");
+  document.getElementById("scriptless").remove();
+
+  // Text only ever goes in as text: nothing in the index can become markup.
+  function made(name, text) {
+    const element = document.createElement(name);
+    element.textContent = text;
+    return element;
+  }
+
+  function row(entry) {
+    const link = made("a", entry.title);
+    link.href = entry.path;
+    const item = document.createElement("li");
+    item.append(link, made("span", ` (${entry.kind})`), document.createElement("br"), entry.summary);
+    return item;
+  }
+
+  function show() {
+    list.replaceChildren();
+    status.textContent = "";
+    status.className = "";
+    if (!field.value.trim()) return;
+    const { alarm, found } = search(field.value);
+    list.append(...found.map(row));
+    const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";
+    status.textContent = alarm ? `Is somebody in danger now? See the lines at the top of this page. ${count}` : count;
+    status.className = alarm ? "help" : "";
+  }
+
+  field.addEventListener("input", show);
+  if (location.hash === "#search") field.focus();
+  window.addEventListener("hashchange", () => location.hash === "#search" && field.focus());
+  show();
+})();

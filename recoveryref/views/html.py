@@ -1,0 +1,213 @@
+"""A page as a website shows it: what is linked to what. Templates only set it, and escape it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from recoveryref import names
+from recoveryref.record import Source
+from recoveryref.views import ref
+from recoveryref.views.page import Line, Page, Row
+
+# So many other names are shown.
+_NAMES = 10
+
+# What the data tells a terminal's reader to type.
+_COMMAND = re.compile(r"(recoveryref [a-z]+(?: [a-z-]+(?=[.,;)]|$))?)")
+_NUMBER = re.compile(r"(\+?[0-9](?:[0-9 -]*[0-9])?)(?=$|[,.]| \(| or )(.*)")
+
+
+class Bit(NamedTuple):
+    """A run of text, and where it leads, if anywhere."""
+
+    text: str
+    href: str = ""
+
+
+class Mark(NamedTuple):
+    """A citation: the source's number on this page, and the citation's own anchor."""
+
+    number: int
+    id: str
+
+
+class Piece(NamedTuple):
+    """A statement and its citations."""
+
+    bits: tuple[Bit, ...]
+    marks: tuple[Mark, ...]
+
+
+class Item(NamedTuple):
+    """A line of the page; *more* says that a handout leaves it out."""
+
+    lead: str
+    pieces: tuple[Piece, ...]
+    between: str
+    more: bool
+
+
+class Section(NamedTuple):
+    """A labelled group of items, with its anchor."""
+
+    key: str
+    id: str
+    label: str
+    items: tuple[Item, ...]
+    more: bool
+
+
+class Note(NamedTuple):
+    """A source at the foot: its text, its address (or none that is safe to follow), what we saw of
+    it, the citations that lead to it; *more* as in *Item*.
+    """
+
+    number: int
+    text: str
+    url: str
+    remark: str
+    back: tuple[str, ...]
+    more: bool
+
+
+class Article(NamedTuple):
+    """An entry, ready for a template; *also* are its other names, without misspelt ones."""
+
+    page: Page
+    also: tuple[str, ...]
+    summary: Item
+    sections: tuple[Section, ...]
+    clinical: tuple[Section, ...]
+    notes: tuple[Note, ...]
+
+
+class Listing(NamedTuple):
+    """A source in the list of all."""
+
+    id: str
+    text: str
+    url: str
+    remark: str
+    cited_by: tuple[str, ...]
+
+
+# Where a command that the data names leads: the words for the link, and its address.
+Lead = Callable[[str], Bit]
+
+
+def article(whole: Page, brief: Page, lead: Lead) -> Article:
+    """Everything of an entry, with what the page *brief* leaves out marked as more."""
+    seen: Counter[int] = Counter()
+    kept = {row.label: len(row.lines) if row.more else None for row in brief.rows}
+    if whole.timeline:
+        # The chart says when each symptom comes.
+        kept |= {row.label: 0 for row in brief.rows if row.key == "symptoms"}
+    summary = _item(whole.summary, seen, lead, more=False)
+    sections = tuple(_sections(whole.rows, kept, seen, lead))
+    clinical = tuple(_sections(whole.clinical, {}, seen, lead, "clinical-"))
+    shown = [summary, *(item for part in (*sections, *clinical) for item in part.items)]
+    printed = {mark.number for item in shown if not item.more for mark in _marks(item)}
+    notes = tuple(
+        Note(
+            number,
+            ref.whole(csl),
+            followed(csl["URL"]),
+            csl.get("note", ""),
+            tuple(_anchor(number, n) for n in range(1, seen[number] + 1)),
+            number not in printed,
+        )
+        for number, csl in whole.refs
+    )
+    return Article(whole, _also(whole), summary, sections, clinical, notes)
+
+
+def listing(source: Source) -> Listing:
+    """A source as the list of all sources shows it."""
+    csl = source.csl
+    return Listing(source.id, ref.whole(csl), followed(csl["URL"]), csl.get("note", ""), source.cited_by)
+
+
+def bits(text: str, lead: Lead) -> tuple[Bit, ...]:
+    """*text* with the commands that it names turned into links."""
+    return tuple(
+        lead(part) if part.startswith("recoveryref ") else Bit(part) for part in _COMMAND.split(text) if part
+    )
+
+
+def reached(text: str) -> tuple[Bit, ...]:
+    """How a line is reached, `number · text … · address · hours`, as links to call and to open."""
+    found: list[Bit] = []
+    for n, part in enumerate(text.split(" · ")):
+        found += [Bit(" · ")] if n else []
+        number = _NUMBER.fullmatch(part) if not n else None
+        if number:
+            found += [Bit(number[1], "tel:" + re.sub("[ -]", "", number[1])), Bit(number[2])]
+        else:
+            found.append(Bit(part, followed(part.rstrip("."))))
+    return tuple(found)
+
+
+def followed(url: str) -> str:
+    """An address that a link may lead to: https and nothing else, else empty."""
+    return url if re.fullmatch(r"https://[^\s\"'<>]+", url) else ""
+
+
+def _also(page: Page) -> tuple[str, ...]:
+    """An entry's other names, the first of them, without those that are there only to be found: spellings
+    near to a name that stands already. Such are written small, and brands are not.
+    """
+    shown: list[str] = []
+    for name in page.also:
+        key = names.key(name)
+        near = any(
+            names.distance(key, names.key(other), 2) <= min(2, names.slack(key))
+            for other in (page.title, *shown)
+        )
+        if not near or name != name.lower():
+            shown.append(name)
+    return tuple(shown[:_NAMES])
+
+
+def _sections(
+    rows: Iterable[Row], kept: dict[str, int | None], seen: Counter[int], lead: Lead, prefix: str = ""
+) -> Iterator[Section]:
+    keys: Counter[str] = Counter()
+    for row in rows:
+        keys[row.key] += 1
+        id = f"{prefix}{row.key.replace('_', '-')}" + (f"-{keys[row.key]}" if keys[row.key] > 1 else "")
+        printed = kept.get(row.label, 0)
+        items = tuple(
+            _item(
+                line,
+                seen,
+                lead,
+                more=printed is not None and n >= printed,
+                reach=row.key == "lines",
+            )
+            for n, line in enumerate(row.lines)
+        )
+        yield Section(row.key, id, row.label, items, all(item.more for item in items))
+
+
+def _item(line: Line, seen: Counter[int], lead: Lead, *, more: bool, reach: bool = False) -> Item:
+    pieces = []
+    for n, span in enumerate(line.spans):
+        marks = []
+        for number in span.cites:
+            seen[number] += 1
+            marks.append(Mark(number, _anchor(number, seen[number])))
+        found = reached(span.text) if reach and not n else bits(span.text, lead)
+        pieces.append(Piece(found, tuple(marks)))
+    colon = "" if not line.lead or line.lead.endswith(("”", "?")) else ":"
+    return Item(line.lead + colon, tuple(pieces), line.between, more)
+
+
+def _marks(item: Item) -> Iterator[Mark]:
+    for piece in item.pieces:
+        yield from piece.marks
+
+
+def _anchor(number: int, time: int) -> str:
+    """The anchor of a source's first, second, … citation."""
+    return f"cite-{number}-{time}"

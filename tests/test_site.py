@@ -1,0 +1,295 @@
+"""The website, read as its files stand: whole, linked, escaped, and asking nothing of anybody."""
+
+import json
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from urllib.parse import unquote
+
+import pytest
+from conftest import ROOT, Run
+
+from recoveryref import query
+from recoveryref.author.build import build
+
+GOOD = ROOT / "tests" / "good"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class Html(HTMLParser):
+    """What a page holds: its tags with their attributes, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [attrs[name] for _, attrs in self.tags if name in attrs]
+
+
+def pages(site: Path) -> dict[str, Html]:
+    return {
+        path.relative_to(site).as_posix(): Html(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Html]:
+    """Every page of the website, read."""
+    return pages(site)
+
+
+def test_every_entry_kind_and_list_has_a_page(read: dict[str, Html], reference: Path) -> None:
+    entries = query.entries(query.open_reference(reference))
+    expected = {f"{entry.id}.html" for entry in entries} | {f"{entry.kind}/index.html" for entry in entries}
+
+    others = {"index.html", "overdose.html", "glossary.html", "sources.html"}
+    assert set(read) == expected | others
+
+
+def test_every_page_shows_every_fact_of_its_entry(read: dict[str, Html], reference: Path) -> None:
+    opened = query.open_reference(reference)
+
+    missing = []
+    for listed in query.entries(opened):
+        shown = " ".join(read[f"{listed.id}.html"].text.split())
+        entry = query.entry(opened, listed.id)
+        facts = [
+            fact["text"]
+            for field in entry.kind.fields
+            for fact in entry.data[field.key] or ()
+            if isinstance(fact, dict) and set(fact) == {"text", "cites"}
+        ]
+        missing += [(listed.id, fact) for fact in facts if "recoveryref" not in fact and fact not in shown]
+    assert missing == []
+
+
+def test_every_link_and_anchor_resolves(read: dict[str, Html], site: Path) -> None:
+    anchors = {path: set(page.all("id")) for path, page in read.items()}
+
+    broken = []
+    for path, page in read.items():
+        for address in page.all("href") + page.all("src"):
+            if re.match(r"[a-z]+:", address):
+                continue
+            target, _, anchor = address.partition("#")
+            found = normpath(str(PurePosixPath(path).parent / target)) if target else path
+            if not (site / found).is_file() or (anchor and unquote(anchor) not in anchors[found]):
+                broken.append((path, address))
+    assert broken == []
+
+
+def test_every_anchor_stands_once(read: dict[str, Html]) -> None:
+    twice = {path for path, page in read.items() if len(page.all("id")) != len(set(page.all("id")))}
+
+    assert twice == set()
+
+
+def test_every_page_keeps_the_same_strict_rules(read: dict[str, Html]) -> None:
+    for path, page in read.items():
+        metas = [attrs for tag, attrs in page.tags if tag == "meta"]
+        assert {"http-equiv": "Content-Security-Policy", "content": POLICY} in metas, path
+        assert {"name": "referrer", "content": "no-referrer"} in metas, path
+        assert ("html", {"lang": "en"}) in page.tags, path
+        assert page.tags.count(("main", {"id": "main", "tabindex": "-1"})) == 1, path
+        assert [tag for tag, _ in page.tags].count("h1") == 1, path
+        assert "Call 911" in page.text, path
+        assert "988" in page.text, path
+
+
+def strays(page: Html) -> Iterator[str]:
+    """Whatever of a page could run, or could ask something of another host by itself."""
+    for tag, attrs in page.tags:
+        if tag in {"iframe", "object", "embed", "form", "base", "style", "img", "b"}:
+            yield tag
+        yield from (name for name in attrs if name.startswith("on") or name == "style")
+        for name in ("src", "href", "action", "srcset"):
+            scheme = re.match(r"\s*([a-z]+):", attrs.get(name, ""), re.IGNORECASE)
+            allowed = {"a": ("https", "tel"), "link": ("data",)}.get(tag, ())
+            if (scheme and scheme[1] not in allowed) or attrs.get(name, "").startswith("//"):
+                yield attrs[name]
+        if tag == "script" and attrs.get("src") not in ("search.js", "search-index.js"):
+            yield tag
+
+
+def test_nothing_but_a_click_leads_out(read: dict[str, Html], site: Path, reference: Path) -> None:
+    assert {path: found for path, page in read.items() if (found := list(strays(page)))} == {}
+    for file in ("style.css", "search.js"):
+        assert not re.search(r"https?:|url\(|@import|innerHTML|eval|fetch", (site / file).read_text())
+    opened = query.open_reference(reference)
+    known = {source.csl["URL"] for source in query.sources(opened)}
+    known |= {
+        line["web"]
+        for listed in query.entries(opened, "helplines")
+        for line in query.entry(opened, listed.id).data["lines"]
+    }
+    out = {href for page in read.values() for href in page.all("href") if href.startswith("http")}
+    assert out - known == set()
+
+
+def test_each_citation_leads_to_its_source_and_back(read: dict[str, Html]) -> None:
+    page = read["medications/methadone.html"]
+    links = [attrs for tag, attrs in page.tags if tag == "a"]
+
+    to = {attrs["id"]: attrs["href"] for attrs in links if attrs.get("id", "").startswith("cite-")}
+    back = {attrs["href"].lstrip("#") for attrs in links if attrs.get("href", "").startswith("#cite-")}
+    assert len(to) > 50
+    assert back == set(to)
+    assert all(href == f"#source-{id.split('-')[1]}" for id, href in to.items())
+
+
+def test_every_number_to_call_is_one_tap_away(read: dict[str, Html], reference: Path) -> None:
+    opened = query.open_reference(reference)
+
+    for listed in query.entries(opened, "helplines"):
+        lines = query.entry(opened, listed.id).data["lines"]
+        numbers = [
+            match[0] for line in lines if (match := re.match(r"[0-9][0-9 -]*[0-9]", line["number"] or ""))
+        ]
+        expected = {"tel:" + re.sub("[ -]", "", number) for number in numbers}
+        for path in (f"{listed.id}.html", "helplines/index.html"):
+            assert expected <= set(read[path].all("href")), path
+
+
+def test_clinical_facts_stand_apart_and_closed(site: Path) -> None:
+    text = (site / "medications" / "methadone.html").read_text(encoding="utf-8")
+    before, clinical = text.split('<details class="clinical"', 1)
+
+    assert 'id="clinical-dose"' in clinical.split("</details>")[0]
+    assert 'id="clinical-dose"' not in before
+    assert "A prescriber decides" in clinical
+    assert "open" not in clinical.partition(">")[0]
+
+
+def test_the_chart_has_a_name_and_the_same_as_a_table(read: dict[str, Html]) -> None:
+    page = read["timelines/heroin.html"]
+
+    svg = next(attrs for tag, attrs in page.tags if tag == "svg")
+    assert svg["role"] == "img"
+    assert svg["aria-labelledby"].split() == ["chart-title", "chart-said"]
+    shown = " ".join(page.text.split())
+    assert "starts up to 24 hours" in shown or "starts" in shown.partition("Time since the last dose")[2]
+    rows = [attrs for tag, attrs in page.tags if tag == "th" and attrs == {"scope": "row"}]
+    lanes = [attrs for tag, attrs in page.tags if attrs.get("class") == "lane"]
+    assert len(rows) >= len(lanes) > 8
+
+
+def test_the_search_index_holds_every_entry(site: Path, reference: Path) -> None:
+    text = (site / "search-index.js").read_text(encoding="ascii")
+    start, end = "var recoveryrefIndex = ", ";\n"
+
+    assert text.startswith(start)
+    assert text.endswith(end)
+    entries = json.loads(text[len(start) : -len(end)])["entries"]
+    assert len(entries) == len(query.entries(query.open_reference(reference)))
+    assert all((site / entry["path"]).is_file() for entry in entries)
+
+
+HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> {{ 7 * 7 }} javascript:alert(3)'
+
+
+def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
+    local = tmp_path / "local" / "medications"
+    local.mkdir(parents=True)
+    quoted = json.dumps(HOSTILE)
+    fact = json.dumps(f"{HOSTILE} We see it. It is a text. So be it. [@example-2020]")
+    (local / "hostile.yaml").write_text(
+        f'title: {quoted}\naka: [{quoted[:-1]} x"]\nasks: [{quoted}]\nreviewed: "2026-11"\nsummary: {fact}\n'
+        f"class: opioid antagonist [@example-2020]\nrisks:\n  - {fact}\n"
+        f"often_said:\n  - claim: {quoted}\n    fact: {fact}\n"
+    )
+    build([GOOD, tmp_path / "local"], tmp_path / "hostile.sqlite")
+    db = sqlite3.connect(tmp_path / "hostile.sqlite")
+    # What no build lets through, a file that somebody else made could still hold.
+    with db:
+        db.execute(
+            "UPDATE source SET csl = json_set(csl, '$.URL', 'javascript:alert(4)', '$.title', ?)", (HOSTILE,)
+        )
+    db.close()
+
+    done = run("export", "site", str(tmp_path / "site"), "--reference", str(tmp_path / "hostile.sqlite"))
+
+    assert done.status == 0, done.err
+    read = pages(tmp_path / "site")
+    assert {path: found for path, page in read.items() if (found := list(strays(page)))} == {}
+    for path in ("medications/hostile.html", "medications/index.html", "sources.html"):
+        assert HOSTILE in read[path].text
+
+
+def test_an_id_that_leads_out_of_the_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    build([GOOD], tmp_path / "bad.sqlite")
+    db = sqlite3.connect(tmp_path / "bad.sqlite")
+    with db:
+        db.execute("UPDATE entry SET id = 'medications/../../out' WHERE id = 'medications/naloxone'")
+    db.close()
+
+    done = run("export", "site", str(tmp_path / "site"), "--reference", str(tmp_path / "bad.sqlite"))
+
+    assert done.status == 1
+    assert "is damaged" in done.err
+    assert not (tmp_path / "out.html").exists()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+
+    for place in (tmp_path, tmp_path / "letter.txt"):
+        done = run("export", "site", str(place))
+
+        assert (done.status, done.out) == (2, "")
+        assert "name a new or an empty folder" in done.err
+        assert len(done.err.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_second_export_replaces_the_first_and_drops_what_is_gone(run: Run, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build([GOOD], tmp_path / "good.sqlite")
+    first = run("export", "site", str(site))
+    gone = site / "medications" / "methadone.html"
+    assert gone.is_file()
+
+    second = run("export", "site", str(site), "--reference", str(tmp_path / "good.sqlite"))
+
+    assert (first.status, second.status) == (0, 0)
+    assert not gone.exists()
+    assert (site / "medications" / "naloxone.html").is_file()
+    assert not list(site.rglob("*.part"))
+
+
+def test_an_unknown_form_is_wrong_use_and_names_those_that_are(run: Run, tmp_path: Path) -> None:
+    done = run("export", "sculpture", str(tmp_path / "x"))
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("recoveryref: there is no export 'sculpture': choose site")
+
+
+def test_without_jinja2_one_line_says_what_to_install(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+
+    done = run("export", "site", str(tmp_path / "site"))
+
+    assert done.status == 1
+    assert done.err.endswith("pip install 'recoveryref[site]'\n")
+    assert len(done.err.splitlines()) == 1
+    assert not (tmp_path / "site").exists()

@@ -1,0 +1,249 @@
+"""The website in a real browser: Chromium, driven by Playwright, with axe-core for accessibility."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+HOW = "needs Chromium and its driver: apt-get install chromium; pip install --group browser"
+# One page of each kind.
+KINDS_OF_PAGE = [
+    *("index.html", "overdose.html", "glossary.html", "sources.html"),
+    *("medications/index.html", "helplines/index.html"),
+    *("stages/detox.html", "timelines/heroin.html", "medications/methadone.html"),
+    *("therapies/yoga.html", "settings/telehealth.html", "supports/nar-anon.html"),
+    *("symptoms/insomnia.html", "topics/stigma-and-language.html", "helplines/us.html"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium; where it is missing these tests are skipped, unless RECOVERYREF_BROWSER says to insist."""
+    missing = [name for name in ("playwright", "axe_playwright_python") if not find_spec(name)]
+    if missing or not BROWSER:
+        if os.environ.get("RECOVERYREF_BROWSER") == "1":
+            pytest.fail(HOW)
+        pytest.skip(HOW)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=BROWSER, args=ARGS)
+        yield started
+        started.close()
+
+
+class Watched:
+    """A tab, and all that it complained of or asked of anything but this folder."""
+
+    def __init__(self, browser: "Browser", site: Path, **settings: Any) -> None:
+        self.site = site
+        self.faults: list[str] = []
+        self.page: Page = browser.new_page(**settings)
+        self.page.on("console", lambda message: self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def open(self, path: str) -> None:
+        """Open a page of the website from the disk."""
+        self.page.goto((self.site / path).as_uri())
+
+    def found(self) -> list[str]:
+        """The titles that the search shows."""
+        return self.page.locator("#results a").all_text_contents()
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.site.as_uri(), "data:")):
+            self.faults.append(f"left: {url}")
+
+
+@pytest.fixture
+def tab(browser: "Browser", site: Path) -> Iterator[Watched]:
+    """A tab of the size of a phone; whatever a test does in it, nothing is complained of, nothing leaves."""
+    watched = Watched(browser, site, viewport={"width": 360, "height": 740})
+    yield watched
+    watched.page.close()
+    assert watched.faults == []
+
+
+def test_every_page_loads_in_peace_and_fits_a_phone(tab: Watched, site: Path) -> None:
+    wide = []
+    for path in sorted(site.rglob("*.html")):
+        tab.open(path.relative_to(site).as_posix())
+        if tab.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path.name)
+        assert tab.page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("suboxone", "Buprenorphine and naloxone"),
+        ("suboxon", "Buprenorphine and naloxone"),
+        ("METHADON", "Methadone"),
+        ("dope sick", "Heroin withdrawal"),
+        ("he is not breathing", "Overdose response"),
+        ("contingen", "Contingency management"),
+    ],
+)
+def test_the_search_finds(tab: Watched, typed: str, title: str) -> None:
+    tab.open("index.html")
+    tab.page.fill("#search", typed)
+
+    assert title in tab.found()[:3]
+    assert "found" in (tab.page.text_content("#found") or "")
+
+
+def test_words_of_danger_point_to_help(tab: Watched) -> None:
+    tab.open("index.html")
+    tab.page.fill("#search", "she is not breathing")
+
+    assert "lines at the top" in (tab.page.text_content("#found") or "")
+    assert tab.found()[0] == "Overdose response"
+
+
+def test_a_search_for_markup_or_nothing_shows_no_more_than_text(tab: Watched) -> None:
+    tab.open("index.html")
+    for typed in ("<img src=x onerror=alert(1)>", "   ", "*", "x" * 5000, "qqqqqqqq"):
+        tab.page.fill("#search", typed)
+
+        assert tab.page.locator("#results img").count() == 0
+    assert tab.page.text_content("#found") == "Nothing found: try other words."
+
+
+def test_the_keyboard_alone_reaches_the_search_and_a_result(tab: Watched) -> None:
+    tab.open("medications/methadone.html")
+    focused = "document.activeElement.id || document.activeElement.textContent.trim()"
+
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(focused) == "Skip to the page"
+    for _ in range(9):
+        tab.page.keyboard.press("Tab")
+        if tab.page.evaluate(focused) == "Search":
+            break
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/index.html#search")
+    tab.page.wait_for_function("document.activeElement.id === 'search'")
+    tab.page.keyboard.type("suboxon")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(focused) == "Buprenorphine and naloxone"
+    assert tab.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/medications/buprenorphine-naloxone.html")
+
+
+def test_the_keyboard_reaches_every_link_of_an_entry(tab: Watched) -> None:
+    tab.open("symptoms/yawning.html")
+    count = tab.page.evaluate("document.querySelectorAll('a, summary').length")
+    hidden = tab.page.evaluate("document.querySelectorAll('details:not([open]) a').length")
+
+    reached = set()
+    for _ in range(count + 5):
+        tab.page.keyboard.press("Tab")
+        reached.add(
+            tab.page.evaluate("[...document.querySelectorAll('a, summary')].indexOf(document.activeElement)")
+        )
+    assert len(reached - {-1}) == count - hidden
+
+
+def test_a_citation_leads_to_its_source_in_one_step(tab: Watched) -> None:
+    tab.open("timelines/heroin.html")
+    tab.page.locator(".cites a").first.click()
+
+    assert tab.page.url.endswith("#source-1")
+    top = tab.page.locator("#source-1").evaluate("element => element.getBoundingClientRect().top")
+    assert 0 <= top < 740
+
+
+def test_a_web_host_serves_it_as_well(browser: "Browser", site: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing of each request."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text))
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.fill("#search", "suboxone")
+        page.locator("#results a").first.click()
+
+        assert page.text_content("h1") == "Buprenorphine and naloxone"
+        assert faults == []
+        page.close()
+        server.shutdown()
+
+
+def test_without_scripts_everything_but_the_search_is_there(browser: "Browser", site: Path) -> None:
+    watched = Watched(browser, site, java_script_enabled=False)
+    watched.open("index.html")
+
+    assert watched.page.get_by_text("The search needs JavaScript").is_visible()
+    watched.page.get_by_role("link", name="Medications").first.click()
+    assert watched.page.url.endswith("medications/index.html")
+    watched.page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS_OF_PAGE)
+def test_axe_finds_no_violation(browser: "Browser", site: Path, path: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    watched = Watched(browser, site, color_scheme=scheme)
+    watched.open(path)
+    if path == "index.html":
+        watched.page.fill("#search", "suboxon")
+    watched.page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+
+    found = Axe().run(watched.page)
+
+    watched.page.close()
+    # No look at the faults here: axe itself asks for the style sheet, and is refused.
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_every_entry_prints_as_a_handout_of_one_or_two_pages(tab: Watched, site: Path) -> None:
+    long = {}
+    for path in sorted(site.glob("*/*.html")):
+        if path.name == "index.html":
+            continue
+        tab.open(path.relative_to(site).as_posix())
+        paper = tab.page.pdf(format="A4")
+        count = len(re.findall(rb"/Type\s*/Page\b", paper))
+        if not 1 <= count <= 2:
+            long[path.name] = count
+
+    assert long == {}
+
+
+def test_a_printed_entry_keeps_its_sources_and_where_to_turn(tab: Watched) -> None:
+    tab.open("medications/methadone.html")
+    tab.page.emulate_media(media="print")
+
+    shown = tab.page.inner_text("body")
+    assert "Call 911" in shown
+    assert "https://" in shown.partition("Sources")[2]
+    assert "All pages" not in shown
+    assert tab.page.locator("details.clinical").is_hidden()
+    cited = set(tab.page.locator(".cites a:visible").all_text_contents())
+    listed = tab.page.locator(".sources ol > li:visible")
+    assert {item.get_attribute("value") for item in listed.all()} == cited
