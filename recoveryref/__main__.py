@@ -1,5 +1,6 @@
 """`python -m recoveryref` and the `recoveryref` command."""
 
+import os
 import sys
 
 from recoveryref import hot
@@ -7,7 +8,8 @@ from recoveryref import hot
 
 def main() -> None:
     """Show a set page if one answers, else run the command the ordinary way."""
-    if not hot.answer(sys.argv[1:]):
+    # A pager, where every page goes through one, is not for the hot path to start.
+    if "RECOVERYREF_PAGER" in os.environ or not hot.answer(sys.argv[1:]):
         from recoveryref.cli import main
 
         main()

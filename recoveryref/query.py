@@ -38,6 +38,10 @@ class Reference:
         except sqlite3.Error:
             self.damaged()
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
     def json(self, text: str) -> Any:
         """Read JSON that the file holds."""
         try:

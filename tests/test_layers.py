@@ -14,18 +14,19 @@ PACKAGE = Path(checkout.__file__).parent
 # Each layer may import only from the layers after it (and from its own).
 LAYERS = [
     ["__main__", "author.hook"],
-    ["cli"],
+    ["cli", "cli_export", "cli_mcp", "interface"],
+    ["mcp_server", "export.data", "export.markdown"],
     ["answer"],
     ["author.build"],
     ["author.typeset"],
     ["author.check", "author.compile", "pages", "commands"],
-    ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_"],
+    ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.folder", "author.readability", "views.terminal"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "query"],
-    ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
-    ["errors", "hot"],
+    ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "export.files"],
+    ["errors", "hot", "terminal"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

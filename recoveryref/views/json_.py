@@ -23,6 +23,11 @@ def sources(sources: Sequence[Source]) -> str:
     return _dumps({"sources": [{**source.csl, "cited_by": list(source.cited_by)} for source in sources]})
 
 
+def csl(sources: Sequence[Source]) -> str:
+    """An array of CSL items, as citation managers read them."""
+    return _dumps([source.csl for source in sources])
+
+
 def terms(terms: Sequence[Term]) -> str:
     """`{"terms": [{"term", "aka", "meaning", "entry", "sources"}]}`."""
     return _dumps({"terms": [term._asdict() for term in terms]})

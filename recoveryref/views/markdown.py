@@ -51,6 +51,23 @@ def listed(entries: Sequence[Listed]) -> str:
     )
 
 
+def linked(entries: Sequence[Listed]) -> str:
+    """A bullet for each entry, its title leading to `<id>.md`."""
+    return "".join(
+        f"- {link(entry.title, f'{entry.id}.md')}: {_escaped(entry.summary)}\n" for entry in entries
+    )
+
+
+def link(text: str, address: str) -> str:
+    """A link to an address of our own making."""
+    return f"[{_escaped(text)}]({address})"
+
+
+def strong(text: str) -> str:
+    """Words that nobody should miss."""
+    return f"**{_escaped(text)}**"
+
+
 def terms(terms: Sequence[Term]) -> str:
     """A bullet for each term."""
     return "".join(
