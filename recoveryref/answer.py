@@ -259,13 +259,14 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     from recoveryref.search import search
 
     found = search(opened, text, kind=kind, limit=limit)
+    results = query.with_local(opened, found.hits)
     where = help_(opened, found.danger)
     if ask.format == "json":
-        terminal.write(_text_view("json").hits(text, found.hits))
+        terminal.write(_text_view("json").hits(text, results))
     elif ask.format == "plain":
-        terminal.write(_text_view("plain").hits(found.hits, where))
+        terminal.write(_text_view("plain").hits(results, where))
     else:
-        _print("lists.hits", found.hits, where)
+        _print("lists.hits", results, where)
     if where and ask.format == "json":
         remark(where)
     if not found.hits:

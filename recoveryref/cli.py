@@ -29,7 +29,8 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
 
 _NAME = "A name: id, brand, abbreviation or street name."
 Folders = Annotated[
-    list[Path] | None, typer.Argument(help="Data folders, later ones over earlier; else our own data.")
+    list[Path] | None,
+    typer.Argument(metavar="[FOLDER]...", help="Data folders, later ones over earlier; else our own data."),
 ]
 
 _ALSO = {also: command.name for command in COMMANDS.values() for also in command.also}

@@ -38,7 +38,8 @@ class Handbook:
 
     def search(self, words: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
         """What answers best to *words*, best first; raises *NotFound* for an unknown kind."""
-        return search.search(self._reference, words, kind=self._kind(kind), limit=limit).hits
+        found = search.search(self._reference, words, kind=self._kind(kind), limit=limit)
+        return query.with_local(self._reference, found.hits)
 
     def entries(self, kind: str | None = None) -> list[Listed]:
         """The entries, of one kind or of all, in reading order; raises *NotFound* for an unknown kind."""

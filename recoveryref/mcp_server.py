@@ -89,7 +89,8 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             only = answer.kind(opened, kind) if kind else None
             found = searched(opened, words, kind=only, limit=limit)
             entries = [query.entry(opened, hit.id) for hit in found.hits]
-        text = plain.hits(found.hits, answer.help_(opened, found.danger))
+        results = query.with_local(opened, found.hits)
+        text = plain.hits(results, answer.help_(opened, found.danger))
         cited = {csl["id"]: csl for entry in entries for csl in _summary_sources(entry)}
         refs = [Ref(number, csl) for number, csl in enumerate(cited.values(), 1)]
         return _answer(text or f"Nothing was found for: {words}\n", refs, entries)

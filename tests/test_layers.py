@@ -14,15 +14,17 @@ PACKAGE = Path(checkout.__file__).parent
 # Each layer may import only from the layers after it (and from its own).
 LAYERS = [
     ["__main__", "author.hook"],
+    ["author.manpage"],
     ["cli", "cli_export", "cli_mcp", "interface"],
     ["mcp_server", "export.data", "export.markdown"],
     ["answer"],
-    ["author.build"],
+    ["author.build", "author.schema"],
     ["author.typeset"],
     ["author.check", "author.compile", "pages", "commands"],
     ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.folder", "author.readability", "views.terminal"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
+    ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "query"],
     ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "export.files"],

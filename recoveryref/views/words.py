@@ -6,6 +6,8 @@ from recoveryref.views.page import Page
 
 CLINICAL = "For people who prescribe or study. A prescriber decides; nothing here is advice to you."
 
+LOCAL = "Local page: added by whoever made this reference file."
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -18,13 +20,18 @@ def month(value: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}"
 
 
+def named(text: str, local: bool) -> str:
+    """What stands for an entry, marked where an overlay brought it."""
+    return f"{text} (local)" if local else text
+
+
 def notes(page: Page, today: str) -> Iterator[tuple[str, str]]:
     """When the page was reviewed, and what a reader should know about that: text and style.
 
     *today* is an ISO date.
     """
     if page.local:
-        yield "Local page: added by whoever made this reference file.", "warning"
+        yield LOCAL, "warning"
     if page.due <= today:
         yield (
             f"Reviewed {month(page.reviewed)} and due for another look: rules and figures may have changed.",
