@@ -14,7 +14,7 @@ from mcp.server.mcpserver.resources import FunctionResource
 from pydantic import BaseModel, Field
 
 from recoveryref import __version__, answer, hot, hours, query
-from recoveryref.errors import RecoveryRefError
+from recoveryref.errors import NotFound, RecoveryRefError
 from recoveryref.query import Reference
 from recoveryref.record import Entry
 from recoveryref.search import search as searched
@@ -102,7 +102,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
     ) -> Answer:
         """Show one entry: a medicine, therapy, timeline, setting, support, symptom, stage or topic."""
         with _told():
-            entry = query.entry(opened, query.find(opened, name).id)
+            entry = _entry(opened, name)
         shown = page(entry, _urgent(opened), full=full, clinical=clinical)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
@@ -112,6 +112,8 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Lay two to four entries of one kind side by side."""
         with _told():
             entries = answer.comparable(opened, names)
+            for name, entry in zip(names, entries, strict=True):
+                _entry(opened, name, entry.kind.name)
         found = compared(entries, _urgent(opened))
         return _answer(plain.comparison(found), found.refs, entries)
 
@@ -121,7 +123,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
     ) -> Answer:
         """What sources say of one hour of withdrawal, in general; no forecast for a person."""
         with _told():
-            entry = query.entry(opened, query.find(opened, opioid, "timelines").id)
+            entry = _entry(opened, opioid, "timelines")
             try:
                 since = hours.span(time)
             except ValueError as error:
@@ -135,7 +137,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
     ) -> Answer:
         """Numbers to call or write to in a country, most urgent first."""
         with _told():
-            entry = query.entry(opened, query.find(opened, country, "helplines").id)
+            entry = _entry(opened, country, "helplines")
         shown = page(entry, query.urgent(opened, entry.data["country"]), full=True)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
@@ -148,6 +150,14 @@ def _reading(opened: Reference, id: str) -> Callable[[], Any]:
         return f"{text}{NOTE}\n"
 
     return read
+
+
+def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
+    """The entry that *name* means exactly: an assistant shall not take one medicine for another."""
+    found = query.find(opened, name, kind)
+    if not found.exact:
+        raise NotFound(name, [found.name])
+    return query.entry(opened, found.id)
 
 
 def _answer(text: str, refs: Sequence[Ref], entries: Sequence[Entry]) -> Answer:

@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -50,6 +49,8 @@ def _show(text: str, pager: str) -> None:
     if text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
         terminal.write(text)
         return
+    import subprocess
+
     # As git does: less shows colour as colour also where $PAGER is a bare `less`.
     env = {"LESS": "R", **os.environ}
     # A shell reads $PAGER, as it does for man and git: it may hold options and quotes.

@@ -107,9 +107,13 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     ]
 
 
+_LOCAL = "SELECT id FROM entry WHERE local AND id IN (SELECT value FROM json_each(:ids))"
+
+
 def with_local(reference: Reference, hits: list[Hit]) -> list[Hit]:
     """The same results, each of which knows whether an overlay brought its entry."""
-    local = {id for (id,) in reference.select("SELECT id FROM entry WHERE local")}
+    ids = json.dumps([hit.id for hit in hits])
+    local = {id for (id,) in reference.select(_LOCAL, ids=ids)}
     return [hit._replace(local=hit.id in local) for hit in hits]
 
 
