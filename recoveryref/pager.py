@@ -49,12 +49,19 @@ def _show(text: str, pager: str) -> None:
     if text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
         terminal.write(text)
         return
+    import signal
     import subprocess
 
     # As git does: less shows colour as colour also where $PAGER is a bare `less`.
     env = {"LESS": "R", **os.environ}
     # A shell reads $PAGER, as it does for man and git: it may hold options and quotes.
-    done = subprocess.run(pager, shell=True, input=text.encode(sys.stdout.encoding, "replace"), env=env)  # noqa: S602
+    with subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env=env) as shown:  # noqa: S602
+        # Ctrl-C is the pager's while it runs.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            shown.communicate(text.encode(sys.stdout.encoding, "replace"))
+        finally:
+            signal.signal(signal.SIGINT, before)
     # What a shell gives where it finds no such program, or may not run it.
-    if done.returncode in (126, 127):
+    if shown.returncode in (126, 127):
         terminal.write(text)
