@@ -19,7 +19,7 @@ class Ask(NamedTuple):
 
     full: bool = False
     clinical: bool = False
-    format: Literal["page", "plain", "markdown", "json"] = "page"
+    format: Literal["page", "plain", "markdown", "json", "csl", "bibtex"] = "page"
 
 
 def open_(path: Path | None) -> Reference:
@@ -144,6 +144,18 @@ def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
 
 def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     """Two to four entries of one kind, side by side."""
+    whole = comparable(opened, names)
+    from recoveryref.views.compare import as_json, compare
+
+    compared = compare(whole, query.urgent(opened, hot.country()))
+    if ask.format == "json":
+        terminal.write(_text_view("json").value(as_json(compared)))
+    else:
+        _either("terminal.comparison", compared, ask)
+
+
+def comparable(opened: Reference, names: list[str]) -> list[Entry]:
+    """The two to four entries of one kind that *names* mean; raises *WrongUse*."""
     if not 2 <= len(names) <= 4:
         raise WrongUse(
             "compare takes two to four names, such as: recoveryref compare methadone buprenorphine"
@@ -154,14 +166,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
         raise WrongUse(f"{', '.join(found)} are of different kinds: compare entries of one kind")
     if len(set(found)) < len(found):
         raise WrongUse(f"{found[0]} is named twice: name two different entries")
-    whole = [query.entry(opened, id) for id in found]
-    from recoveryref.views.compare import as_json, compare
-
-    compared = compare(whole, query.urgent(opened, hot.country()))
-    if ask.format == "json":
-        terminal.write(_text_view("json").value(as_json(compared)))
-    else:
-        _either("terminal.comparison", compared, ask)
+    return [query.entry(opened, id) for id in found]
 
 
 def _alike(opened: Reference, names: list[str]) -> list[str]:
@@ -254,15 +259,16 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     from recoveryref.search import search
 
     found = search(opened, text, kind=kind, limit=limit)
-    help_ = _help(opened, found.danger)
+    results = query.with_local(opened, found.hits)
+    where = help_(opened, found.danger)
     if ask.format == "json":
-        terminal.write(_text_view("json").hits(text, found.hits))
+        terminal.write(_text_view("json").hits(text, results))
     elif ask.format == "plain":
-        terminal.write(_text_view("plain").hits(found.hits, help_))
+        terminal.write(_text_view("plain").hits(results, where))
     else:
-        _print("lists.hits", found.hits, help_)
-    if help_ and ask.format == "json":
-        remark(help_)
+        _print("lists.hits", results, where)
+    if where and ask.format == "json":
+        remark(where)
     if not found.hits:
         near = (
             f"did you mean {' or '.join(found.near)}?"
@@ -273,7 +279,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     return bool(found.hits)
 
 
-def _help(opened: Reference, danger: str) -> str:
+def help_(opened: Reference, danger: str) -> str:
     """Where to turn, for a search that sounds like an overdose or like thoughts of suicide."""
     what = {"overdose": "urgent", "suicide": "crisis"}.get(danger)
     return query.urgent(opened, hot.country(), what) if what else ""
@@ -281,7 +287,11 @@ def _help(opened: Reference, danger: str) -> str:
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
     """Every source, or one, and what cites it."""
-    _either("lists.sources", query.sources(opened, id), ask)
+    found = query.sources(opened, id)
+    if ask.format == "csl":
+        terminal.write(_text_view("json").csl(found))
+    else:
+        _either("lists.sources", found, ask)
 
 
 def front(opened: Reference) -> None:
@@ -328,6 +338,10 @@ def _text_view(format: str) -> Any:
         from recoveryref.views import plain
 
         return plain
+    if format == "bibtex":
+        from recoveryref.views import bibtex
+
+        return bibtex
     from recoveryref.views import markdown
 
     return markdown

@@ -4,16 +4,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from recoveryref import answer, checkout, cli_export, terminal
-from recoveryref.cli_options import Clinical, File, Full, Json, Markdown, Plain
+from recoveryref import answer, checkout, terminal
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
+from recoveryref.options import Clinical, File, Full, Json, Markdown, Pager, Plain
+from recoveryref.pager import paged
 
 
 def _completing(kind: str | None) -> Callable[[str], list[str]]:
@@ -27,7 +29,8 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
 
 _NAME = "A name: id, brand, abbreviation or street name."
 Folders = Annotated[
-    list[Path] | None, typer.Argument(help="Data folders, later ones over earlier; else our own data.")
+    list[Path] | None,
+    typer.Argument(metavar="[FOLDER]...", help="Data folders, later ones over earlier; else our own data."),
 ]
 
 _ALSO = {also: command.name for command in COMMANDS.values() for also in command.also}
@@ -45,7 +48,7 @@ class Group(TyperGroup):
         if not self.get_command(ctx, args[0]) and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            if near := get_close_matches(args[0], [*_COMMANDS, *_ALSO], n=1, cutoff=0.8):
+            if near := get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8):
                 ctx.fail(f"there is no command '{args[0]}': did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
@@ -53,6 +56,8 @@ class Group(TyperGroup):
 
 # Every command: its function and its Typer settings.
 _COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
+# Commands in modules of their own, imported only when they are asked for or listed.
+_APART = {"export": "cli_export", "mcp": "cli_mcp"}
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -79,16 +84,25 @@ def app(asked: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     only = _ALSO.get(asked or "", asked)
-    for name in (only,) if only in _COMMANDS else _COMMANDS:
-        function, settings = _COMMANDS[name]
+    known = [*_COMMANDS, *_APART]
+    for name in (only,) if only in known else known:
+        function, settings = _COMMANDS[name] if name in _COMMANDS else (_apart(name), {})
         made.command(name, **settings)(function)
     return made
 
 
+def _apart(name: str) -> Callable[..., None]:
+    """The function of a command that stands in a module of its own."""
+    function: Callable[..., None] = getattr(import_module(f"recoveryref.{_APART[name]}"), name)
+    return function
+
+
 def _ask(
-    json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False
+    json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False, **more: bool
 ) -> answer.Ask:
-    wanted = [name for name, on in (("json", json), ("plain", plain), ("markdown", markdown)) if on]
+    """How an answer is wanted; *more* holds formats that only one command knows."""
+    formats = {"json": json, "plain": plain, "markdown": markdown, **more}
+    wanted = [name for name, on in formats.items() if on]
     if len(wanted) > 1:
         raise typer.BadParameter(f"--{wanted[0]} and --{wanted[1]} exclude each other: give one")
     chosen: Any = wanted[0] if wanted else "plain" if terminal.accessible() else "page"
@@ -120,10 +134,12 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
         json: Json = False,
         plain: Plain = False,
         markdown: Markdown = False,
+        pager: Pager = False,
         reference: File = None,
     ) -> None:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
-        answer.of_kind(answer.open_(reference), kind, name, ask)
+        with paged(pager):
+            answer.of_kind(answer.open_(reference), kind, name, ask)
 
     run.__doc__ = f"{asked.help}\n\nExample: recoveryref {asked.example}"
     return run
@@ -152,6 +168,7 @@ def timeline(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    pager: Pager = False,
     reference: File = None,
 ) -> None:
     """Withdrawal, phase by phase, or at one hour; heroin where nothing is named.
@@ -165,14 +182,15 @@ def timeline(
         raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     hours = _hours(at, since)
     opened = answer.open_(reference)
-    if names and len(names) > 1:
-        answer.timelines(opened, names, ask)
-    elif hours is not None:
-        answer.moment(opened, names[0] if names else "heroin", hours, ask)
-    elif who:
-        answer.figures(opened, names[0] if names else "heroin", ask)
-    else:
-        answer.of_kind(opened, "timelines", names[0] if names else None, ask)
+    with paged(pager):
+        if names and len(names) > 1:
+            answer.timelines(opened, names, ask)
+        elif hours is not None:
+            answer.moment(opened, names[0] if names else "heroin", hours, ask)
+        elif who:
+            answer.figures(opened, names[0] if names else "heroin", ask)
+        else:
+            answer.of_kind(opened, "timelines", names[0] if names else None, ask)
 
 
 def _hours(at: str | None, since: str | None) -> float | None:
@@ -203,6 +221,7 @@ def show(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    pager: Pager = False,
     reference: File = None,
 ) -> None:
     """Show one entry of any kind.
@@ -210,7 +229,8 @@ def show(
     Example: recoveryref show suboxone
     """
     ask = _ask(json, plain, markdown, full=full, clinical=clinical)
-    answer.entry(answer.open_(reference), name, None, ask)
+    with paged(pager):
+        answer.entry(answer.open_(reference), name, None, ask)
 
 
 @command("compare")
@@ -224,6 +244,7 @@ def compare(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    pager: Pager = False,
     reference: File = None,
 ) -> None:
     """Lay two to four entries of one kind side by side.
@@ -231,7 +252,8 @@ def compare(
     Example: recoveryref compare methadone buprenorphine naltrexone
     """
     ask = _ask(json, plain, markdown)
-    answer.compare(answer.open_(reference), names, ask)
+    with paged(pager):
+        answer.compare(answer.open_(reference), names, ask)
 
 
 @command("cows", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -324,13 +346,15 @@ def sources(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    csl: Annotated[bool, typer.Option("--csl", help="Print CSL-JSON, for citation managers.")] = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX.")] = False,
     reference: File = None,
 ) -> None:
     """List the sources, or show one and what cites it.
 
     Example: recoveryref sources sordo-2017
     """
-    answer.sources(answer.open_(reference), id, _ask(json, plain, markdown))
+    answer.sources(answer.open_(reference), id, _ask(json, plain, markdown, csl=csl, bibtex=bibtex))
 
 
 @command("check")
@@ -386,9 +410,6 @@ def build(
     answer.remark(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )
-
-
-command("export")(cli_export.export)
 
 
 @contextmanager

@@ -7,19 +7,26 @@ from typing import Annotated
 import typer
 
 from recoveryref import answer
-from recoveryref.cli_options import File
 from recoveryref.errors import WrongUse
+from recoveryref.export import data, markdown
+from recoveryref.options import File
 from recoveryref.query import Reference
 
 
-def _site(opened: Reference, path: Path) -> str:
+def _site(opened: Reference, path: Path) -> None:
+    # Needs an extra, which the other forms do without.
     from recoveryref.export import site
 
-    return site.write(opened, path)
+    site.write(opened, path)
 
 
-# Each form: writes the reference to a path, and returns one line about it.
-EXPORTERS: dict[str, Callable[[Reference, Path], str]] = {"site": _site}
+# What can be written, and what writes it to a path: a folder for `site` and `markdown`, else a file.
+EXPORTERS: dict[str, Callable[[Reference, Path], None]] = {
+    "site": _site,
+    "markdown": markdown.write,
+    "json": data.as_json,
+    "jsonl": data.as_jsonl,
+}
 
 
 def export(
@@ -27,10 +34,11 @@ def export(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder or file to write.")],
     reference: File = None,
 ) -> None:
-    """Write the whole reference out, such as a website that works offline.
+    """Write the whole reference out: a website that works offline, or data for programs of your own.
 
     Example: recoveryref export site public
     """
     if what not in EXPORTERS:
-        raise WrongUse(f"there is no export '{what}': choose {', '.join(EXPORTERS)}")
-    answer.remark(EXPORTERS[what](answer.open_(reference), path))
+        raise WrongUse(f"'{what}' cannot be exported: choose {', '.join(EXPORTERS)}")
+    EXPORTERS[what](answer.open_(reference), path)
+    answer.remark(f"{what} written to {path}")

@@ -1,6 +1,7 @@
 """What can go wrong that a reader can act on; each error's text is the sentence they see."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 
 class RecoveryRefError(Exception):
@@ -34,3 +35,10 @@ class ReferenceFault(RecoveryRefError):
 
 class DataFault(RecoveryRefError):
     """The YAML data has problems, so nothing was built from it."""
+
+
+class ExportFault(RecoveryRefError):
+    """What was asked to be written to *path* could not be."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"cannot write {path} ({error.strerror}): free space or name another place")

@@ -22,7 +22,10 @@ PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
 # Any of these asks for something that the set pages may not be.
-_UNUSUAL = ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "ACCESSIBLE", "_RECOVERYREF_COMPLETE")
+_UNUSUAL = (
+    *("RECOVERYREF_FILE", "RECOVERYREF_PAGER", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "ACCESSIBLE"),
+    "_RECOVERYREF_COMPLETE",
+)
 
 
 def answer(args: list[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from recoveryref import names
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
-from recoveryref.record import Entry, Field, Found, Kind, Listed, Source, Term
+from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Term
 
 # Changes whenever the tables do; a file of another format is refused, with the remedy.
 FORMAT = 1
@@ -41,6 +41,10 @@ class Reference:
             yield from self._db.execute(sql, values)
         except sqlite3.Error:
             self.damaged()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
 
     def json(self, text: str) -> Any:
         """Read JSON that the file holds."""
@@ -92,7 +96,7 @@ def kinds(reference: Reference) -> dict[str, Kind]:
 
 
 _LIST = """
-    SELECT entry.id, entry.kind, entry.title, entry.summary
+    SELECT entry.id, entry.kind, entry.title, entry.summary, entry.local
     FROM entry JOIN kind ON kind.name = entry.kind
     WHERE :kind IS NULL OR entry.kind = :kind
     ORDER BY kind.position, entry.position, entry.title, entry.id
@@ -101,7 +105,20 @@ _LIST = """
 
 def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     """The entries, of one kind or of all, in reading order."""
-    return [Listed(*row) for row in reference.select(_LIST, kind=kind)]
+    return [
+        Listed(id, kind, title, summary, bool(local))
+        for id, kind, title, summary, local in reference.select(_LIST, kind=kind)
+    ]
+
+
+_LOCAL = "SELECT id FROM entry WHERE local AND id IN (SELECT value FROM json_each(:ids))"
+
+
+def with_local(reference: Reference, hits: list[Hit]) -> list[Hit]:
+    """The same results, each of which knows whether an overlay brought its entry."""
+    ids = json.dumps([hit.id for hit in hits])
+    local = {id for (id,) in reference.select(_LOCAL, ids=ids)}
+    return [hit._replace(local=hit.id in local) for hit in hits]
 
 
 _CITED = """
@@ -246,7 +263,14 @@ def terms(reference: Reference, term: str | None = None) -> list[Term]:
     """The glossary's terms in alphabetic order, or the one with this name."""
     found = [reference.json(text) for (text,) in reference.select(_TERMS, term=term)]
     return [
-        Term(row["term"], tuple(row["aka"]), row["meaning"], row["entry"], tuple(row["sources"]))
+        Term(
+            row["term"],
+            tuple(row["aka"]),
+            row["meaning"],
+            row["entry"],
+            tuple(row["sources"]),
+            row.get("local", False),
+        )
         for row in found
     ]
 

@@ -26,12 +26,13 @@ class Kind(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An entry as lists show it."""
+    """An entry as lists show it; *local* says that an overlay brought it."""
 
     id: str
     kind: str
     title: str
     summary: str
+    local: bool = False
 
     @property
     def slug(self) -> str:
@@ -69,13 +70,16 @@ class Found(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A search result: the entry, and words of it that show why, matched words between `**`."""
+    """A search result: the entry, and words of it that show why, matched words between `**`; *local*
+    says that an overlay brought it.
+    """
 
     id: str
     kind: str
     title: str
     summary: str
     snippet: str
+    local: bool = False
 
 
 class Source(NamedTuple):
@@ -88,7 +92,7 @@ class Source(NamedTuple):
 
 class Term(NamedTuple):
     """A glossary term: its other forms, its meaning (a fact of the JSON contract), the entry that
-    says more, and its CSL sources.
+    says more, and its CSL sources; *local* says that an overlay brought it.
     """
 
     term: str
@@ -96,3 +100,4 @@ class Term(NamedTuple):
     meaning: dict[str, Any]
     entry: str | None
     sources: tuple[dict[str, Any], ...]
+    local: bool = False

@@ -49,6 +49,14 @@ def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference file compiled from data/ and, over it, a clinic's own folder."""
+    path = tmp_path_factory.mktemp("clinic") / "clinic.sqlite"
+    build([DATA, ROOT / "tests" / "clinic"], path)
+    return path
+
+
 class Result(NamedTuple):
     """What a run gave: exit status, standard output, standard error."""
 

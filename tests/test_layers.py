@@ -14,20 +14,23 @@ PACKAGE = Path(checkout.__file__).parent
 # Each layer may import only from the layers after it (and from its own).
 LAYERS = [
     ["__main__", "author.hook"],
-    ["cli"],
+    ["author.manpage"],
+    ["cli", "cli_mcp", "interface"],
     ["cli_export"],
+    ["mcp_server", "export.data", "export.markdown"],
     ["answer", "export.site"],
     ["export.folder", "export.site_search"],
-    ["author.build"],
+    ["author.build", "author.schema"],
     ["author.typeset"],
     ["author.check", "author.compile", "pages", "commands"],
-    ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_"],
+    ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
+    ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "views.parts", "query"],
-    ["record", "cite", "names", "checkout", "terminal", "hours", "scale"],
-    ["errors", "hot", "cli_options"],
+    ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "export.files"],
+    ["errors", "hot", "terminal"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

@@ -279,7 +279,7 @@ def test_an_unknown_form_is_wrong_use_and_names_those_that_are(run: Run, tmp_pat
     done = run("export", "sculpture", str(tmp_path / "x"))
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("recoveryref: there is no export 'sculpture': choose site")
+    assert done.err.startswith("recoveryref: 'sculpture' cannot be exported: choose site")
 
 
 def test_without_jinja2_one_line_says_what_to_install(

@@ -73,7 +73,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
         tell("writing", number, len(data.entries))
         _entry(db, data, id, held)
     for position, (term, record) in enumerate(sorted(_records(data.glossary).items(), key=_alphabetic)):
-        _term(db, data, position, term, record)
+        _term(db, data, position, term, record, local=data.glossary[term].local)
     for part, records in (("glossary", data.glossary), ("language", data.language)):
         _cited(db, part, [_json(record) for record in _records(records).values()])
     for id, record in _records(data.scales).items():
@@ -142,8 +142,10 @@ def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, s
         db.execute("INSERT INTO alike (rowid, key, sound) VALUES (?, ?, ?)", (rowid, key, names.sound(key)))
 
 
-def _term(db: sqlite3.Connection, data: Data, position: int, term: str, record: Term) -> None:
+def _term(db: sqlite3.Connection, data: Data, position: int, term: str, record: Term, *, local: bool) -> None:
     found = _json(record)
+    if local:
+        found["local"] = True
     found["sources"] = [csl(data.sources[source].record) for source in _cited_ids(found)]
     db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(found)))
     _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
@@ -195,7 +197,7 @@ def _when(data: Data, symptom: str) -> Iterable[When]:
                 if row.entry == symptom:
                     yield When.model_construct(
                         timeline=timeline,
-                        opioid=held.record.title,
+                        opioid=f"{held.record.title} (local)" if held.local else held.record.title,
                         phases=row.phases,
                         hours=row.hours,
                         source=row.source,

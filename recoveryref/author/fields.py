@@ -1,6 +1,6 @@
 """Kinds of fields, and the checks that go with each: facts, citations, hours, addresses."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import (
     BaseModel,
@@ -12,6 +12,9 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+# Comes with pydantic, which before Python 3.12 wants this one and not that of `typing`.
+from typing_extensions import TypedDict
 
 from recoveryref import cite
 
@@ -44,24 +47,49 @@ def _cites(value: Any) -> tuple[cite.Cite, ...]:
         raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
 
 
-def fact_json(fact: cite.Fact) -> dict[str, Any]:
+class CiteJson(TypedDict):
+    """A source's id and, where the page was seen, the place in it."""
+
+    id: str
+    locator: NotRequired[str]
+
+
+class FactJson(TypedDict):
+    """A statement, and the sources that say it."""
+
+    text: str
+    cites: list[CiteJson]
+
+
+def fact_json(fact: cite.Fact) -> FactJson:
     """A fact as the JSON contract has it: its text and its cites."""
     return {"text": fact.text, "cites": cites_json(fact.cites)}
 
 
-def cites_json(cites: tuple[cite.Cite, ...]) -> list[dict[str, Any]]:
+def cites_json(cites: tuple[cite.Cite, ...]) -> list[CiteJson]:
     """Citations as the JSON contract has them; a cite without a locator leaves it out."""
-    return [{k: v for k, v in c._asdict().items() if v is not None} for c in cites]
+    return [{"id": c.id, "locator": c.locator} if c.locator else {"id": c.id} for c in cites]
 
 
-_Sentence = WithJsonSchema({"type": "string", "description": "A sentence. [@source-id]"})
-Fact = Annotated[cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=dict), _Sentence]
+_Sentence = WithJsonSchema(
+    {
+        "type": "string",
+        "description": "A sentence. [@source-id, p. 3; @other-id]",
+        "pattern": r"\S\s+\[@[^\[\]]+\]\s*$",
+    },
+    mode="validation",
+)
+Fact = Annotated[
+    cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=FactJson), _Sentence
+]
 Facts = tuple[Fact, ...]
 Cites = Annotated[
     tuple[cite.Cite, ...],
     BeforeValidator(_cites),
-    PlainSerializer(cites_json, return_type=list),
-    WithJsonSchema({"type": "string", "description": "@source-id, p. 3; @other-id"}),
+    PlainSerializer(cites_json, return_type=list[CiteJson]),
+    WithJsonSchema(
+        {"type": "string", "description": "@source-id, p. 3; @other-id", "pattern": "^@"}, mode="validation"
+    ),
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -86,7 +114,11 @@ def _hours(value: Any) -> Any:
 Hours = Annotated[
     tuple[float, ...],
     BeforeValidator(_hours),
-    Field(description="[from, to] in hours since the last dose; [from] where no source gives an end"),
+    Field(
+        min_length=1,
+        max_length=2,
+        description="[from, to] in hours since the last dose; [from] where no source gives an end",
+    ),
 ]
 
 

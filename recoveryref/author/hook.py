@@ -1,6 +1,9 @@
-"""The package build's hook: compiles `data/` so that wheels and editable installs carry a reference."""
+"""The package build's hook: compiles `data/` so that wheels and editable installs carry a reference,
+and the manual page made.
+"""
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +23,14 @@ class ReferenceHook(BuildHookInterface[Any]):
 
         # Only a checkout that people edit needs to notice edits.
         build_own(root / "data", watched=version == "editable")
+        from recoveryref.author.manpage import manpage
+
+        self._made = tempfile.TemporaryDirectory()
+        page = Path(self._made.name) / "recoveryref.1"
+        page.write_text(manpage(), encoding="utf-8")
+        build_data["shared_data"][str(page)] = "share/man/man1/recoveryref.1"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Run when the package is written: what was made only for it goes."""
+        if self.target_name == "wheel":
+            self._made.cleanup()

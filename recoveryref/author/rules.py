@@ -39,10 +39,11 @@ def unknown_source(data: Data) -> Iterator[Problem]:
 
 
 def unused_source(data: Data) -> Iterator[Problem]:
-    """Every source is cited by something."""
+    """Every source is cited by something, or was so before an overlay replaced what cites it."""
+    overlaid = any(held.local for held in data.held())
     used = {id for file in data.files() for text in file.texts() for id in cited(text)}
     for id, held in data.sources.items():
-        if id not in used:
+        if id not in used and (held.local or not overlaid):
             yield _problem(
                 held.file, held.line, "unused-source", f"nothing cites {id}", "cite it or remove it"
             )

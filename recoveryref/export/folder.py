@@ -1,11 +1,10 @@
 """Write many files into a folder of ours: each whole or not at all, and never over anything else."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from recoveryref.errors import RecoveryRefError, WrongUse
+from recoveryref.export.files import put
 
 # Stands in every folder that we made, and names the files that we wrote into it.
 MARKER = ".recoveryref-export"
@@ -21,7 +20,7 @@ def write(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     before = _ours(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _put(folder / MARKER, "".join(f"{path}\n" for path in sorted(before)))
+        put(folder / MARKER, "".join(f"{path}\n" for path in sorted(before)))
         written = set()
         for path, text in files:
             written.add(path)
@@ -29,10 +28,10 @@ def write(folder: Path, files: Iterable[tuple[str, str]]) -> int:
             if path not in before:
                 with (folder / MARKER).open("a", encoding="utf-8") as marker:
                     marker.write(f"{path}\n")
-            _put(folder / path, text)
+            put(folder / path, text)
         for path in before - written:
             (folder / path).unlink(missing_ok=True)
-        _put(folder / MARKER, "".join(f"{path}\n" for path in sorted(written)))
+        put(folder / MARKER, "".join(f"{path}\n" for path in sorted(written)))
     except OSError as error:
         why = error.strerror or str(error)
         raise RecoveryRefError(f"cannot write {folder} ({why}): free or change the place") from None
@@ -58,17 +57,3 @@ def _inside(path: str) -> bool:
     """Whether a path of the marker stays inside the folder, whoever wrote the marker."""
     parts = PurePosixPath(path)
     return bool(path) and not parts.is_absolute() and ".." not in parts.parts
-
-
-def _put(path: Path, text: str) -> None:
-    """Write one file beside its place and put it there by one rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".recoveryref-", suffix=".part", dir=path.parent)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

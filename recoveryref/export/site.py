@@ -24,11 +24,10 @@ FILES = Path(__file__).parent / "site_files"
 _ID = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def write(opened: Reference, path: Path) -> str:
-    """Write the website into the folder *path*; returns one line about it."""
+def write(opened: Reference, path: Path) -> None:
+    """Write the website into the folder *path*."""
     # Set in whole before anything is written, so that a fault leaves an older website as it was.
-    count = folder.write(path, list(files(opened)))
-    return f"{path}: {count} files; open {path / 'index.html'} in a browser, or copy it to any web host"
+    folder.write(path, list(files(opened)))
 
 
 def files(opened: Reference) -> Iterator[tuple[str, str]]:

@@ -5,19 +5,28 @@ from typing import Any, NamedTuple
 
 from recoveryref.record import Entry
 from recoveryref.views.page import Line, Numbers, Ref, rows
+from recoveryref.views.words import named
 
 # Fields whose parts do not stand against each other.
 _ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "danger")
 
 
 class Comparison(NamedTuple):
-    """What is compared: titles, and for each field its label and each entry's line (or None)."""
+    """What is compared: for each field its label and each entry's line (or None); *local* says of each
+    entry whether an overlay brought it.
+    """
 
     ids: tuple[str, ...]
     titles: tuple[str, ...]
+    local: tuple[bool, ...]
     rows: tuple[tuple[str, str, tuple[Line | None, ...]], ...]
     refs: tuple[Ref, ...]
     urgent: str
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The titles, marked where an overlay brought the entry."""
+        return tuple(map(named, self.titles, self.local))
 
 
 def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
@@ -35,6 +44,7 @@ def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
     return Comparison(
         tuple(entry.id for entry in entries),
         tuple(entry.data["title"] for entry in entries),
+        tuple(entry.local for entry in entries),
         tuple(compared),
         numbers.refs(),
         urgent,
@@ -57,5 +67,8 @@ def as_json(found: Comparison) -> dict[str, Any]:
         {"key": key, "label": label, "facts": dict(zip(found.ids, map(fact, lines), strict=True))}
         for key, label, lines in found.rows
     ]
-    listed = [{"id": id, "title": title} for id, title in zip(found.ids, found.titles, strict=True)]
+    listed = [
+        {"id": id, "title": title, **({"local": True} if local else {})}
+        for id, title, local in zip(found.ids, found.titles, found.local, strict=True)
+    ]
     return {"entries": listed, "fields": fields, "sources": [ref.csl for ref in found.refs]}

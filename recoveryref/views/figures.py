@@ -53,7 +53,8 @@ def as_json(timeline: Entry) -> dict[str, Any]:
     data = timeline.data
     given = {key: [row for row in data["figures"] if row[key]] for _, key in _ASPECTS}
     ranges = {key: _range(rows, key) for key, rows in given.items() if rows}
-    return {"id": data["id"], "title": data["title"], "shown": ranges, "figures": data["figures"]}
+    local = {"local": True} if timeline.local else {}
+    return {"id": data["id"], "title": data["title"], **local, "shown": ranges, "figures": data["figures"]}
 
 
 def _range(rows: list[dict[str, Any]], key: str) -> list[float]:

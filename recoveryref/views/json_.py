@@ -10,12 +10,12 @@ from recoveryref.views.page import Page
 
 def listed(entries: Sequence[Listed]) -> str:
     """`{"entries": [{"id", "kind", "title", "summary"}]}`."""
-    return _dumps({"entries": [entry._asdict() for entry in entries]})
+    return _dumps({"entries": list(map(_record, entries))})
 
 
 def hits(text: str, hits: Sequence[Hit]) -> str:
     """`{"query": "...", "results": [{"id", "kind", "title", "summary", "snippet"}]}`, best first."""
-    return _dumps({"query": text, "results": [hit._asdict() for hit in hits]})
+    return _dumps({"query": text, "results": list(map(_record, hits))})
 
 
 def sources(sources: Sequence[Source]) -> str:
@@ -23,9 +23,14 @@ def sources(sources: Sequence[Source]) -> str:
     return _dumps({"sources": [{**source.csl, "cited_by": list(source.cited_by)} for source in sources]})
 
 
+def csl(sources: Sequence[Source]) -> str:
+    """An array of CSL items, as citation managers read them."""
+    return _dumps([source.csl for source in sources])
+
+
 def terms(terms: Sequence[Term]) -> str:
     """`{"terms": [{"term", "aka", "meaning", "entry", "sources"}]}`."""
-    return _dumps({"terms": [term._asdict() for term in terms]})
+    return _dumps({"terms": list(map(_record, terms))})
 
 
 def entry(data: dict[str, Any]) -> str:
@@ -58,7 +63,13 @@ def page(page: Page, **more: Any) -> str:
         for row in page.rows
     ]
     sources = [ref.csl for ref in page.refs]
-    return _dumps({"id": page.id, "title": page.title, **more, "rows": rows, "sources": sources})
+    local = {"local": True} if page.local else {}
+    return _dumps({"id": page.id, "title": page.title, **more, **local, "rows": rows, "sources": sources})
+
+
+def _record(record: Listed | Hit | Term) -> dict[str, Any]:
+    """A record as an object; `local` stands in it only where it says something."""
+    return {key: value for key, value in record._asdict().items() if key != "local" or value}
 
 
 def _dumps(value: Any) -> str:

@@ -10,13 +10,14 @@ from rich.text import Text
 from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.parts import BESIDE, head
+from recoveryref.views.words import LOCAL, month, named
 
 
 def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
     """Entries under their kinds: what to type, and what it is."""
     parts: list[RenderableType] = []
     for name, kind in kinds.items():
-        rows = [(entry.slug, entry.summary) for entry in entries if entry.kind == name]
+        rows = [(entry.slug, named(entry.summary, entry.local)) for entry in entries if entry.kind == name]
         if rows:
             top = head(name.capitalize(), f"recoveryref {kind.command} NAME", width)
             parts += [Text(), top, _pairs(rows, width)]
@@ -25,7 +26,7 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> 
 
 def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
     """The names of a kind's other entries, under the one that was shown."""
-    slugs = ", ".join(entry.slug for entry in entries)
+    slugs = ", ".join(named(entry.slug, entry.local) for entry in entries)
     return Text.assemble((f"Other {kind}: ", "quiet"), (slugs, "command"))
 
 
@@ -36,7 +37,7 @@ def stages(entries: Sequence[Entry], width: int) -> RenderableType:
     grid.add_column()
     for entry in entries:
         data = entry.data
-        grid.add_row(Text(str(data["order"]), "title"), Text(data["title"], "title"))
+        grid.add_row(Text(str(data["order"]), "title"), Text(named(data["title"], entry.local), "title"))
         grid.add_row(Text(), Text(data["glance"]["text"]))
         grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
         grid.add_row(Text(), Text(f"recoveryref stages {entry.slug}", "command"))
@@ -55,7 +56,6 @@ def front(
         ("recoveryref therapy cbt", "a therapy"),
         ("recoveryref list", "everything that is here"),
     ]
-    from recoveryref.views.words import month
 
     have = " · ".join(f"{count} {kind}" for kind, count in counts.items())
     facts = (
@@ -86,7 +86,9 @@ def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
         for n, run in enumerate(hit.snippet.split("**")):
             why.append(run, "title" if n % 2 else "")
         slug = hit.id.partition("/")[2]
-        top = Text.assemble((hit.title, "title"), "  ", (f"recoveryref show {slug}", "command"))
+        top = Text.assemble(
+            (named(hit.title, hit.local), "title"), "  ", (f"recoveryref show {slug}", "command")
+        )
         parts += [top, Padding(why, (0, 0, 0, 2))]
     return Group(*parts)
 
@@ -108,6 +110,7 @@ def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
         steps,
         Text(),
         Text("More, and the sources: recoveryref overdose --full", "quiet"),
+        *([Text(LOCAL, "warning")] if entry.local else []),
     )
 
 
@@ -118,7 +121,7 @@ def terms(terms: Sequence[Term], width: int) -> RenderableType:
         source = "; ".join(map(ref.short, term.sources))
         more = f" recoveryref show {term.entry.partition('/')[2]}" if term.entry else ""
         text = Text.assemble(str(term.meaning["text"]), (f" [{source}]", "cite"), (more, "command"))
-        parts += [Text(term.term, "title"), Padding(text, (0, 0, 0, 2))]
+        parts += [Text(named(term.term, term.local), "title"), Padding(text, (0, 0, 0, 2))]
     return Group(*parts)
 
 

@@ -7,7 +7,7 @@ from recoveryref.record import Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -47,14 +47,33 @@ def _text(line: Line) -> str:
 def listed(entries: Sequence[Listed]) -> str:
     """A bullet for each entry."""
     return "".join(
-        f"- **{_escaped(entry.title)}** (`{entry.id}`): {_escaped(entry.summary)}\n" for entry in entries
+        f"- **{_escaped(named(entry.title, entry.local))}** (`{entry.id}`): {_escaped(entry.summary)}\n"
+        for entry in entries
     )
+
+
+def linked(entries: Sequence[Listed]) -> str:
+    """A bullet for each entry, its title leading to `<id>.md`."""
+    return "".join(
+        f"- {link(named(entry.title, entry.local), f'{entry.id}.md')}: {_escaped(entry.summary)}\n"
+        for entry in entries
+    )
+
+
+def link(text: str, address: str) -> str:
+    """A link to an address of our own making."""
+    return f"[{_escaped(text)}]({address})"
+
+
+def strong(text: str) -> str:
+    """Words that nobody should miss."""
+    return f"**{_escaped(text)}**"
 
 
 def terms(terms: Sequence[Term]) -> str:
     """A bullet for each term."""
     return "".join(
-        f"- **{_escaped(term.term)}**: {_escaped(term.meaning['text'])} "
+        f"- **{_escaped(named(term.term, term.local))}**: {_escaped(term.meaning['text'])} "
         f"({_escaped('; '.join(map(ref.short, term.sources)))})\n"
         for term in terms
     )
@@ -62,8 +81,8 @@ def terms(terms: Sequence[Term]) -> str:
 
 def comparison(found: Comparison) -> str:
     """A table: a row for each field, a column for each entry."""
-    head = "| | " + " | ".join(map(_escaped, found.titles)) + " |"
-    rows = [head, "|---" * (len(found.titles) + 1) + "|"]
+    head = "| | " + " | ".join(map(_escaped, found.heads)) + " |"
+    rows = [head, "|---" * (len(found.heads) + 1) + "|"]
     for _, label, lines in found.rows:
         cells = (_text(line) if line else "–" for line in lines)
         rows.append(f"| **{_escaped(label)}** | " + " | ".join(cells) + " |")

@@ -8,7 +8,7 @@ from recoveryref.scale import Score
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes
 
 
 def page(page: Page, today: str) -> str:
@@ -44,20 +44,22 @@ def _text(line: Line) -> str:
 
 def listed(entries: Sequence[Listed]) -> str:
     """One entry a line: what to type, its title, its summary."""
-    return "".join(f"{entry.id}: {entry.title}. {entry.summary}\n" for entry in entries)
+    return "".join(f"{entry.id}: {named(entry.title, entry.local)}. {entry.summary}\n" for entry in entries)
 
 
 def terms(terms: Sequence[Term]) -> str:
     """One term a line: its meaning, and what says so."""
     return "".join(
-        f"{term.term}: {term.meaning['text']} ({'; '.join(map(ref.short, term.sources))})\n" for term in terms
+        f"{named(term.term, term.local)}: {term.meaning['text']} "
+        f"({'; '.join(map(ref.short, term.sources))})\n"
+        for term in terms
     )
 
 
 def hits(hits: Sequence[Hit], help_: str) -> str:
     """Where to turn, if the words sound like danger; then one result a line, best first."""
     first = f"{help_}\n" if help_ else ""
-    return first + "".join(f"{hit.id}: {hit.title}. {hit.snippet}\n" for hit in hits)
+    return first + "".join(f"{hit.id}: {named(hit.title, hit.local)}. {hit.snippet}\n" for hit in hits)
 
 
 def comparison(found: Comparison) -> str:
@@ -65,7 +67,7 @@ def comparison(found: Comparison) -> str:
     lines = [
         f"{label}, {title}: {_text(line) if line else 'nothing here'}"
         for _, label, facts in found.rows
-        for title, line in zip(found.titles, facts, strict=True)
+        for title, line in zip(found.heads, facts, strict=True)
     ]
     lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
     return "\n".join([*lines, found.urgent]) + "\n"

@@ -12,7 +12,7 @@ from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, head
-from recoveryref.views.words import CLINICAL, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes
 
 if TYPE_CHECKING:
     from recoveryref.scale import Score
@@ -161,7 +161,8 @@ def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> R
     if silent:
         parts += [Text(f"No source gives hours for: {', '.join(silent)}."), Text()]
     for data in timelines:
-        parts.append(Text.assemble((data["title"] + ": ", "lead"), data["summary"]["text"]))
+        title = named(data["title"], "local" in data)
+        parts.append(Text.assemble((title + ": ", "lead"), data["summary"]["text"]))
     steps = [f"recoveryref timeline {data['id'].partition('/')[2]}" for data in timelines]
     parts += [Text(), commands(steps), Text(urgent, "emergency")]
     return Group(*parts)
@@ -170,13 +171,13 @@ def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> R
 def comparison(found: "Comparison", width: int) -> RenderableType:
     """Entries side by side, rows aligned; one under another where the window is narrow."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    column = (width - _LABEL) // len(found.titles) - 2
+    column = (width - _LABEL) // len(found.heads) - 2
     beside = column >= 18
     if beside:
         table.add_column(width=_LABEL - 2)
-        for _ in found.titles:
+        for _ in found.heads:
             table.add_column(width=column)
-        table.add_row("", *(Text(title, "title") for title in found.titles))
+        table.add_row("", *(Text(title, "title") for title in found.heads))
         for _, label, lines in found.rows:
             cells = (_paragraph([line]) if line else Text("–", "quiet") for line in lines)
             table.add_row(Text(label, "label"), *cells)
@@ -186,7 +187,7 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
         parts = []
         for _, label, lines in found.rows:
             parts.append(Text(label, "label"))
-            for title, line in zip(found.titles, lines, strict=True):
+            for title, line in zip(found.heads, lines, strict=True):
                 text = _paragraph([line]) if line else Text("–", "quiet")
                 parts += [Text(title, "title"), Padding(text, (0, 0, 0, 2))]
             parts.append(Text())

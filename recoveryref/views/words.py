@@ -1,10 +1,14 @@
 """Phrases that every format says in the same words."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from recoveryref.views.page import Page
+if TYPE_CHECKING:
+    from recoveryref.views.page import Page
 
 CLINICAL = "For people who prescribe or study. A prescriber decides; nothing here is advice to you."
+
+LOCAL = "Local page: added by whoever made this reference file."
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -18,13 +22,18 @@ def month(value: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}"
 
 
-def notes(page: Page, today: str) -> Iterator[tuple[str, str]]:
+def named(text: str, local: bool) -> str:
+    """What stands for an entry, marked where an overlay brought it."""
+    return f"{text} (local)" if local else text
+
+
+def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
     """When the page was reviewed, and what a reader should know about that: text and style.
 
     *today* is an ISO date.
     """
     if page.local:
-        yield "Local page: added by whoever made this reference file.", "warning"
+        yield LOCAL, "warning"
     if page.due <= today:
         yield (
             f"Reviewed {month(page.reviewed)} and due for another look: rules and figures may have changed.",
@@ -34,7 +43,7 @@ def notes(page: Page, today: str) -> Iterator[tuple[str, str]]:
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
 
 
-def next_steps(page: Page) -> list[str]:
+def next_steps(page: "Page") -> list[str]:
     """What a reader may type next."""
     drawn = ["--at 36h", "--sources"] if page.timeline else []
     more = [f"--full ({page.more} more)"] if page.more else []

@@ -10,6 +10,7 @@ Clinical = Annotated[bool, typer.Option("--clinical", help="Add the part for cli
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Print one fact a line, without colour.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+Pager = Annotated[bool, typer.Option("--pager", help="Show a long page through $PAGER.")]
 File = Annotated[
     Path | None,
     typer.Option("--reference", metavar="PATH", help="Read this reference file.", envvar="RECOVERYREF_FILE"),

@@ -1,0 +1,124 @@
+"""The shape of the JSON that commands print, for `schema`: what is no entry, and what goes around it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from recoveryref.author.fields import FactJson, Part
+from recoveryref.author.model import Figure, Source
+
+
+class Listed(Part):
+    """An entry as lists show it."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+
+
+class Listing(Part):
+    """`list --json`, and a kind's command without a name."""
+
+    entries: list[Listed]
+
+
+class Hit(Listed):
+    """A search result; matched words stand between `**`."""
+
+    snippet: str
+
+
+class Search(Part):
+    """`search WORDS --json`, best first."""
+
+    query: str
+    results: list[Hit]
+
+
+class Named(Part):
+    """A compared entry."""
+
+    id: str
+    title: str
+
+
+class Compared(Part):
+    """What each entry says first on one field, by the entry's id."""
+
+    key: str
+    label: str
+    facts: dict[str, FactJson | None]
+
+
+class ScoreBand(Part):
+    """A range of scores and its name."""
+
+    name: str
+    scores: tuple[int, int]
+    source: list[dict[str, str]]
+
+
+class Comparison(Part):
+    """`compare NAME NAME... --json`."""
+
+    entries: list[Named]
+    fields: list[Compared]
+
+
+class Cows(Part):
+    """`cows --json`: the band is null until every item is given."""
+
+    scale: str
+    points: int
+    given: dict[str, int]
+    missing: list[str]
+    band: ScoreBand | None
+
+
+class Line(Part):
+    """Facts that belong on one line, under a lead."""
+
+    lead: str
+    facts: list[FactJson]
+
+
+class Row(Part):
+    """A labelled group of lines."""
+
+    label: str
+    lines: list[Line]
+
+
+class Moment(Part):
+    """`timeline NAME --at TIME --json`: what sources say of that hour."""
+
+    id: str
+    title: str
+    hours: float
+    rows: list[Row]
+
+
+class Figures(Part):
+    """`timeline NAME --sources --json`: the range that is shown, and each source's own row, in hours."""
+
+    id: str
+    title: str
+    shown: dict[Literal["onset", "peak", "end"], tuple[float, float]]
+    figures: list[Figure]
+
+
+class Date(Part):
+    """A date as CSL-JSON has it: year, month and day, as far as they are known."""
+
+    date_parts: Annotated[
+        list[Annotated[list[int], Field(min_length=1, max_length=3)]],
+        Field(alias="date-parts", min_length=1, max_length=1),
+    ]
+
+
+class Csl(Source):
+    """A source as a CSL-JSON item."""
+
+    issued: Date | None = None  # type: ignore[assignment]
+    accessed: Date  # type: ignore[assignment]

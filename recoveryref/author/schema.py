@@ -1,0 +1,217 @@
+"""JSON Schemas of the data files and of the JSON that commands print, from the models alone.
+
+`python -m recoveryref.author.schema` writes them anew; with `--mark FOLDER` it names, in the first
+line of each YAML file there, the schema by which an editor completes and checks it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import PydanticOmit, core_schema
+
+from recoveryref.author import contract, model
+from recoveryref.author.folder import yaml_paths
+
+FOLDER = Path(__file__).parent.parent / "schema"
+_MARK = "# yaml-language-server: $schema="
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# Files that hold a list of records, by their names; every other file holds one.
+_LISTS: dict[str, type[BaseModel]] = {
+    "sources": model.Source,
+    "glossary": model.Term,
+    "language": model.Word,
+    "search": model.Saying,
+}
+
+
+def documents() -> dict[str, str]:
+    """Every schema file by its name: `<kind>.json` for data, `output-<command>.json` for output."""
+    found = {f"{name}.json": schema for name, schema in _data()}
+    found |= {f"output-{name}.json": schema for name, schema in _output()}
+    return {name: json.dumps(schema, indent=1) + "\n" for name, schema in found.items()}
+
+
+def write(folder: Path) -> None:
+    """Write every schema into *folder*, and remove those that are no more."""
+    folder.mkdir(exist_ok=True)
+    wanted = documents()
+    for path in folder.glob("*.json"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def mark(folder: Path) -> list[Path]:
+    """Name each YAML file's schema in its first line, by a path from the file; gives what it changed."""
+    changed = []
+    for path in yaml_paths(folder):
+        place = os.path.relpath(FOLDER / f"{of(path.relative_to(folder))}.json", path.parent)
+        line = f"{_MARK}{Path(place).as_posix()}\n"
+        text = path.read_text(encoding="utf-8")
+        bare = text.partition("\n")[2] if text.startswith(_MARK) else text
+        if text != line + bare:
+            path.write_text(line + bare, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+def of(path: Path) -> str:
+    """The name of the schema for a data file, by its *path* in the data folder."""
+    return path.stem if len(path.parts) == 1 else path.parts[0]
+
+
+class _AsLoaded(GenerateJsonSchema):
+    """Data files: an editor reads `12` as a number and our loader as text, and both are right."""
+
+    def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
+        return {"anyOf": [super().int_schema(schema), {"type": "string", "pattern": "^[0-9]+$"}]}
+
+    def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
+        return {
+            "anyOf": [super().float_schema(schema), {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}]
+        }
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
+        return {"enum": [True, False, "true", "false"]}
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        # What the build draws from other files is no field of a data file.
+        if schema["function"]["function"] is model.Drawn.func:
+            raise PydanticOmit
+        return super().function_before_schema(schema)
+
+
+class _AsPrinted(GenerateJsonSchema):
+    """Output: every field stands in it, also where the data left it out."""
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        return field["type"] == "model-field" or super().field_is_required(field, total)
+
+
+def _data() -> Iterator[tuple[str, dict[str, Any]]]:
+    shapes: dict[str, type[BaseModel]] = {**model.KINDS, "scales": model.Scale, **_LISTS}
+    for name, shape in shapes.items():
+        schema = shape.model_json_schema(schema_generator=_AsLoaded)
+        if name in _LISTS:
+            defs = {shape.__name__: schema, **schema.pop("$defs", {})}
+            schema = {"$defs": defs, "type": "array", "items": _ref(shape.__name__)}
+        yield name, {"$schema": _DIALECT, **schema, "title": f"RecoveryRef data: {name}"}
+
+
+def _output() -> Iterator[tuple[str, dict[str, Any]]]:
+    defs = _defs()
+    entry = {"anyOf": [_ref(shape.__name__) for shape in model.KINDS.values()]}
+    everything = {
+        "entries": _array(entry),
+        "terms": _array(_ref("Term")),
+        "sources": _array(_ref("CitedSource")),
+    }
+    for name, schema in {
+        "list": _ref("Listing"),
+        "show": entry,
+        "timelines": _object(entries=_array(_ref("Timeline"))),
+        "timeline-at": _ref("Moment"),
+        "timeline-sources": _ref("Figures"),
+        "search": _ref("Search"),
+        "sources": _object(sources=_array(_ref("CitedSource"))),
+        "sources-csl": _array(_ref("Csl")),
+        "glossary": _object(terms=_array(_ref("Term"))),
+        "compare": _ref("Comparison"),
+        "cows": _ref("Cows"),
+        "export": _object(**everything),
+    }.items():
+        used = {key: defs[key] for key in sorted(_reached(schema, defs))}
+        yield name, {"$schema": _DIALECT, "title": f"RecoveryRef output: {name}", **schema, "$defs": used}
+
+
+def _defs() -> dict[str, Any]:
+    """Every shape that output is made of, by its name."""
+    printed: list[type[BaseModel]] = [
+        *model.KINDS.values(),
+        model.Term,
+        contract.Listing,
+        contract.Search,
+        contract.Comparison,
+    ]
+    printed += [contract.Cows, contract.Moment, contract.Figures]
+    defs = models_json_schema([(each, "serialization") for each in printed], schema_generator=_AsPrinted)[1][
+        "$defs"
+    ]
+    # A source leaves out what is not known of it, so its shape is that of validation.
+    csl = contract.Csl.model_json_schema()
+    defs |= {**csl.pop("$defs"), "Csl": csl}
+    defs["CitedSource"] = {**csl, "properties": dict(csl["properties"]), "required": list(csl["required"])}
+    _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
+    for kind, shape in model.KINDS.items():
+        _add(defs[shape.__name__], id={"type": "string", "pattern": f"^{kind}/"}, kind={"const": kind})
+    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Comparison"):
+        _add(defs[name], sources=_array(_ref("Csl")))
+    local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
+    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Figures"):
+        defs[name]["properties"]["local"] = local
+    for name in ("Listed", "Hit", "Named"):
+        defs[name]["properties"]["local"] = local
+    return dict(defs)
+
+
+def _add(schema: dict[str, Any], **fields: dict[str, Any]) -> None:
+    schema["properties"] |= fields
+    schema["required"] += fields
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _object(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+def _reached(schema: Any, defs: dict[str, Any]) -> set[str]:
+    """The definitions that *schema* leads to, one way or another."""
+    found: set[str] = set()
+    stack = [schema]
+    while stack:
+        match stack.pop():
+            case {"$ref": str(place)}:
+                name = place.rpartition("/")[2]
+                if name not in found:
+                    found.add(name)
+                    stack.append(defs[name])
+            case dict(inner):
+                stack.extend(inner.values())
+            case list(inner):
+                stack.extend(inner)
+    return found
+
+
+def main(args: Sequence[str]) -> None:
+    """Write the schemas, or mark the data files of a folder."""
+    match list(args):
+        case []:
+            write(FOLDER)
+        case ["--mark", folder]:
+            for path in mark(Path(folder)):
+                print(path)
+        case _:
+            sys.exit("usage: python -m recoveryref.author.schema [--mark FOLDER]")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,20 @@
+"""The command that answers an assistant."""
+
+from recoveryref import answer
+from recoveryref.errors import RecoveryRefError
+from recoveryref.options import File
+
+
+def mcp(reference: File = None) -> None:
+    """Answer an assistant over standard input and output (Model Context Protocol).
+
+    Example: recoveryref mcp
+    """
+    opened = answer.open_(reference)
+    try:
+        from recoveryref import mcp_server
+    except ModuleNotFoundError as error:
+        raise RecoveryRefError(
+            f"this needs the extra 'mcp' ({error.name} is missing): pip install 'recoveryref[mcp]'"
+        ) from None
+    mcp_server.serve(opened)

@@ -1,0 +1,38 @@
+"""Every entry as a Markdown file, and an index of them: for wikis, notes and other sites."""
+
+import time
+from pathlib import Path
+
+from recoveryref import hot, query
+from recoveryref.export.files import put
+from recoveryref.query import Reference
+from recoveryref.record import Entry, Listed
+from recoveryref.views import markdown
+from recoveryref.views.page import page
+
+
+def write(opened: Reference, folder: Path) -> None:
+    """Write `index.md` and `<kind>/<slug>.md` into *folder*: whole pages but for the clinical part."""
+    urgent = query.urgent(opened, hot.country())
+    today = time.strftime("%Y-%m-%d")
+    listed = query.entries(opened)
+    titles = {entry.id: entry.title for entry in listed}
+    for each in listed:
+        entry = query.entry(opened, each.id)
+        text = markdown.page(page(entry, urgent, full=True), today)
+        put(folder / f"{entry.id}.md", f"{text}\n{_related(entry, titles)}")
+    put(folder / "index.md", _index(opened, listed, urgent))
+
+
+def _related(entry: Entry, titles: dict[str, str]) -> str:
+    links = (markdown.link(titles[id], f"../{id}.md") for id in entry.data["related"])
+    return "See also: " + ", ".join((*links, markdown.link("everything", "../index.md"))) + "\n"
+
+
+def _index(opened: Reference, listed: list[Listed], urgent: str) -> str:
+    parts = ["# RecoveryRef\n", markdown.strong(urgent) + "\n"]
+    for name in query.kinds(opened):
+        own = [entry for entry in listed if entry.kind == name]
+        if own:
+            parts.append(f"## {name.capitalize()}\n\n{markdown.linked(own)}")
+    return "\n".join(parts)

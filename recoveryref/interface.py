@@ -1,0 +1,65 @@
+"""The reference for programs: `recoveryref.open()`, and what it answers."""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from recoveryref import answer, query, search
+from recoveryref.errors import NotFound
+from recoveryref.record import Entry, Hit, Listed, Source
+
+
+def open(path: str | os.PathLike[str] | None = None) -> "Handbook":
+    """Open the reference file at *path*; else that of `RECOVERYREF_FILE`, else our own.
+
+    Raises *ReferenceFault* where it cannot be read.
+    """
+    named = path if path is not None else os.environ.get("RECOVERYREF_FILE")
+    return Handbook(answer.open_(Path(named) if named else None))
+
+
+class Handbook:
+    """An open reference, read-only; closed by `close()` or at the end of a `with`."""
+
+    def __init__(self, reference: query.Reference) -> None:
+        self._reference = reference
+
+    def get(self, name: str) -> Entry:
+        """The entry with this id, title, slug or other name, in any spelling of it.
+
+        A name that is only near is not taken for another: *NotFound* holds the nearest. Raises
+        *Ambiguous* where several entries answer equally.
+        """
+        found = query.find(self._reference, name)
+        if not found.exact:
+            raise NotFound(name, [found.name])
+        return query.entry(self._reference, found.id)
+
+    def search(self, words: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
+        """What answers best to *words*, best first; raises *NotFound* for an unknown kind."""
+        found = search.search(self._reference, words, kind=self._kind(kind), limit=limit)
+        return query.with_local(self._reference, found.hits)
+
+    def entries(self, kind: str | None = None) -> list[Listed]:
+        """The entries, of one kind or of all, in reading order; raises *NotFound* for an unknown kind."""
+        return query.entries(self._reference, self._kind(kind))
+
+    def sources(self) -> list[Source]:
+        """Every source, by id, with the entries that cite it."""
+        return query.sources(self._reference)
+
+    def close(self) -> None:
+        """Close the reference file."""
+        self._reference.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _kind(self, kind: str | None) -> str | None:
+        return answer.kind(self._reference, kind) if kind else None

@@ -1,0 +1,193 @@
+"""The reference as tools and resources of the Model Context Protocol, over standard input and output.
+
+Only `recoveryref mcp` imports this: it needs the extra `mcp`.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.resources import FunctionResource
+from pydantic import BaseModel, Field
+
+from recoveryref import __version__, answer, hot, hours, query
+from recoveryref.errors import NotFound, RecoveryRefError
+from recoveryref.query import Reference
+from recoveryref.record import Entry
+from recoveryref.search import search as searched
+from recoveryref.views import plain, ref
+from recoveryref.views.compare import compare as compared
+from recoveryref.views.moment import moment
+from recoveryref.views.page import Ref, page
+
+NOTE = "This informs; it does not diagnose or prescribe. A person and their clinician decide."
+
+
+class Citation(BaseModel):
+    """A source, as the numbers in the text name it."""
+
+    number: int
+    id: str
+    reference: str
+    url: str
+
+
+class Answer(BaseModel):
+    """What a tool answers: *reviewed* is the month in which the oldest of what it draws on was last
+    held against its sources; *local* says that whoever made the reference file added some of it.
+    """
+
+    text: str
+    citations: list[Citation]
+    reviewed: str | None
+    local: bool
+    note: str = NOTE
+
+
+Name = Annotated[str, Field(description="An id, title, brand, abbreviation or street name.")]
+
+
+def serve(opened: Reference) -> None:
+    """Answer over standard input and output until the input ends."""
+    server = MCPServer(
+        "recoveryref",
+        title="RecoveryRef",
+        instructions="Cited treatment information for heroin and opioid use disorder. "
+        f"Give the citations and the review date with what you pass on. {NOTE}",
+        version=__version__,
+        # Standard error is the reader's: it holds no log of what is looked up.
+        log_level="ERROR",
+    )
+    for tool in _tools(opened):
+        server.add_tool(tool)
+    for listed in query.entries(opened):
+        server.add_resource(
+            FunctionResource(
+                uri=f"recoveryref://{listed.id}",
+                name=listed.id,
+                title=listed.title,
+                description=listed.summary,
+                mime_type="text/plain",
+                fn=_reading(opened, listed.id),
+            )
+        )
+    server.run("stdio")
+
+
+def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
+    # Each is a coroutine, so that it runs in the thread that opened the reference, as SQLite wants.
+    async def search(
+        words: Annotated[str, Field(description="What to look for, in a person's own words.")],
+        kind: Annotated[str | None, Field(description="Only this kind, such as medications.")] = None,
+        limit: Annotated[int, Field(ge=1, le=50)] = 8,
+    ) -> Answer:
+        """Find entries in a person's own words, best first; words of danger are answered first."""
+        with _told():
+            only = answer.kind(opened, kind) if kind else None
+            found = searched(opened, words, kind=only, limit=limit)
+            entries = [query.entry(opened, hit.id) for hit in found.hits]
+        results = query.with_local(opened, found.hits)
+        text = plain.hits(results, answer.help_(opened, found.danger))
+        cited = {csl["id"]: csl for entry in entries for csl in _summary_sources(entry)}
+        refs = [Ref(number, csl) for number, csl in enumerate(cited.values(), 1)]
+        return _answer(text or f"Nothing was found for: {words}\n", refs, entries)
+
+    async def show(
+        name: Name,
+        full: Annotated[bool, Field(description="Everything, not only the first facts.")] = False,
+        clinical: Annotated[bool, Field(description="Also the part for people who prescribe.")] = False,
+    ) -> Answer:
+        """Show one entry: a medicine, therapy, timeline, setting, support, symptom, stage or topic."""
+        with _told():
+            entry = _entry(opened, name)
+        shown = page(entry, _urgent(opened), full=full, clinical=clinical)
+        return _answer(plain.page(shown, _today()), shown.refs, [entry])
+
+    async def compare(
+        names: Annotated[list[str], Field(min_length=2, max_length=4, description="Of one kind.")],
+    ) -> Answer:
+        """Lay two to four entries of one kind side by side."""
+        with _told():
+            entries = answer.comparable(opened, names)
+            for name, entry in zip(names, entries, strict=True):
+                _entry(opened, name, entry.kind.name)
+        found = compared(entries, _urgent(opened))
+        return _answer(plain.comparison(found), found.refs, entries)
+
+    async def timeline_at(
+        opioid: Name,
+        time: Annotated[str, Field(description="Since the last dose: 36h, 2d, 1d12h, 90m.")],
+    ) -> Answer:
+        """What sources say of one hour of withdrawal, in general; no forecast for a person."""
+        with _told():
+            entry = _entry(opened, opioid, "timelines")
+            try:
+                since = hours.span(time)
+            except ValueError as error:
+                raise ToolError(str(error)) from None
+        medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
+        shown = moment(entry, medicines, since, _urgent(opened))
+        return _answer(plain.page(shown, _today()), shown.refs, [entry, *medicines])
+
+    async def helplines(
+        country: Annotated[str, Field(description="A country, by name or two letters, such as US.")],
+    ) -> Answer:
+        """Numbers to call or write to in a country, most urgent first."""
+        with _told():
+            entry = _entry(opened, country, "helplines")
+        shown = page(entry, query.urgent(opened, entry.data["country"]), full=True)
+        return _answer(plain.page(shown, _today()), shown.refs, [entry])
+
+    return search, show, compare, timeline_at, helplines
+
+
+def _reading(opened: Reference, id: str) -> Callable[[], Any]:
+    async def read() -> str:
+        text = plain.page(page(query.entry(opened, id), _urgent(opened), full=True), _today())
+        return f"{text}{NOTE}\n"
+
+    return read
+
+
+def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
+    """The entry that *name* means exactly: an assistant shall not take one medicine for another."""
+    found = query.find(opened, name, kind)
+    if not found.exact:
+        raise NotFound(name, [found.name])
+    return query.entry(opened, found.id)
+
+
+def _answer(text: str, refs: Sequence[Ref], entries: Sequence[Entry]) -> Answer:
+    citations = [
+        Citation(number=number, id=csl["id"], reference=ref.whole(csl), url=csl["URL"])
+        for number, csl in refs
+    ]
+    reviewed = min((entry.data["reviewed"] for entry in entries), default=None)
+    return Answer(
+        text=text, citations=citations, reviewed=reviewed, local=any(entry.local for entry in entries)
+    )
+
+
+def _summary_sources(entry: Entry) -> list[dict[str, Any]]:
+    ids = {cite["id"] for cite in entry.data["summary"]["cites"]}
+    return [csl for csl in entry.data["sources"] if csl["id"] in ids]
+
+
+def _urgent(opened: Reference) -> str:
+    return query.urgent(opened, hot.country())
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A fault that a reader can act on is told to the assistant in the same words."""
+    try:
+        yield
+    except RecoveryRefError as error:
+        raise ToolError(str(error)) from None

@@ -1,0 +1,85 @@
+"""Sources as BibTeX, in UTF-8, with what TeX would take for its own escaped."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from recoveryref.record import Source
+
+_TYPES = {
+    "article-journal": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "report": "techreport",
+}
+# CSL's field, BibTeX's.
+_FIELDS = (
+    ("edition", "edition"),
+    ("volume", "volume"),
+    ("issue", "number"),
+    ("page", "pages"),
+    ("publisher-place", "address"),
+    ("note", "note"),
+    ("accessed", "urldate"),
+)
+_SPECIAL = re.compile(r"[\\{}$&#%_~^]")
+_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+def sources(sources: Sequence[Source]) -> str:
+    """One entry for each source, under its id, parted by empty lines."""
+    return "\n".join(_entry(source.id, source.csl) for source in sources)
+
+
+def _entry(id: str, csl: dict[str, Any]) -> str:
+    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(csl))
+    return f"@{_TYPES.get(csl['type'], 'misc')}{{{id},\n{fields}}}\n"
+
+
+def _fields(csl: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if "author" in csl:
+        yield "author", " and ".join(map(_name, csl["author"]))
+    # In braces of its own, so that no style changes its capitals.
+    yield "title", f"{{{_escaped(csl['title'])}}}"
+    if "container-title" in csl:
+        yield (
+            ("journal" if csl["type"].startswith("article") else "booktitle"),
+            _escaped(csl["container-title"]),
+        )
+    if "publisher" in csl:
+        yield ("institution" if csl["type"] == "report" else "publisher"), _escaped(csl["publisher"])
+    if "issued" in csl:
+        year, *rest = csl["issued"]["date-parts"][0]
+        yield "year", str(year)
+        if rest:
+            yield "month", str(rest[0])
+    for key, name in _FIELDS:
+        if key in csl:
+            value = csl[key]
+            yield name, _day(value) if isinstance(value, dict) else _escaped(value)
+    for key in ("DOI", "URL"):
+        if key in csl:
+            yield key.lower(), _address(csl[key])
+
+
+def _name(author: dict[str, str]) -> str:
+    if author.get("literal") == "and others":
+        return "others"
+    # A body stands in braces of its own, so that it is not taken for a given and a family name.
+    if "literal" in author:
+        return f"{{{_escaped(author['literal'])}}}"
+    return ", ".join(_escaped(author[part]) for part in ("family", "given") if part in author)
+
+
+def _day(date: dict[str, Any]) -> str:
+    return "-".join(f"{part:02}" for part in date["date-parts"][0])
+
+
+def _address(text: str) -> str:
+    """An address is set as it stands; only what would end the field is written as the web has it."""
+    return text.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda match: _WORDS.get(match[0], f"\\{match[0]}"), text)

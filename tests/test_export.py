@@ -1,0 +1,171 @@
+"""The whole reference in other forms."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from recoveryref import query
+from recoveryref.query import open_reference
+
+FORMATS = ["json", "jsonl", "markdown"]
+
+
+def exported(run: Run, what: str, path: Path) -> Path:
+    """What an export wrote."""
+    done = run("export", what, str(path))
+    assert (done.status, done.out, done.err) == (0, "", f"recoveryref: {what} written to {path}\n")
+    return path
+
+
+def test_json_holds_what_the_commands_print(run: Run, tmp_path: Path) -> None:
+    found = json.loads(exported(run, "json", tmp_path / "all.json").read_text(encoding="utf-8"))
+
+    assert found["sources"] == json.loads(run("sources", "--json").out)["sources"]
+    assert found["terms"] == json.loads(run("glossary", "--json").out)["terms"]
+    listed = json.loads(run("list", "--json").out)["entries"]
+    assert [entry["id"] for entry in found["entries"]] == [entry["id"] for entry in listed]
+    assert found["entries"][7] == json.loads(run("show", found["entries"][7]["id"], "--json").out)
+
+
+def test_jsonl_holds_one_entry_a_line(run: Run, tmp_path: Path) -> None:
+    whole = json.loads(exported(run, "json", tmp_path / "all.json").read_text(encoding="utf-8"))
+    lines = exported(run, "jsonl", tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert list(map(json.loads, lines)) == whole["entries"]
+
+
+def test_markdown_has_a_file_for_every_entry_and_no_dead_link(
+    run: Run, tmp_path: Path, reference: Path
+) -> None:
+    folder = exported(run, "markdown", tmp_path / "md")
+    ids = [entry.id for entry in query.entries(open_reference(reference))]
+
+    files = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
+    assert files == {"index", *ids}
+    for path in folder.rglob("*.md"):
+        for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).is_file(), f"{path}: {link}"
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    assert [id for id in ids if f"({id}.md)" not in index] == []
+
+
+def test_markdown_pages_are_whole_but_for_the_clinical_part(run: Run, tmp_path: Path) -> None:
+    folder = exported(run, "markdown", tmp_path / "md")
+
+    text = (folder / "medications" / "methadone.md").read_text(encoding="utf-8")
+    assert text.startswith(run("med", "methadone", "--markdown", "--full").out)
+    assert "A prescriber decides" not in text
+
+
+@pytest.mark.parametrize("what", FORMATS)
+def test_an_export_leaves_nothing_beside_it_and_may_be_repeated(run: Run, tmp_path: Path, what: str) -> None:
+    path = exported(run, what, tmp_path / "out")
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    exported(run, what, path)
+
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+    assert [file.name for file in before if file.name.endswith(".part")] == []
+
+
+@pytest.mark.parametrize("what", FORMATS)
+def test_a_place_that_cannot_be_written_is_told_in_one_line(run: Run, tmp_path: Path, what: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    done = run("export", what, str(tmp_path / "file" / "out"))
+
+    assert (done.status, done.out) == (1, "")
+    assert "cannot write" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_write_that_fails_leaves_the_old_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "all.json"
+    path.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    done = run("export", "json", str(path))
+
+    assert done.status == 1
+    assert "No space left on device" in done.err
+    assert [file.name for file in tmp_path.iterdir()] == ["all.json"]
+    assert path.read_text() == "old"
+
+
+def test_what_cannot_be_exported_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    done = run("export", "pdf", str(tmp_path / "out"))
+
+    assert (done.status, done.out) == (2, "")
+    assert "choose site, markdown, json, jsonl" in done.err
+
+
+def test_csl_is_an_array_of_every_source(run: Run) -> None:
+    items = json.loads(run("sources", "--csl").out)
+    listed = json.loads(run("sources", "--json").out)["sources"]
+
+    assert items == [{key: value for key, value in each.items() if key != "cited_by"} for each in listed]
+
+
+def test_bibtex_is_balanced_and_escaped_for_every_source(run: Run) -> None:
+    records = re.split(r"\n(?=@)", run("sources", "--bibtex").out)
+    items = json.loads(run("sources", "--csl").out)
+
+    assert [re.match(r"@[a-z]+\{([a-z0-9-]+),\n", record)[1] for record in records] == [  # type: ignore[index]
+        item["id"] for item in items
+    ]
+    for record in records:
+        bare = record.replace(r"\{", "").replace(r"\}", "")
+        assert bare.count("{") == bare.count("}")
+        lines = [line for line in record.splitlines()[1:-1] if line.strip() and line != "}"]
+        assert all(re.fullmatch(r"  [a-z]+ = \{.*\},", line) for line in lines), record
+        for line in lines:
+            if not line.startswith(("  url ", "  doi ")):
+                assert not re.search(r"(?<!\\)[&%$#_]", line), line
+
+
+def test_bibtex_names_people_and_bodies(run: Run) -> None:
+    found = run("sources", "sordo-2017", "--bibtex").out
+
+    assert found.startswith("@article{sordo-2017,\n")
+    assert "  author = {Sordo, L and Barrio, G and Bravo, MJ and others},\n" in found
+    assert "  journal = {BMJ},\n" in found
+    assert "  year = {2017},\n" in found
+
+
+def test_signs_that_tex_takes_for_its_own_are_escaped() -> None:
+    from recoveryref.record import Source
+    from recoveryref.views import bibtex
+
+    csl = {
+        "id": "odd",
+        "type": "report",
+        "title": r"50% of {A} & B_c #1 $2 ~x^y \end",
+        "author": [{"literal": "A & B"}],
+        "accessed": {"date-parts": [[2026, 1, 2]]},
+        "URL": "https://example.org/a_b%20{c}",
+    }
+
+    assert bibtex.sources([Source("odd", csl, ())]) == (
+        "@techreport{odd,\n"
+        "  author = {{A \\& B}},\n"
+        "  title = {{50\\% of \\{A\\} \\& B\\_c \\#1 \\$2 \\textasciitilde{}x\\textasciicircum{}y "
+        "\\textbackslash{}end}},\n"
+        "  urldate = {2026-01-02},\n"
+        "  url = {https://example.org/a_b%20%7Bc%7D},\n"
+        "}\n"
+    )
+
+
+def test_two_formats_exclude_each_other(run: Run) -> None:
+    done = run("sources", "--csl", "--bibtex")
+
+    assert done.status == 2
+    assert "--csl and --bibtex exclude each other" in done.err

@@ -1,0 +1,69 @@
+"""recoveryref(1), read by the real man."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from recoveryref.author.manpage import manpage
+from recoveryref.cli import app
+
+MAN = shutil.which("man")
+COMMANDS = sorted(command.name or "" for command in app().registered_commands)
+# Every request that the page uses; all are of the man macros.
+REQUESTS = {"TH", "SH", "SS", "PP", "TP", "B"}
+
+
+def test_every_line_is_text_or_a_request_that_man_knows() -> None:
+    lines = manpage().splitlines()
+
+    assert lines[0].startswith(".TH RECOVERYREF 1 ")
+    assert {line.split()[0][1:] for line in lines if line.startswith((".", "'"))} == REQUESTS
+    assert [line for line in lines if not line] == []
+    # A hyphen that is typed must be copied as one.
+    assert [line for line in lines if re.search(r"(?<!\\)-", line)] == []
+    assert set(re.findall(r"\\(.)", manpage())) <= set("-fe&")
+    for section in ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "ENVIRONMENT", "EXIT STATUS"):
+        assert f".SH {section}" in lines
+
+
+@pytest.mark.skipif(MAN is None, reason="needs man")
+def test_man_shows_it_without_a_warning() -> None:
+    env = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MAN_KEEP_FORMATTING": ""}
+    done = subprocess.run(
+        [str(MAN), "--warnings", "-l", "-"], input=manpage(), capture_output=True, text=True, env=env
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = re.sub(r".\x08|\x1b\[[0-9;]*m", "", done.stdout)
+    assert "RECOVERYREF(1)" in shown
+    for command in COMMANDS:
+        assert re.search(rf"^   {command}\b", shown, re.MULTILINE), command
+    for option in ("--full", "--clinical", "--pager", "--csl", "--bibtex", "--reference PATH", "--at TIME"):
+        assert option in shown
+
+
+def test_it_stands_in_the_wheel_with_the_schemas(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="needs hatchling, which builds the wheel")
+    source = tmp_path / "source"
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "dist", "*.sqlite"))
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
+        cwd=source,
+        check=True,
+        capture_output=True,
+    )
+    wheel = zipfile.ZipFile(next((tmp_path / "dist").iterdir()))
+    names = wheel.namelist()
+
+    page = next(name for name in names if name.endswith(".data/data/share/man/man1/recoveryref.1"))
+    assert wheel.read(page).decode() == manpage()
+    schemas = {path.name for path in (ROOT / "recoveryref" / "schema").iterdir()}
+    assert {Path(name).name for name in names if name.startswith("recoveryref/schema/")} == schemas
+    assert "recoveryref/py.typed" in names

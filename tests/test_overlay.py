@@ -1,0 +1,157 @@
+"""A clinic's own folder over the data: what it brings is marked as local wherever it shows."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import DATA, ROOT, Run
+
+import recoveryref
+
+CLINIC = ROOT / "tests" / "clinic"
+LOCAL = sorted(path.relative_to(CLINIC).with_suffix("").as_posix() for path in CLINIC.glob("*/*.yaml"))
+SAID = "Local page: added by whoever made this reference file."
+
+
+@pytest.fixture(autouse=True)
+def overlaid(monkeypatch: pytest.MonkeyPatch, same_everywhere: None, clinic: Path) -> None:
+    """The clinic's reference file, as a reader names it."""
+    monkeypatch.setenv("RECOVERYREF_FILE", str(clinic))
+
+
+@pytest.mark.parametrize("id", LOCAL)
+@pytest.mark.parametrize("format", [[], ["--plain"], ["--markdown"], ["--full", "--clinical"]], ids=str)
+def test_a_local_page_says_so_in_every_format(run: Run, id: str, format: list[str]) -> None:
+    assert SAID in run("show", id, *format).out.replace("\\", "")
+
+
+@pytest.mark.parametrize("id", LOCAL)
+def test_a_local_entry_says_so_as_json(run: Run, id: str) -> None:
+    assert json.loads(run("show", id, "--json").out)["local"] is True
+
+
+def test_what_is_ours_is_not_marked(run: Run) -> None:
+    assert "local" not in json.loads(run("show", "methadone", "--json").out)
+    assert SAID not in run("show", "methadone").out
+
+
+@pytest.mark.parametrize("format", [[], ["--plain"], ["--markdown"]], ids=str)
+def test_a_list_marks_what_is_local_and_nothing_else(run: Run, format: list[str]) -> None:
+    assert " ".join(run("list", *format).out.split()).count("(local)") == len(LOCAL)
+    assert "(local)" not in run("list", "medications", *format).out
+
+
+@pytest.mark.parametrize(
+    ("args", "times"),
+    [
+        (["search", "riverside", "clinic", "hours"], 1),
+        (["search", "riverside", "clinic", "hours", "--plain"], 1),
+        (["compare", "riverside", "outpatient"], 1),
+        (["compare", "riverside", "telehealth", "--plain"], 8),
+        (["compare", "riverside", "outpatient", "--markdown"], 1),
+        (["glossary", "green card"], 1),
+        (["glossary", "green card", "--plain"], 1),
+        (["glossary", "green card", "--markdown"], 1),
+        (["helplines"], 1),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_local_is_marked_beside_what_is_ours(run: Run, args: list[str], times: int) -> None:
+    assert run(*args).out.count("(local)") == times
+
+
+def test_answers_as_json_mark_what_is_local(run: Run) -> None:
+    listed = json.loads(run("list", "--json").out)["entries"]
+    found = json.loads(run("search", "riverside clinic hours", "--json").out)["results"]
+    compared = json.loads(run("compare", "riverside", "outpatient", "--json").out)["entries"]
+    terms = json.loads(run("glossary", "--json").out)["terms"]
+
+    assert sorted(entry["id"] for entry in listed if "local" in entry) == LOCAL
+    assert [(entry["id"], entry["title"]) for entry in (*found, *compared) if "local" in entry] == [
+        ("settings/riverside-clinic", "Riverside Clinic")
+    ] * 2
+    assert [term["term"] for term in terms if "local" in term] == ["green card"]
+
+
+def test_exports_mark_what_is_local(run: Run, tmp_path: Path) -> None:
+    run("export", "json", str(tmp_path / "all.json"))
+    run("export", "markdown", str(tmp_path / "md"))
+
+    entries = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["entries"]
+    assert sorted(entry["id"] for entry in entries if "local" in entry) == LOCAL
+    pages = {path for path in (tmp_path / "md").glob("*/*.md") if SAID in path.read_text(encoding="utf-8")}
+    assert pages == {tmp_path / "md" / f"{id}.md" for id in LOCAL}
+    assert (tmp_path / "md" / "index.md").read_text(encoding="utf-8").count("(local)") == len(LOCAL)
+
+
+def test_the_python_interface_marks_what_is_local() -> None:
+    with recoveryref.open() as handbook:
+        assert sorted(entry.id for entry in handbook.entries() if entry.local) == LOCAL
+        assert handbook.get("riverside").local
+        assert {hit.id for hit in handbook.search("riverside") if hit.local} <= set(LOCAL)
+        assert handbook.search("riverside")[0].local
+
+
+def test_a_local_timeline_is_marked_beside_others_and_in_what_is_drawn_from_it(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clinic" / "timelines"
+    folder.mkdir(parents=True)
+    shutil.copy(DATA / "timelines" / "heroin.yaml", folder)
+    output = tmp_path / "clinic.sqlite"
+    run("build", "--add", str(folder.parent), "--output", str(output))
+    args = ["--reference", str(output)]
+
+    assert "Heroin withdrawal (local)" in run("timeline", "heroin", "fentanyl", *args).out
+    assert "Heroin withdrawal (local)" in run("symptom", "yawning", *args).out
+    assert SAID in run("timeline", "heroin", "--at", "36h", *args).out
+    assert json.loads(run("timeline", "heroin", "--at", "36h", "--json", *args).out)["local"] is True
+    assert json.loads(run("timeline", "heroin", "--sources", "--json", *args).out)["local"] is True
+
+
+def test_a_local_overdose_page_is_marked_too(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "clinic" / "topics"
+    folder.mkdir(parents=True)
+    shutil.copy(DATA / "topics" / "overdose-response.yaml", folder)
+    run("build", "--add", str(folder.parent), "--output", str(tmp_path / "clinic.sqlite"))
+
+    assert SAID in run("overdose", "--reference", str(tmp_path / "clinic.sqlite")).out
+
+
+def test_an_entry_of_ours_is_replaced_whole(run: Run) -> None:
+    shown = run("setting", "telehealth", "--full", "--clinical").out
+
+    assert shown.startswith("Telehealth in Examplia")
+    assert "DEA" not in shown
+
+
+def test_a_country_of_the_clinic_gives_its_own_numbers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_XX.UTF-8")
+
+    assert "Call 00, give naloxone" in run().out
+    assert "000-0100" in run("helplines").out
+
+
+BROKEN = {
+    "settings/riverside-clinic.yaml": "title: Riverside\n",
+    "helplines/xx.yaml": "title: [\n",
+    "sources.yaml": "- id: riverside-notice-2026\n",
+    "glossary.yaml": "- term: x\n  meaning: It has no source.\n",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_overlay_changes_nothing(run: Run, tmp_path: Path, clinic: Path, broken: str) -> None:
+    folder, output = tmp_path / "clinic", tmp_path / "clinic.sqlite"
+    shutil.copytree(CLINIC, folder)
+    shutil.copy(clinic, output)
+    (folder / broken).write_text(BROKEN[broken], encoding="utf-8")
+
+    built = run("build", "--add", str(folder), "--output", str(output))
+
+    assert built.status == 1
+    assert broken in built.err
+    assert output.read_bytes() == clinic.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clinic", "clinic.sqlite"]
+    assert run("riverside", "--reference", str(output)).status == 0

@@ -1,0 +1,155 @@
+"""The published JSON Schemas: what the models give, and what every file and every answer keeps to."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import DATA, ROOT, Run
+from jsonschema import Draft202012Validator
+
+from recoveryref.author import schema
+from recoveryref.author.folder import yaml_paths
+from recoveryref.author.load import load
+from recoveryref.author.model import KINDS
+
+CLINIC = ROOT / "tests" / "clinic"
+FILES = [(folder, path.relative_to(folder)) for folder in (DATA, CLINIC) for path in yaml_paths(folder)]
+COWS = ["pulse", "sweating", "restlessness", "pupils", "aches", "nose-tears", "gut", "tremor", "yawning"]
+COWS += ["anxiety", "gooseflesh"]
+ANSWERS = [
+    ("list", ["list"]),
+    ("list", ["list", "therapies"]),
+    ("list", ["med"]),
+    ("show", ["overdose"]),
+    ("show", ["helplines"]),
+    ("timelines", ["timeline", "heroin", "fentanyl"]),
+    ("timeline-at", ["timeline", "heroin", "--at", "36h"]),
+    ("timeline-at", ["timeline", "protracted-withdrawal", "--at", "36h"]),
+    ("timeline-sources", ["timeline", "heroin", "--sources"]),
+    ("search", ["search", "how long does dope sickness last"]),
+    ("search", ["search", "not breathing"]),
+    ("sources", ["sources"]),
+    ("sources", ["sources", "sordo-2017"]),
+    ("glossary", ["glossary"]),
+    ("glossary", ["glossary", "agonist"]),
+    ("compare", ["compare", "methadone", "buprenorphine", "naltrexone"]),
+    ("compare", ["compare", "riverside", "telehealth"]),
+    ("cows", ["cows", "--pulse", "1"]),
+    ("cows", ["cows", *(part for item in COWS for part in (f"--{item}", "0"))]),
+]
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """What holds a value against the schema of this name."""
+    found = json.loads((schema.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+def faults(name: str, value: Any) -> list[str]:
+    """What is wrong with *value*, each fault with its place."""
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator(name).iter_errors(value)]
+
+
+def test_the_committed_schemas_are_what_the_models_give(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--update-golden"):
+        schema.write(schema.FOLDER)
+
+    committed = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in schema.FOLDER.iterdir()}
+    assert committed == {name: json.loads(text) for name, text in schema.documents().items()}
+
+
+@pytest.mark.parametrize(("folder", "path"), FILES, ids=str)
+def test_every_data_file_keeps_to_its_schema(folder: Path, path: Path) -> None:
+    assert faults(schema.of(path), load(folder / path)[0].data) == []
+
+
+@pytest.mark.parametrize("path", [path for _, path in FILES if path.parts[0] in KINDS], ids=str)
+def test_every_entry_keeps_to_the_schema_of_show(run: Run, clinic: Path, path: Path) -> None:
+    id = path.with_suffix("").as_posix()
+    ours = [] if (DATA / path).exists() else ["--reference", str(clinic)]
+    found = json.loads(run("show", id, "--json", *ours).out)
+
+    assert faults("output-show", found) == []
+
+
+@pytest.mark.parametrize(("name", "args"), ANSWERS, ids=lambda value: " ".join(value)[:50])
+@pytest.mark.parametrize("overlaid", [False, True], ids=["ours", "clinic"])
+def test_every_answer_keeps_to_its_schema(
+    run: Run, clinic: Path, name: str, args: list[str], overlaid: bool
+) -> None:
+    if "riverside" in args and not overlaid:
+        args = ["compare", "outpatient", "telehealth"]
+    found = run(*args, "--json", *(["--reference", str(clinic)] if overlaid else []))
+
+    assert faults(f"output-{name}", json.loads(found.out)) == []
+
+
+def test_csl_and_the_export_keep_to_their_schemas(run: Run, clinic: Path, tmp_path: Path) -> None:
+    run("export", "json", str(tmp_path / "all.json"), "--reference", str(clinic))
+
+    assert faults("output-sources-csl", json.loads(run("sources", "--csl").out)) == []
+    assert faults("output-export", json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))) == []
+
+
+def test_every_published_schema_is_held_against_something() -> None:
+    held = {schema.of(path) for _, path in FILES} | {f"output-{name}" for name, _ in ANSWERS}
+
+    assert {path.stem for path in schema.FOLDER.iterdir()} == held | {"output-sources-csl", "output-export"}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "fault"),
+    [
+        ("medications", {"titel": "x"}, "'titel' was unexpected"),
+        ("medications", {"mechanism": ["It has no source."]}, "does not match"),
+        ("medications", {"reviewed": "2026"}, "does not match"),
+        ("medications", {"title": ""}, "non-empty"),
+        ("timelines", {"phases": [{"phase": "late", "facts": []}]}, "is not one of"),
+        ("symptoms", {"when": []}, "'when' was unexpected"),
+        ("helplines", {"country": "USA"}, "does not match"),
+    ],
+)
+def test_a_schema_refuses_what_an_editor_should_mark(name: str, change: dict[str, Any], fault: str) -> None:
+    path = sorted((DATA / name).glob("*.yaml"))[0]
+    data = load(path)[0].data
+
+    found = faults(name, {**data, **change})
+
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+def test_numbers_are_right_as_text_and_as_numbers() -> None:
+    data = load(DATA / "stages" / "detox.yaml")[0].data
+
+    assert faults("stages", {**data, "order": "2"}) == faults("stages", {**data, "order": 2}) == []
+    assert faults("stages", {**data, "order": "two"}) != []
+
+
+def test_marking_names_the_schema_in_the_first_line_once(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for path in yaml_paths(CLINIC):
+        target = folder / path.relative_to(CLINIC)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+
+    first, again = schema.mark(folder), schema.mark(folder)
+
+    assert (first, again) == (yaml_paths(folder), [])
+    for path in first:
+        line, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        named = (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve()
+        assert named == schema.FOLDER / f"{schema.of(path.relative_to(folder))}.json"
+        assert rest == (CLINIC / path.relative_to(folder)).read_text(encoding="utf-8")
+
+
+def test_each_data_file_that_names_a_schema_names_its_own() -> None:
+    for folder, path in FILES:
+        line = (folder / path).read_text(encoding="utf-8").partition("\n")[0]
+        if "$schema=" in line:
+            named = ((folder / path).parent / line.partition("$schema=")[2]).resolve()
+            assert named == schema.FOLDER / f"{schema.of(path)}.json"
