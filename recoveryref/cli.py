@@ -2,16 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from recoveryref import answer, checkout, terminal
+from recoveryref import answer, terminal
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 from recoveryref.options import Clinical, File, Full, Json, Markdown, Pager, Plain
@@ -28,10 +26,6 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
 
 
 _NAME = "A name: id, brand, abbreviation or street name."
-Folders = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[FOLDER]...", help="Data folders, later ones over earlier; else our own data."),
-]
 
 _ALSO = {also: command.name for command in COMMANDS.values() for also in command.also}
 
@@ -57,7 +51,7 @@ class Group(TyperGroup):
 # Every command: its function and its Typer settings.
 _COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
 # Commands in modules of their own, imported only when they are asked for or listed.
-_APART = {"export": "cli_export", "mcp": "cli_mcp"}
+_APART = {"check": "cli_author", "build": "cli_author", "export": "cli_export", "mcp": "cli_mcp"}
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -355,72 +349,6 @@ def sources(
     Example: recoveryref sources sordo-2017
     """
     answer.sources(answer.open_(reference), id, _ask(json, plain, markdown, csl=csl, bibtex=bibtex))
-
-
-@command("check")
-def check(
-    folders: Folders = None,
-    grades: Annotated[bool, typer.Option("--grades", help="Also print each entry's reading grade.")] = False,
-) -> None:
-    """Check YAML data and report every problem at once.
-
-    Example: recoveryref check data
-    """
-    from recoveryref.author import check as author
-    from recoveryref.author import rules
-
-    data, problems = author.check(folders or [checkout.data_folder()])
-    terminal.write("".join(f"{problem}\n" for problem in problems))
-    if grades:
-        plain = rules.plain_words(data)
-        for id, held in sorted(data.entries.items()):
-            grade, raw = rules.grades(held, plain)
-            terminal.write(f"{id}: grade {grade:.1f} (raw {raw:.1f})\n")
-    faults = sum(not problem.warning for problem in problems)
-    if faults:
-        raise RecoveryRefError(f"{faults} problem{'s' * (faults > 1)} in {len(data.files())} files")
-    answer.remark(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
-
-
-@command("build")
-def build(
-    folders: Folders = None,
-    add: Annotated[
-        list[Path] | None,
-        typer.Option("--add", metavar="DIR", help="A folder of local entries over the data."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", metavar="PATH", help="The file to write.")
-    ] = None,
-) -> None:
-    """Compile YAML data into one reference file.
-
-    Example: recoveryref build --add clinic --output clinic.sqlite
-    """
-    from recoveryref.author import build as author
-
-    own = checkout.data_folder()
-    with _progress() as tell:
-        if output:
-            counts = author.build([*(folders or [own]), *(add or [])], output, tell=tell)
-        elif folders or add:
-            raise typer.BadParameter("name the file to write with --output")
-        else:
-            output, counts = checkout.REFERENCE, author.build_own(own, watched=True, tell=tell)
-    answer.remark(
-        f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
-    )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error, where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("")
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def main() -> None:

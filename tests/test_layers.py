@@ -16,7 +16,7 @@ LAYERS = [
     ["__main__", "author.hook"],
     ["author.manpage"],
     ["cli", "cli_mcp", "interface"],
-    ["cli_export"],
+    ["cli_export", "cli_author"],
     ["mcp_server", "export.data", "export.markdown"],
     ["answer", "export.site"],
     ["export.folder", "export.site_search"],
