@@ -1,5 +1,6 @@
 """The commands: read what was asked, and leave the answering to `answer`."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -86,7 +87,8 @@ def app(asked: str | None = None) -> typer.Typer:
 
 
 def _apart(name: str) -> Callable[..., None]:
-    """The function of a command that stands in a module of its own."""
+    """The function of a command that stands in a module of its own; such a command may take long."""
+    gc.enable()
     function: Callable[..., None] = getattr(import_module(f"recoveryref.{_APART[name]}"), name)
     return function
 
