@@ -2,13 +2,15 @@
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, commands, hot, query, terminal
-from recoveryref.errors import Ambiguous, NotFound, RecoveryRefError, ReferenceFault, WrongUse
+from recoveryref.errors import Ambiguous, NotFound, RecoveryRefError, WrongUse
 from recoveryref.query import Reference
 from recoveryref.record import Entry
+from recoveryref.unseen import quoted, shown
 
 if TYPE_CHECKING:
     from recoveryref.views.page import Page
@@ -75,7 +77,7 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     """Show the entry that *name* means."""
     found = query.find(opened, name, kind)
     if not found.exact:
-        remark(f"'{name}' taken for {found.name} ({found.id})")
+        remark(f"{quoted(name)} taken for {found.name} ({found.id})")
     whole = query.entry(opened, found.id)
     if ask.format == "json":
         terminal.write(_text_view("json").entry(whole.data))
@@ -127,7 +129,7 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
 def _timeline(opened: Reference, name: str) -> Entry:
     found = query.find(opened, name, "timelines")
     if not found.exact:
-        remark(f"'{name}' taken for {found.name} ({found.id})")
+        remark(f"{quoted(name)} taken for {found.name} ({found.id})")
     return query.entry(opened, found.id)
 
 
@@ -182,7 +184,7 @@ def _alike(opened: Reference, names: list[str]) -> list[str]:
     found = [query.find(opened, name) for name in names]
     for name, each in zip(names, found, strict=True):
         if not each.exact:
-            remark(f"'{name}' taken for {each.name} ({each.id})")
+            remark(f"{quoted(name)} taken for {each.name} ({each.id})")
     return [each.id for each in found]
 
 
@@ -193,7 +195,7 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     whole = query.entry(opened, "topics/withdrawal-scale-cows").data["scale"]
     if args:
         given = scale.read(whole, args)
-    elif sys.stdin.isatty() and sys.stdout.isatty():
+    elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():
         given = _asked(whole)
     else:
         items = " ".join(f"--{item['id']} N" for item in whole["items"])
@@ -233,24 +235,39 @@ def overdose(path: Path | None, ask: Ask) -> None:
         opened = open_(path)
         whole = query.entry(opened, commands.OVERDOSE)
         urgent = query.urgent(opened, hot.country())
-    except (ReferenceFault, NotFound) as fault:
-        try:
-            terminal.write(checkout.OVERDOSE.read_text(encoding="utf-8"))
-        except OSError:
-            raise fault from None
-        remark(str(fault))
-        return
-    if ask.full or ask.format != "page":
-        entry(opened, whole.id, None, ask)
-    else:
-        _print("lists.overdose", whole, urgent)
+        if ask.full or ask.format != "page":
+            entry(opened, whole.id, None, ask)
+        else:
+            _print("lists.overdose", whole, urgent)
+    except OSError:
+        raise
+    except Exception as fault:
+        # Not even a fault that nobody has thought of may stand between a reader and this page.
+        if ask.format == "json" or not _instead():
+            raise
+        remark(str(fault) if isinstance(fault, RecoveryRefError) else ours(fault))
+
+
+def ours(error: Exception) -> str:
+    """What to say of an error that should not have happened."""
+    return f"a fault of ours ({type(error).__name__}: {' '.join(str(error).split())[:200]}): please report it"
+
+
+def _instead() -> bool:
+    """Write the overdose page that was set as text when the program was built; says whether it is there."""
+    try:
+        text = checkout.OVERDOSE.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    terminal.write(text)
+    return bool(text)
 
 
 def terms(opened: Reference, term: str | None, ask: Ask) -> None:
     """What a word means, or every word of the glossary."""
     found = query.find(opened, term, "glossary") if term else None
-    if found and not found.exact:
-        remark(f"'{term}' taken for {found.name}")
+    if term and found and not found.exact:
+        remark(f"{quoted(term)} taken for {found.name}")
     _either("lists.terms", query.terms(opened, found.id if found else None), ask)
 
 
@@ -275,7 +292,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
             if found.near
             else "try other words, or: recoveryref list"
         )
-        remark(f"nothing found for '{text[:200]}': {near}")
+        remark(f"nothing found for {quoted(text)}: {near}")
     return bool(found.hits)
 
 
@@ -316,8 +333,10 @@ def completions(incomplete: str, kind: str | None) -> list[str]:
 
 
 def remark(text: str) -> None:
-    """Say something beside the answer, on standard error."""
-    print(f"recoveryref: {terminal.harmless(text)}", file=sys.stderr)
+    """Say something beside the answer, on standard error, where there is one to say it on."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"recoveryref: {shown(text)}", file=sys.stderr)
 
 
 def _either(view: str, what: Any, ask: Ask) -> None:

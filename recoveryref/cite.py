@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from recoveryref.unseen import quoted
+
 _CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\]", re.DOTALL)
 _CITE = re.compile(r"@(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,\s*(?P<locator>.*\S))?", re.DOTALL)
 
@@ -51,6 +53,6 @@ def parse_cites(value: str) -> tuple[Cite, ...]:
     for part in value.split(";"):
         match = _CITE.fullmatch(part.strip())
         if not match:
-            raise Malformed(f"'{part.strip()}' is not a citation")
+            raise Malformed(f"{quoted(part)} is not a citation")
         cites.append(Cite(match["id"], match["locator"]))
     return tuple(cites)

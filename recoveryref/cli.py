@@ -15,6 +15,7 @@ from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 from recoveryref.options import Clinical, File, Full, Json, Markdown, Pager, Plain
 from recoveryref.pager import paged
+from recoveryref.unseen import quoted
 
 
 def _completing(kind: str | None) -> Callable[[str], list[str]]:
@@ -44,7 +45,7 @@ class Group(TyperGroup):
             from difflib import get_close_matches
 
             if near := get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8):
-                ctx.fail(f"there is no command '{args[0]}': did you mean {near[0]}?")
+                ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
 
@@ -363,7 +364,7 @@ def main() -> None:
         answer.remark(str(error))
         status = 2 if isinstance(error, WrongUse) else 1
     except typer.TyperException as error:
-        answer.remark(f"{error.format_message()} (try: recoveryref --help)")
+        answer.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
         status = 2
     except (KeyboardInterrupt, typer.Abort):
         status = 130
@@ -376,9 +377,15 @@ def main() -> None:
         _silence()
         status = 1
     except Exception as error:  # no traceback ever reaches a reader
-        answer.remark(f"a fault of ours ({type(error).__name__}: {error}): please report it")
+        answer.remark(answer.ours(error))
         status = 1
     sys.exit(status or 0)
+
+
+def _one_line(message: str) -> str:
+    """What the command line says of an error, on one line however long the text that was typed."""
+    line = " ".join(message.split())
+    return line if len(line) <= 300 else f"{line[:300]}…"
 
 
 def _silence() -> None:

@@ -58,7 +58,7 @@ def build(
     from recoveryref.author import build as author
 
     own = checkout.data_folder()
-    with _progress() as tell:
+    with terminal.interruptible(), _progress() as tell:
         if output:
             counts = author.build([*(folders or [own]), *(add or [])], output, tell=tell)
         elif folders or add:

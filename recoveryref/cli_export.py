@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from recoveryref import answer
+from recoveryref import answer, terminal
 from recoveryref.errors import WrongUse
 from recoveryref.export import data, markdown
 from recoveryref.options import File
 from recoveryref.query import Reference
+from recoveryref.unseen import quoted
 
 
 def _site(opened: Reference, path: Path) -> None:
@@ -39,6 +40,7 @@ def export(
     Example: recoveryref export site public
     """
     if what not in EXPORTERS:
-        raise WrongUse(f"'{what}' cannot be exported: choose {', '.join(EXPORTERS)}")
-    EXPORTERS[what](answer.open_(reference), path)
+        raise WrongUse(f"{quoted(what)} cannot be exported: choose {', '.join(EXPORTERS)}")
+    with terminal.interruptible():
+        EXPORTERS[what](answer.open_(reference), path)
     answer.remark(f"{what} written to {path}")

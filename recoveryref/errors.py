@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from recoveryref.unseen import quoted
+
 
 class RecoveryRefError(Exception):
     """Base of all errors that are shown as one line on stderr, with exit status 1."""
@@ -13,7 +15,7 @@ class NotFound(RecoveryRefError):
 
     def __init__(self, name: str, near: Sequence[str]) -> None:
         remedy = f"did you mean {' or '.join(near)}?" if near else "try: recoveryref list"
-        super().__init__(f"nothing here is called '{name}': {remedy}")
+        super().__init__(f"nothing here is called {quoted(name)}: {remedy}")
         self.near = tuple(near)
 
 
@@ -21,7 +23,7 @@ class Ambiguous(RecoveryRefError):
     """Several entries answer equally well to *name*; *ids* names them all."""
 
     def __init__(self, name: str, ids: Sequence[str]) -> None:
-        super().__init__(f"'{name}' could be {', '.join(ids)}: type one of these")
+        super().__init__(f"{quoted(name)} could be {', '.join(ids)}: type one of these")
         self.ids = tuple(ids)
 
 

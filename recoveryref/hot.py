@@ -1,23 +1,25 @@
 """The hot path: finished pages, shown before anything heavy is imported.
 
-Imports nothing but `os`, `sys` and `time`. Whatever is unusual (an option, a narrow window, another
-reference, a misspelt name, a page due for review) is not answered here but goes the ordinary way,
-which gives the same bytes.
+Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an option, a narrow
+window, another reference, a misspelt name, a page due for review, a byte that is not as it was set) is
+not answered here but goes the ordinary way, which gives the same bytes.
 
-The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH`; an index
-of LENGTH bytes, one record a line, its fields parted by tabs; then the pages, in colour, in UTF-8.
+The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH SUM`; an
+index of LENGTH bytes, one record a line, its fields parted by tabs; then the pages, in colour, in
+UTF-8. A SUM is a CRC-32.
 
 - `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
 - `country  CODE`: a country whose pages read otherwise than the US ones that are set
 - `command  NAME  KIND`: what a kind is asked for by
-- `page  KIND  KEY  DUE  OFFSET  LENGTH`: what a name shows, until the day on which it is due
+- `page  KIND  KEY  DUE  OFFSET  LENGTH  SUM`: what a name shows, until the day on which it is due
 """
 
 import os
 import sys
 import time
+from binascii import crc32
 
-FORMAT = "1"
+FORMAT = "2"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
@@ -32,12 +34,12 @@ def answer(args: list[str]) -> bool:
     """Show the set page that *args* asks for; False where the ordinary way must answer."""
     if len(args) > 2 or any(name in os.environ for name in _UNUSUAL):
         return False
-    colour = os.isatty(1)
-    if colour and (os.environ.get("TERM", "dumb") == "dumb" or os.get_terminal_size(1).columns < WIDEST):
-        return False
     if sys.stdout is None or (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
         return False
     try:
+        colour = os.isatty(1)
+        if colour and (os.environ.get("TERM", "dumb") == "dumb" or os.get_terminal_size(1).columns < WIDEST):
+            return False
         page = _page(args)
     except (OSError, ValueError):
         return False
@@ -75,10 +77,13 @@ def country() -> str:
 
 def _page(args: list[str]) -> bytes | None:
     with open(PAGES, "rb") as file:
-        name, format, length = file.readline().split()
+        name, format, length, sum = file.readline(80).split()
         if (name, format) != (b"recoveryref-pages", FORMAT.encode()):
             return None
-        index = b"\n" + file.read(int(length))
+        records = file.read(int(length))
+        if crc32(records) != int(sum):
+            return None
+        index = b"\n" + records
         begin = file.tell()
         if _stale(index) or _has(index, "country", country()):
             return None
@@ -86,7 +91,8 @@ def _page(args: list[str]) -> bytes | None:
         if record is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None
         file.seek(begin + int(record[1]))
-        return file.read(int(record[2]))
+        page = file.read(int(record[2]))
+        return page if crc32(page) == int(record[3]) else None
 
 
 def _stale(index: bytes) -> bool:
@@ -99,7 +105,7 @@ def _stale(index: bytes) -> bool:
 
 
 def _record(index: bytes, args: list[str]) -> list[str] | None:
-    """The due day, offset and length of what *args* asks for."""
+    """The due day, offset, length and sum of what *args* asks for."""
     if any(arg.startswith("-") for arg in args):
         return None
     if not args:

@@ -52,8 +52,9 @@ def _show(text: str, pager: str) -> None:
     import signal
     import subprocess
 
-    # As git does: less shows colour as colour also where $PAGER is a bare `less`.
-    env = {"LESS": "R", **os.environ}
+    # As git does: less shows colour as colour also where $PAGER is a bare `less`. What a reader looks
+    # for in a page stays theirs: less keeps no history of it.
+    env = {"LESS": "R", **os.environ, "LESSHISTFILE": "-"}
     # A shell reads $PAGER, as it does for man and git: it may hold options and quotes.
     with subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env=env) as shown:  # noqa: S602
         # Ctrl-C is the pager's while it runs.

@@ -4,17 +4,19 @@ import json
 import os
 import re
 import sqlite3
+import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from recoveryref import names
+from recoveryref import names, seal
 from recoveryref.errors import Ambiguous, NotFound, ReferenceFault
 from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Term
+from recoveryref.unseen import shown
 
-# Changes whenever the tables do; a file of another format is refused, with the remedy.
-FORMAT = 1
+# Changes whenever the file does; one of another format is refused, with the remedy.
+FORMAT = 2
 
 
 # The questions of the entry in row R stand in the rows from R times this on.
@@ -22,25 +24,26 @@ ASKS_EACH = 1000
 
 
 class Reference:
-    """An open reference file. Every fault in the file is a *ReferenceFault* that names it."""
+    """An open reference file. Every fault in the file is a *ReferenceFault* that names it.
+
+    Whoever made the file: no text that it gives holds a character that steers a terminal.
+    """
 
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
         self.path = path
         self._db = db
-        found = next(self.select("PRAGMA user_version"))[0]
-        if found != FORMAT:
-            age = "an older" if found < FORMAT else "a newer"
-            raise ReferenceFault(
-                f"{path} is no reference of this version (it may be of {age} one): "
-                "run 'recoveryref build', or install RecoveryRef again"
-            )
+        db.text_factory = _text
+        # Nothing goes to a file in between, and nothing in the file is run.
+        db.executescript("PRAGMA temp_store = memory; PRAGMA trusted_schema = off")
 
     def select(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows that *sql* gives."""
         try:
             yield from self._db.execute(sql, values)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             self.damaged()
+        except UnicodeEncodeError:
+            return  # a value that is no text, such as a stray byte that was typed, stands nowhere
 
     def close(self) -> None:
         """Let go of the file."""
@@ -49,33 +52,68 @@ class Reference:
     def json(self, text: str) -> Any:
         """Read JSON that the file holds."""
         try:
-            return json.loads(text)
-        except (TypeError, ValueError):
+            value = json.loads(text)
+        except (TypeError, ValueError, RecursionError):
             self.damaged()
+        return _clean(value) if _ESCAPE.search(text) else value
 
     def damaged(self) -> NoReturn:
         """Say that the file cannot be read, and what to do."""
-        raise ReferenceFault(
-            f"{self.path} is damaged or is no reference file: "
-            "run 'recoveryref build', or install RecoveryRef again"
-        ) from None
+        raise _damaged(self.path) from None
+
+
+# An escape in JSON for what could not stand there as it is, which ours never needs.
+_ESCAPE = re.compile(r"\\[bfnrtu]")
+
+
+def _text(raw: bytes) -> str:
+    return shown(raw.decode())
+
+
+def _clean(value: Any) -> Any:
+    """JSON's value, every text in it on one line and without characters that steer."""
+    if isinstance(value, str):
+        return shown(" ".join(value.split()))
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(each) for key, each in value.items()}
+    return value
+
+
+_REMEDY = "run 'recoveryref build', or install RecoveryRef again"
+
+
+def _damaged(path: str) -> ReferenceFault:
+    return ReferenceFault(f"{path} is damaged or is no reference file: {_REMEDY}")
 
 
 def open_reference(path: Path) -> Reference:
-    """Open the reference file at *path*, read-only; raises *ReferenceFault*."""
+    """Open the reference file at *path*, read-only, and hold it against its seal; raises
+    *ReferenceFault*.
+    """
     try:
-        with path.open("rb"):
-            pass
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ReferenceFault(f"the reference {path} is no plain file: check the path, {_REMEDY}")
+        with path.open("rb") as file:
+            format, whole = seal.version(file), seal.holds(file)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no such path"
         raise ReferenceFault(
-            f"the reference file {path} cannot be opened ({why}): "
-            "check the path, run 'recoveryref build', or install RecoveryRef again"
+            f"the reference file {path} cannot be opened ({why}): check the path, {_REMEDY}"
         ) from None
+    if format is not None and format != FORMAT:
+        age = "an older" if format < FORMAT else "a newer"
+        raise ReferenceFault(f"{path} is no reference of this version (it may be of {age} one): {_REMEDY}")
+    if not whole:
+        raise _damaged(str(path))
     # Immutable: SQLite takes no lock and writes no journal beside the file.
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     uri = f"file:{quoted}?mode=ro&immutable=1"
-    return Reference(sqlite3.connect(uri, uri=True), str(path))
+    try:
+        return Reference(sqlite3.connect(uri, uri=True), str(path))
+    except sqlite3.Error:
+        raise _damaged(str(path)) from None
 
 
 def meta(reference: Reference) -> dict[str, str]:
@@ -95,6 +133,8 @@ def kinds(reference: Reference) -> dict[str, Kind]:
     return found
 
 
+# Ids become paths, so one from a file that somebody else made must not lead out of the folder.
+_ID = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 _LIST = """
     SELECT entry.id, entry.kind, entry.title, entry.summary, entry.local
     FROM entry JOIN kind ON kind.name = entry.kind
@@ -105,10 +145,13 @@ _LIST = """
 
 def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     """The entries, of one kind or of all, in reading order."""
-    return [
+    found = [
         Listed(id, kind, title, summary, bool(local))
         for id, kind, title, summary, local in reference.select(_LIST, kind=kind)
     ]
+    if not all(_ID.fullmatch(entry.id) for entry in found):
+        reference.damaged()
+    return found
 
 
 _LOCAL = "SELECT id FROM entry WHERE local AND id IN (SELECT value FROM json_each(:ids))"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from recoveryref.errors import WrongUse
+from recoveryref.unseen import quoted
 
 
 class Score(NamedTuple):
@@ -29,11 +30,11 @@ def read(scale: Mapping[str, Any], args: Sequence[str]) -> dict[str, int]:
     given: dict[str, int] = {}
     rest = [part for arg in args for part in (arg.split("=", 1) if arg.startswith("--") else [arg])]
     if len(rest) % 2:
-        raise WrongUse(f"'{rest[-1]}' has no points: write, for example, --{next(iter(items))} 1")
+        raise WrongUse(f"{quoted(rest[-1])} has no points: write, for example, --{next(iter(items))} 1")
     for option, value in zip(rest[::2], rest[1::2], strict=True):
         id = option.removeprefix("--").replace("_", "-")
         if not option.startswith("--") or id not in items:
-            raise WrongUse(f"there is no item '{option}': the items are {', '.join(items)}")
+            raise WrongUse(f"there is no item {quoted(option)}: the items are {', '.join(items)}")
         given[id] = points(items[id], value)
     return given
 
@@ -42,5 +43,5 @@ def points(item: Mapping[str, Any], value: str) -> int:
     """The points that *value* stands for; raises *WrongUse* where the item has no such option."""
     allowed = [str(option["points"]) for option in item["options"]]
     if value not in allowed:
-        raise WrongUse(f"'{value}' is no score for {item['id']}: choose {', '.join(allowed)}")
+        raise WrongUse(f"{quoted(value)} is no score for {item['id']}: choose {', '.join(allowed)}")
     return int(value)

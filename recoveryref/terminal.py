@@ -4,8 +4,8 @@ import errno
 import os
 import shutil
 import sys
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 # Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
 _PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒▓█", "\"\"''---.>|+|-=->.:*#")
@@ -30,6 +30,18 @@ def accessible(env: Mapping[str, str] = os.environ) -> bool:
     return env.get("ACCESSIBLE", "0") not in ("", "0")
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C raise *KeyboardInterrupt* within, so that what is half-written can be removed."""
+    import signal
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def write(text: str) -> None:
     """Write to standard output; signs that its encoding lacks become plainer ones."""
     if sys.stdout is None:
@@ -41,8 +53,3 @@ def write(text: str) -> None:
         text = text.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def harmless(text: str) -> str:
-    """*text* with everything that could steer a terminal made visible as `?`."""
-    return "".join(c if c == "\n" or not unicodedata.category(c).startswith("C") else "?" for c in text)

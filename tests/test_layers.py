@@ -29,8 +29,9 @@ LAYERS = [
     ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "views.parts", "query"],
-    ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "export.files"],
-    ["errors", "hot", "terminal"],
+    ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
+    ["errors", "hot", "terminal", "seal"],
+    ["unseen"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

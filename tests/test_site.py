@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import ROOT, Run
 
-from recoveryref import query
+from recoveryref import query, seal
 from recoveryref.author.build import build
 
 GOOD = ROOT / "tests" / "good"
@@ -224,6 +224,7 @@ def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
             "UPDATE source SET csl = json_set(csl, '$.URL', 'javascript:alert(4)', '$.title', ?)", (HOSTILE,)
         )
     db.close()
+    seal.put(tmp_path / "hostile.sqlite")
 
     done = run("export", "site", str(tmp_path / "site"), "--reference", str(tmp_path / "hostile.sqlite"))
 
@@ -240,12 +241,14 @@ def test_an_id_that_leads_out_of_the_folder_is_refused(run: Run, tmp_path: Path)
     with db:
         db.execute("UPDATE entry SET id = 'medications/../../out' WHERE id = 'medications/naloxone'")
     db.close()
+    seal.put(tmp_path / "bad.sqlite")
 
-    done = run("export", "site", str(tmp_path / "site"), "--reference", str(tmp_path / "bad.sqlite"))
+    for what in ("site", "markdown"):
+        done = run("export", what, str(tmp_path / what), "--reference", str(tmp_path / "bad.sqlite"))
 
-    assert done.status == 1
-    assert "is damaged" in done.err
-    assert not (tmp_path / "out.html").exists()
+        assert done.status == 1
+        assert "is damaged" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.sqlite"]
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(run: Run, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ _SCHEMA = """
     CREATE VIRTUAL TABLE ask USING fts5 (
         question, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
-    CREATE TABLE word (word TEXT PRIMARY KEY);
+    CREATE TABLE word (word TEXT NOT NULL);
     CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
     CREATE TABLE saying (key TEXT NOT NULL, role TEXT NOT NULL, means TEXT NOT NULL, PRIMARY KEY (key, role))
         WITHOUT ROWID;
@@ -63,7 +63,8 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
 
     *watched* is the checkout folder whose later edits the reader should notice.
     """
-    db.executescript(f"PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
+    # Nothing of a build goes to a file in between: a look-up in an edited checkout compiles too.
+    db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
     for position, (name, model) in enumerate(KINDS.items()):
         row = (name, model.command, model.noun, position, _dumps(model.outline()))
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)

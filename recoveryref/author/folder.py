@@ -1,5 +1,6 @@
 """Data folders into models: what a folder holds, shaped, with the faults found on the way."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from recoveryref import checkout
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
 from recoveryref.author.model import KINDS, Entry, Saying, Scale, Source, Term, Word
@@ -83,15 +85,26 @@ def _read_folder(folder: Path, data: Data, tell: Tell, *, local: bool) -> Iterat
     for number, path in enumerate(paths):
         tell("reading", number, len(paths))
         parts = path.relative_to(folder).parts
+        if folder != checkout.data_folder() and not _inside(path, folder):
+            what = "leads to a file outside its folder"
+            yield Problem(str(path), 1, "outside", what, "put the file itself there")
+            continue
         file, problems = load(path, _shown(path))
         yield from problems
         if not problems:
             yield from _take(file, parts, data, local)
 
 
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether a file stands in *folder* with its links followed: a folder from somebody else must not
+    bring a reader's own files into a reference.
+    """
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
+
+
 def _shown(path: Path) -> str:
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
 

@@ -2,6 +2,7 @@
 and the manual page made.
 """
 
+import compileall
 import sys
 import tempfile
 from pathlib import Path
@@ -21,8 +22,12 @@ class ReferenceHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         from recoveryref.author.build import build_own
 
-        # Only a checkout that people edit needs to notice edits.
-        build_own(root / "data", watched=version == "editable")
+        # Only a checkout that people edit needs to notice edits; and nothing else compiles its modules:
+        # a look-up writes nothing.
+        editable = version == "editable"
+        build_own(root / "data", watched=editable)
+        if editable:
+            compileall.compile_dir(root / "recoveryref", quiet=2)
         from recoveryref.author.manpage import manpage
 
         self._made = tempfile.TemporaryDirectory()

@@ -1,5 +1,10 @@
-"""Read YAML files as text with line numbers; every fault is a `Problem`, never an exception."""
+"""Read YAML files as text with line numbers; every fault is a `Problem`, never an exception.
 
+A file may come from somebody else: it is bounded in size, depth and parts, names no Python object,
+and leads to no other file.
+"""
+
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +12,13 @@ from typing import Any
 
 import yaml
 
+from recoveryref.unseen import shown
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
+MAX_PARTS = 100_000
+# A problem quotes no more of a file than this.
+_LONGEST = 400
 
 # A place in a file's data: keys and list positions from the top.
 Place = tuple[str | int, ...]
@@ -30,7 +40,10 @@ class Problem:
 
     def __str__(self) -> str:
         mark = "warning: " if self.warning else ""
-        return f"{self.path}:{self.line}: {mark}{self.what}: {self.remedy} [{self.rule}]"
+        what = self.what if len(self.what) <= _LONGEST else self.what[:_LONGEST] + "…"
+        line = f"{self.path}:{self.line}: {mark}{what}: {self.remedy} [{self.rule}]"
+        # A file's name, too, may hold anything.
+        return shown(line).replace("\n", "?")
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,9 @@ def load(path: Path, shown: str | None = None) -> tuple[YamlFile, list[Problem]]
 
 def _text(path: Path) -> str:
     try:
+        # Opening a pipe would wait for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _Fault(1, "unreadable", "is no plain file", "write the entry as a file")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
@@ -113,6 +129,10 @@ def _fill(file: YamlFile, text: str) -> None:
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _Fault(line, "yaml-alias", "uses a YAML anchor or alias", "write the text out")
+            if tag := getattr(event, "tag", None):
+                raise _Fault(line, "yaml-tag", f"uses the YAML tag {tag}", "remove it: data is text")
+            if len(file.lines) > MAX_PARTS:
+                raise _Fault(line, "too-large", f"holds more than {MAX_PARTS} parts", "split the file")
             if isinstance(event, yaml.DocumentStartEvent) and file.lines:
                 raise _Fault(line, "one-document", "holds a second YAML document", "remove the ---")
             if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

@@ -5,7 +5,6 @@ A rule takes all data and yields problems; its docstring is the rule.
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -14,6 +13,7 @@ from recoveryref.author import readability
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Medication, Timeline
+from recoveryref.unseen import unseen
 
 MAX_GRADE = 8.0
 
@@ -137,11 +137,11 @@ def avoided_word(data: Data) -> Iterator[Problem]:
 def odd_character(data: Data) -> Iterator[Problem]:
     """No text holds a control, direction or invisible character: it could deceive a terminal."""
     for file in data.files():
-        for text in file.texts():
-            odd = {c for c in text.value if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs")}
-            if odd:
-                what = "holds " + ", ".join(f"U+{ord(c):04X}" for c in sorted(odd))
-                yield _problem(file, text.line, "odd-character", what, "remove it")
+        keys = ((line, place[-1]) for place, line in file.lines.items() if place)
+        for line, text in (*keys, *((text.line, text.value) for text in file.texts())):
+            if isinstance(text, str) and (odd := unseen(text)):
+                what = "holds " + ", ".join(f"U+{ord(c):04X}" for c in odd)
+                yield _problem(file, line, "odd-character", what, "remove it")
 
 
 def reading_grade(data: Data) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """Every default page of a reference, set once and filed for `hot`."""
 
-import os
+from binascii import crc32
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recoveryref import commands, hot, names, query
+from recoveryref.files import put
 from recoveryref.pages import WIDEST, set_page, view_named
 from recoveryref.views.page import page
 
@@ -38,13 +39,11 @@ def typeset(opened: query.Reference, path: Path, *, watched: Path | None) -> Non
     for each in _pages(opened):
         text = each.text.encode()
         for kind, key in each.asked:
-            index.append(f"page\t{kind}\t{key}\t{each.due}\t{len(blob)}\t{len(text)}")
+            index.append(f"page\t{kind}\t{key}\t{each.due}\t{len(blob)}\t{len(text)}\t{crc32(text)}")
         blob += text
     records = ("\n".join(index) + "\n").encode()
-    head = f"recoveryref-pages {hot.FORMAT} {len(records)}\n".encode()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_bytes(head + records + blob)
-    os.replace(part, path)
+    head = f"recoveryref-pages {hot.FORMAT} {len(records)} {crc32(records)}\n".encode()
+    put(path, head + records + blob)
 
 
 def _elsewhere(opened: query.Reference) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from recoveryref import query
-from recoveryref.export.files import put
+from recoveryref.files import put
 from recoveryref.query import Reference
 from recoveryref.views import json_
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from recoveryref.errors import RecoveryRefError, WrongUse
-from recoveryref.export.files import put
+from recoveryref.files import put
 
 # Stands in every folder that we made, and names the files that we wrote into it.
 MARKER = ".recoveryref-export"

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from recoveryref import hot, query
-from recoveryref.export.files import put
+from recoveryref.files import put
 from recoveryref.query import Reference
 from recoveryref.record import Entry, Listed
 from recoveryref.views import markdown

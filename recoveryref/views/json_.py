@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from recoveryref.record import Hit, Listed, Source, Term
+from recoveryref.unseen import escaped
 from recoveryref.views.page import Page
 
 
@@ -73,4 +74,4 @@ def _record(record: Listed | Hit | Term) -> dict[str, Any]:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
