@@ -121,6 +121,9 @@ def front(
         terminal.write(f"recoveryref {__version__}\n")
     elif context.invoked_subcommand is None:
         answer.front(answer.open_(reference))
+    elif reference:
+        # Named before the command instead of after it: as good, and never passed over.
+        os.environ["RECOVERYREF_FILE"] = str(reference)
 
 
 def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
