@@ -332,11 +332,14 @@ def completions(incomplete: str, kind: str | None) -> list[str]:
         return []
 
 
-def remark(text: str) -> None:
-    """Say something beside the answer, on standard error, where there is one to say it on."""
+def remark(text: str, *more: str) -> None:
+    """Say something beside the answer, on standard error, where there is one to say it on: in one line,
+    and *more* in a line each.
+    """
     if sys.stderr is not None:
         with suppress(OSError):
-            print(f"recoveryref: {shown(text)}", file=sys.stderr)
+            for line in (f"recoveryref: {text}", *more):
+                print(shown(" ".join(line.splitlines())), file=sys.stderr)
 
 
 def _either(view: str, what: Any, ask: Ask) -> None:

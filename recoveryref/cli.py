@@ -364,7 +364,7 @@ def main() -> None:
         asked = None if completing else next(iter(sys.argv[1:]), None)
         status = app(asked)(standalone_mode=False, prog_name="recoveryref")
     except RecoveryRefError as error:
-        answer.remark(str(error))
+        answer.remark(str(error), *error.more)
         status = 2 if isinstance(error, WrongUse) else 1
     except typer.TyperException as error:
         answer.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")

@@ -7,7 +7,11 @@ from recoveryref.unseen import quoted
 
 
 class RecoveryRefError(Exception):
-    """Base of all errors that are shown as one line on stderr, with exit status 1."""
+    """Base of all errors that are shown as one line on stderr, with exit status 1; *more* is shown
+    below it, a line each.
+    """
+
+    more: Sequence[str] = ()
 
 
 class NotFound(RecoveryRefError):
@@ -36,7 +40,11 @@ class ReferenceFault(RecoveryRefError):
 
 
 class DataFault(RecoveryRefError):
-    """The YAML data has problems, so nothing was built from it."""
+    """The YAML data has problems, so nothing was built from it; *more* holds the first of them."""
+
+    def __init__(self, what: str, more: Sequence[str] = ()) -> None:
+        super().__init__(what)
+        self.more = tuple(more)
 
 
 class ExportFault(RecoveryRefError):

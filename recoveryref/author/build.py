@@ -8,7 +8,6 @@ from recoveryref import checkout, commands, query, seal
 from recoveryref.author.check import check
 from recoveryref.author.compile import tables
 from recoveryref.author.folder import Data, Tell, silent
-from recoveryref.author.load import Problem
 from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
 from recoveryref.files import put, replacing
@@ -64,11 +63,7 @@ def _sound(folders: Sequence[Path], tell: Tell = silent) -> Data:
     data, problems = check(folders, tell)
     faults = [problem for problem in problems if not problem.warning]
     if faults:
-        raise DataFault(_told(faults))
+        count = "a problem" if len(faults) == 1 else f"{len(faults)} problems"
+        what = f"the data has {count}, so nothing was built; 'recoveryref check' lists all"
+        raise DataFault(what, [str(fault) for fault in faults[:3]])
     return data
-
-
-def _told(faults: list[Problem]) -> str:
-    first = "\n".join(str(fault) for fault in faults[:3])
-    count = "a problem" if len(faults) == 1 else f"{len(faults)} problems"
-    return f"the data has {count}, so nothing was built; 'recoveryref check' lists all:\n{first}"

@@ -43,7 +43,7 @@ class Problem:
         what = self.what if len(self.what) <= _LONGEST else self.what[:_LONGEST] + "…"
         line = f"{self.path}:{self.line}: {mark}{what}: {self.remedy} [{self.rule}]"
         # A file's name, too, may hold anything.
-        return shown(line).replace("\n", "?")
+        return shown(" ".join(line.splitlines()))
 
 
 @dataclass(frozen=True)
