@@ -44,11 +44,15 @@ def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, st
     """Compile our own data into the package, and set the overdose page beside it as plain text."""
     counts = build([data], checkout.REFERENCE, watched=data if watched else None, tell=tell)
     own = query.open_reference(checkout.REFERENCE)
-    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "US")
-    text = set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
-    put(checkout.OVERDOSE, text)
+    put(checkout.OVERDOSE, overdose_page(own))
     typeset(own, checkout.PAGES, watched=data if watched else None)
     return counts
+
+
+def overdose_page(own: query.Reference) -> str:
+    """The overdose page as plain text, which answers when nothing else can be read."""
+    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "US")
+    return set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
 
 
 def in_memory(folders: Sequence[Path]) -> query.Reference:

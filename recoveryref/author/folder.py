@@ -78,7 +78,7 @@ def yaml_paths(folder: Path) -> list[Path]:
 
 
 def _read_folder(folder: Path, data: Data, tell: Tell, *, local: bool) -> Iterator[Problem]:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # unlike Path.is_dir, never an error
         yield Problem(_shown(folder), 1, "no-folder", "is not a folder", "name a folder of YAML files")
         return
     paths = yaml_paths(folder)
