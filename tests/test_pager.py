@@ -7,7 +7,7 @@ import subprocess
 import sys
 from fcntl import ioctl
 from pathlib import Path
-from termios import TIOCSWINSZ
+from termios import TIOCSCTTY, TIOCSWINSZ
 
 import pytest
 
@@ -16,26 +16,73 @@ LONG = ["med", "methadone", "--full"]
 OURS = "sed 's/^/PAGED /'"
 
 
+class Terminal:
+    """The program on a terminal of 80 columns, and somebody who types."""
+
+    def __init__(self, args: list[str], env: dict[str, str], reference: Path, lines: int = 24) -> None:
+        self._master, slave = pty.openpty()
+        ioctl(slave, TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
+        clean = {
+            name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PAGER", "LESS")
+        }
+        whole = {**clean, "RECOVERYREF_FILE": str(reference), "TERM": "xterm", **env}
+        command = [sys.executable, "-m", "recoveryref", *args]
+        # A session of its own, of which this is the terminal: Ctrl-C reaches all that runs in it.
+        self._process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=whole,
+            start_new_session=True,
+            preexec_fn=lambda: ioctl(slave, TIOCSCTTY, 0),
+        )
+        os.close(slave)
+        self._shown = ""
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._master)
+
+    @property
+    def status(self) -> int:
+        """The exit status, once it has ended."""
+        return self._process.wait(timeout=60)
+
+    def type(self, keys: str) -> None:
+        """Press some keys."""
+        os.write(self._master, keys.encode())
+
+    def read_until(self, text: str) -> str:
+        """What is shown up to *text*."""
+        while text not in self._shown:
+            assert self._more(), f"{text!r} never came: {self._shown!r}"
+        before, _, self._shown = self._shown.partition(text)
+        return before
+
+    def read_rest(self) -> str:
+        """What else is shown, until it ends."""
+        while self._more():
+            pass
+        return self._shown
+
+    def _more(self) -> bool:
+        try:
+            part = os.read(self._master, 65536)
+        except OSError:  # the terminal's other end is closed
+            return False
+        self._shown += part.decode(errors="replace").replace("\r\n", "\n")
+        return bool(part)
+
+
 def on_terminal(args: list[str], env: dict[str, str], reference: Path, *, lines: int = 24) -> str:
     """What a terminal of 80 columns shows."""
-    master, slave = pty.openpty()
-    ioctl(slave, TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
-    clean = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PAGER", "LESS")}
-    whole = {**clean, "RECOVERYREF_FILE": str(reference), "TERM": "xterm", **env}
-    command = [sys.executable, "-m", "recoveryref", *args]
-    shown = b""
-    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=whole):
-        os.close(slave)
-        while True:
-            try:
-                part = os.read(master, 65536)
-            except OSError:  # the terminal's other end is closed
-                break
-            if not part:
-                break
-            shown += part
-    os.close(master)
-    return shown.decode().replace("\r\n", "\n")
+    with Terminal(args, env, reference, lines) as terminal:
+        return terminal.read_rest()
 
 
 @pytest.mark.parametrize(
