@@ -38,7 +38,9 @@ def answer(args: list[str]) -> bool:
         return False
     try:
         colour = os.isatty(1)
-        if colour and (os.environ.get("TERM", "dumb") == "dumb" or os.get_terminal_size(1).columns < WIDEST):
+        if colour and (
+            os.environ.get("TERM", "") in ("", "dumb") or os.get_terminal_size(1).columns < WIDEST
+        ):
             return False
         page = _page(args)
     except (OSError, ValueError):

@@ -22,7 +22,7 @@ def colour(env: Mapping[str, str] = os.environ) -> bool:
         return False
     if env.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return sys.stdout is not None and sys.stdout.isatty() and env.get("TERM", "dumb") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and env.get("TERM", "") not in ("", "dumb")
 
 
 def accessible(env: Mapping[str, str] = os.environ) -> bool:
