@@ -17,6 +17,8 @@ CHANCE = random.Random(8)  # noqa: S311
 AT_CALL = """
 import os, signal, sys, threading
 last, seen = int(sys.argv.pop(1)), 0
+# The tests themselves may run where Ctrl-C is not for them.
+signal.signal(signal.SIGINT, HANDLER)
 def trace(frame, event, arg):
     global seen
     seen += 1
@@ -31,8 +33,12 @@ COUNT = AT_CALL.replace(
 )
 
 
-def python(code: str, *args: str) -> subprocess.CompletedProcess[str]:
+def python(
+    code: str, *args: str, handler: str = "signal.default_int_handler"
+) -> subprocess.CompletedProcess[str]:
+    """Run the code, where SIGINT is at first what Python makes of it, or something else."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    code = code.replace("HANDLER", handler)
     return subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, env=env)
 
 
@@ -81,8 +87,7 @@ def test_a_build_interrupted_anywhere_leaves_the_old_file_and_no_other(tmp_path:
 
 
 def test_an_interrupt_meant_for_others_is_left_to_them() -> None:
-    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)" + AT_CALL
-    done = python(code, "100", "med", "methadone")
+    done = python(AT_CALL, "100", "med", "methadone", handler="signal.SIG_IGN")
 
     assert done.returncode == 0
     assert done.stdout.startswith("Methadone")

@@ -1,6 +1,7 @@
 """A clinic's own folder over the data: what it brings is marked as local wherever it shows."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from conftest import DATA, ROOT, Run
 
 import recoveryref
+from recoveryref.unseen import unseen
 
 CLINIC = ROOT / "tests" / "clinic"
 LOCAL = sorted(path.relative_to(CLINIC).with_suffix("").as_posix() for path in CLINIC.glob("*/*.yaml"))
@@ -148,10 +150,98 @@ def test_a_broken_overlay_changes_nothing(run: Run, tmp_path: Path, clinic: Path
     shutil.copy(clinic, output)
     (folder / broken).write_text(BROKEN[broken], encoding="utf-8")
 
-    built = run("build", "--add", str(folder), "--output", str(output))
+    built = run("build", str(ROOT / "tests" / "good"), "--add", str(folder), "--output", str(output))
 
     assert built.status == 1
     assert broken in built.err
     assert output.read_bytes() == clinic.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clinic", "clinic.sqlite"]
     assert run("riverside", "--reference", str(output)).status == 0
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """A folder that somebody else sent."""
+    folder = tmp_path / "theirs"
+    (folder / "topics").mkdir(parents=True)
+    return folder
+
+
+def refused(run: Run, folder: Path, rule: str) -> str:
+    """What `check` and `build` say of a folder that they must both refuse, in a line each."""
+    output = folder.parent / "theirs.sqlite"
+    checked = run("check", str(ROOT / "tests" / "good"), str(folder))
+    built = run("build", str(ROOT / "tests" / "good"), "--add", str(folder), "--output", str(output))
+
+    assert (checked.status, built.status) == (1, 1)
+    assert f"[{rule}]" in checked.out
+    assert f"[{rule}]" in built.err
+    assert not output.exists()
+    assert unseen(checked.out + built.err) == []
+    return checked.out + built.err
+
+
+PRIVATE = 'title: My diary\nreviewed: "2026-11"\nsummary: It is mine. [@example-2020]\n'
+
+
+def test_an_overlay_cannot_bring_in_a_readers_other_files(run: Run, theirs: Path) -> None:
+    secret = theirs.parent / "diary.yaml"
+    secret.write_text(PRIVATE, encoding="utf-8")
+    (theirs / "topics" / "diary.yaml").symlink_to(secret)
+    (theirs / "topics" / "up.yaml").symlink_to("../../diary.yaml")
+    (theirs / "loop.yaml").symlink_to("loop.yaml")
+
+    assert "diary" not in refused(run, theirs, "outside").replace("topics/diary.yaml", "")
+
+
+def test_a_link_to_a_folder_elsewhere_is_not_followed(run: Run, theirs: Path) -> None:
+    elsewhere = theirs.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "diary.yaml").write_text(PRIVATE, encoding="utf-8")
+    (theirs / "settings").symlink_to(elsewhere)
+
+    checked = run("check", str(ROOT / "tests" / "good"), str(theirs))
+    assert "diary" not in checked.out.replace("settings/diary.yaml", "")
+
+
+def test_a_pipe_is_not_waited_for(run: Run, theirs: Path) -> None:
+    os.mkfifo(theirs / "topics" / "endless.yaml")
+
+    assert "is no plain file" in refused(run, theirs, "unreadable")
+
+
+@pytest.mark.parametrize(
+    "tag", ["!!python/object/apply:os.mkdir", "!!python/object/new:os.mkdir", "!!python/name:os.mkdir"]
+)
+def test_an_overlay_runs_nothing(run: Run, theirs: Path, tag: str) -> None:
+    made = theirs.parent / "made"
+    (theirs / "topics" / "run.yaml").write_text(f"title: {tag} [{made}]\n", encoding="utf-8")
+
+    refused(run, theirs, "yaml-tag")
+    assert not made.exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", 'https://x" onclick="alert(1)', "http://x", "data:text/html,x"]
+)
+def test_an_address_that_is_not_https_is_refused(run: Run, theirs: Path, url: str) -> None:
+    source = {"id": "bad-1", "type": "webpage", "title": "Bad", "accessed": "2026-11-21", "URL": url}
+    (theirs / "sources.yaml").write_text(json.dumps([source]), encoding="utf-8")
+
+    refused(run, theirs, "shape")
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\nb: recoveryref: all is well", "a\u202eb", "a\x9bb"])
+def test_the_name_of_a_file_steers_nothing(run: Run, theirs: Path, name: str) -> None:
+    (theirs / "topics" / f"{name}.yaml").write_text("title: [\n", encoding="utf-8")
+
+    said = refused(run, theirs, "yaml-syntax")
+    assert all("[yaml-syntax]" in line for line in run("check", str(theirs)).out.splitlines()), said
+
+
+@pytest.mark.parametrize("hidden", ["\\x1b[31m", "\\u202e", "\\x9b2J", "\\0", "\\u2066"])
+def test_a_character_that_steers_is_refused(run: Run, theirs: Path, hidden: str) -> None:
+    text = f'title: "A{hidden}B"\nreviewed: "2026-11"\nsummary: It is so. [@example-2020]\n'
+    (theirs / "topics" / "steers.yaml").write_text(text, encoding="utf-8")
+
+    refused(run, theirs, "odd-character")

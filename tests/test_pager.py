@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -35,7 +36,7 @@ class Terminal:
             stderr=slave,
             env=whole,
             start_new_session=True,
-            preexec_fn=lambda: ioctl(slave, TIOCSCTTY, 0),
+            preexec_fn=lambda: (ioctl(slave, TIOCSCTTY, 0), signal.signal(signal.SIGINT, signal.SIG_DFL)),
         )
         os.close(slave)
         self._shown = ""

@@ -1,0 +1,118 @@
+"""What the program depends on is little, bounded, licensed and locked; its packages are reproducible."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+from importlib.metadata import metadata
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from packaging.requirements import Requirement
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RUN = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
+EXTRAS = [
+    Requirement(text) for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra
+]
+BUILD = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
+GROUPS = [
+    Requirement(text) for name in ("test", "lint", "browser") for text in PROJECT["dependency-groups"][name]
+]
+LOCK = (ROOT / ".ci" / "lock.txt").read_text(encoding="utf-8")
+LOCKED = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, re.MULTILINE))
+
+
+def by_name(requirements: list[Requirement]) -> list[str]:
+    return [requirement.name for requirement in requirements]
+
+
+def test_dependencies_are_few() -> None:
+    assert len(RUN) <= 4
+    assert len(EXTRAS) <= 2
+
+
+@pytest.mark.parametrize("requirement", [*RUN, *EXTRAS, *BUILD], ids=str)
+def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -> None:
+    assert {spec.operator for spec in requirement.specifier} == {">=", "<"}
+
+
+@pytest.mark.parametrize("requirement", [*RUN, *EXTRAS], ids=by_name([*RUN, *EXTRAS]))
+def test_the_readme_names_a_dependency_with_its_licence(requirement: Requirement) -> None:
+    about = metadata(requirement.name)
+    licence = about.get("License-Expression") or about.get("License") or str(about.get_all("Classifier"))
+    said = dict(
+        re.findall(r"(\w+)\s\(([A-Z]+)\)", (ROOT / "README.md").read_text().split("## Dependencies")[1])
+    )
+
+    said = {name.lower(): kind for name, kind in said.items()}
+    assert said[requirement.name.lower()] in licence
+
+
+@pytest.mark.parametrize("requirement", [*RUN, *EXTRAS, *BUILD, *GROUPS], ids=str)
+def test_the_lock_holds_every_requirement_within_its_bounds(requirement: Requirement) -> None:
+    assert LOCKED[requirement.name.lower().replace("_", "-")] in requirement.specifier
+
+
+def test_the_lock_holds_hashes_and_no_address() -> None:
+    pinned = re.split(r"^(?=[a-z0-9-]+==)", LOCK, flags=re.MULTILINE)[1:]
+
+    assert len(pinned) == len(LOCKED)
+    assert all("--hash=sha256:" in one for one in pinned)
+    assert "://" not in LOCK
+
+
+def built(folder: Path, umask: int, **env: str) -> dict[str, str]:
+    """The sums of the packages that are built from a copy of the sources in *folder*."""
+    made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt"}
+    made |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+    shutil.copytree(ROOT, folder / "source", ignore=shutil.ignore_patterns(*made))
+    for number, path in enumerate((folder / "source").rglob("*")):
+        os.utime(path, (umask + number, umask + number))
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder / "dist")],
+        cwd=folder / "source",
+        env={**os.environ, "PYTHONPATH": "", **env},
+        umask=umask,
+        check=True,
+        capture_output=True,
+    )
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "dist").iterdir())
+    }
+
+
+def test_packages_are_the_same_bytes_wherever_and_whenever_they_are_built(tmp_path: Path) -> None:
+    one = built(tmp_path / "one", 0o022, TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1")
+    two = built(
+        tmp_path / "another" / "deeper", 0o077, TZ="Asia/Tokyo", LANG="tr_TR.UTF-8", PYTHONHASHSEED="2"
+    )
+
+    assert len(one) == 2
+    assert one == two
+    wheel = next((tmp_path / "one" / "dist").glob("*.whl"))
+    assert wheel.stat().st_size < 2_000_000
+
+
+@pytest.mark.long
+def test_the_tests_pass_from_the_source_package(tmp_path: Path) -> None:
+    built(tmp_path / "built", 0o022)
+    with tarfile.open(next((tmp_path / "built" / "dist").glob("*.tar.gz"))) as package:
+        package.extractall(tmp_path, filter="data")
+    folder = next(path for path in tmp_path.iterdir() if path.name.startswith("recoveryref-"))
+    tests = re.search(r"^python3 -m venv .* pytest.*$", (folder / "README.md").read_text(), re.MULTILINE)
+    assert tests
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("RECOVERYREF", "PYTEST"))
+    }
+
+    done = subprocess.run(["bash", "-c", tests[0]], cwd=folder, env=env, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
