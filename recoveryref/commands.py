@@ -46,9 +46,10 @@ OVERDOSE = "topics/overdose-response"
 
 def usual(opened: Reference, kind: str, country: str) -> str | None:
     """What is shown where nothing is named: for some kinds one entry, not a list."""
-    first = {"timelines": ("heroin",), "helplines": (country.lower(), "us")}.get(kind, ())
-    known = {entry.slug for entry in query.entries(opened, kind)} if first else set()
-    return next((slug for slug in first if slug in known), None)
+    if kind == "helplines":
+        return query.urgent(opened, country, "helplines").partition("/")[2] or None
+    first = "heroin" if kind == "timelines" else None
+    return first if first in {entry.slug for entry in query.entries(opened, kind)} else None
 
 
 def front(opened: Reference, country: str) -> tuple[Any, ...]:

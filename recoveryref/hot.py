@@ -9,9 +9,11 @@ index of LENGTH bytes, one record a line, its fields parted by tabs; then the pa
 UTF-8. A SUM is a CRC-32.
 
 - `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
-- `country  CODE`: a country whose pages read otherwise than the US ones that are set
+- `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others)
+- `urgent  CODE  OFFSET  LENGTH  SUM`: the line itself, for which a page holds a NUL
 - `command  NAME  KIND`: what a kind is asked for by
-- `page  KIND  KEY  DUE  OFFSET  LENGTH  SUM`: what a name shows, until the day on which it is due
+- `page  KIND  KEY  DUE  OFFSET  LENGTH  SUM`: what a name shows, until the day on which it is due; of
+  kind `KIND@CODE` where it holds numbers of one country
 """
 
 import os
@@ -19,7 +21,11 @@ import sys
 import time
 from binascii import crc32
 
-FORMAT = "2"
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all of this
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+FORMAT = "3"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
@@ -87,14 +93,24 @@ def _page(args: list[str]) -> bytes | None:
             return None
         index = b"\n" + records
         begin = file.tell()
-        if _stale(index) or _has(index, "country", country()):
+        if _stale(index):
             return None
-        record = _record(index, args)
-        if record is None or time.strftime("%Y-%m-%d") >= record[0]:
+        place = (_find(index, "place", country()) or _find(index, "place", "ZZ") or [""])[0]
+        record, urgent = _record(index, args, place), _find(index, "urgent", place)
+        if record is None or urgent is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None
-        file.seek(begin + int(record[1]))
-        page = file.read(int(record[2]))
-        return page if crc32(page) == int(record[3]) else None
+        page, line = _part(file, begin, record[1:]), _part(file, begin, urgent)
+        return page.replace(b"\0", line)
+
+
+def _part(file: "BinaryIO", begin: int, record: list[str]) -> bytes:
+    """The bytes at an offset, of a length; *ValueError* where they are not of that sum."""
+    offset, length, sum = map(int, record)
+    file.seek(begin + offset)
+    part = file.read(length)
+    if crc32(part) != sum:
+        raise ValueError
+    return part
 
 
 def _stale(index: bytes) -> bool:
@@ -106,16 +122,18 @@ def _stale(index: bytes) -> bool:
     return fingerprint(watched[0]) != "\n".join(before)
 
 
-def _record(index: bytes, args: list[str]) -> list[str] | None:
+def _record(index: bytes, args: list[str], place: str) -> list[str] | None:
     """The due day, offset, length and sum of what *args* asks for."""
     if any(arg.startswith("-") for arg in args):
         return None
     if not args:
-        return _find(index, "page", "front", "")
+        return _find(index, "page", f"front@{place}", "")
     kind = _find(index, "command", args[0])
     if kind:
         name = key(args[1]) if len(args) == 2 else ""
-        return _find(index, "page", kind[0], name) if name or len(args) == 1 else None
+        if len(args) == 1:
+            return _find(index, "page", kind[0], "") or _find(index, "page", f"{kind[0]}@{place}", "")
+        return _find(index, "page", kind[0], name) if name else None
     name = key(args[0])
     return _find(index, "page", "show", name) if name and len(args) == 1 else None
 
@@ -128,10 +146,6 @@ def _find(index: bytes, *fields: str) -> list[str] | None:
         return None
     at += len(start.encode())
     return index[at : index.index(b"\n", at)].decode().split("\t")
-
-
-def _has(index: bytes, *fields: str) -> bool:
-    return index.find(("\n" + "\t".join(fields) + "\n").encode()) >= 0
 
 
 def _without_colour(page: bytes) -> bytes:

@@ -366,18 +366,28 @@ def words_key(text: str) -> str:
     return " ".join(f"{word}*" if f"{word}*" in text else word for word in words(text))
 
 
-def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
-    """Where to turn in an emergency (or a `crisis`) in *country*, or in the US where we know no more;
-    may be empty.
-    """
+# Stands for every country that has no lines of its own: another country's number may reach nobody.
+ELSEWHERE = "ZZ"
+
+
+def place(reference: Reference, country: str) -> str:
+    """The code of the country whose lines hold in *country*; the US where that is empty or unknown."""
     settings = meta(reference)
-    return settings.get(f"{what} {country}") or settings.get(f"{what} US", "")
+    wanted = (country, ELSEWHERE) if country else ()
+    return next((settings[key] for code in wanted if (key := f"place {code}") in settings), "US")
+
+
+def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
+    """Where to turn in an emergency in *country*, or in a `crisis`, or which entry holds its
+    `helplines`; empty where there is none.
+    """
+    return meta(reference).get(f"{what} {place(reference, country)}", "")
 
 
 def front(reference: Reference, country: str) -> list[str]:
-    """What the front page says about where to turn in *country*, else in the US."""
-    for id in (f"helplines/{country.lower()}", "helplines/us"):
-        for (text,) in reference.select("SELECT json FROM entry WHERE id = :id", id=id):
-            data = reference.json(text)
-            return [fact["text"] for fact in (data["crisis"], *data["front"])]
+    """What the front page says about where to turn in *country*."""
+    id = urgent(reference, country, "helplines")
+    for (text,) in reference.select("SELECT json FROM entry WHERE id = :id", id=id):
+        data = reference.json(text)
+        return [fact["text"] for fact in (data["crisis"], *data["front"])]
     return []

@@ -58,6 +58,19 @@ def asked() -> list[list[str]]:
     return [[], ["overdose"], ["show", "suboxone"], ["methadone"], ["meds", "subutex"], *lists, *entries]
 
 
+@pytest.mark.parametrize("args", [[], ["overdose"], ["helplines"], ["med", "methadone"]], ids=" ".join)
+@pytest.mark.parametrize("lang", ["en_GB.UTF-8", "fr_CA.UTF-8", "de_DE.UTF-8", "en_IN.UTF-8", "C", ""])
+def test_a_set_page_holds_the_numbers_of_the_country(
+    run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], lang: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", lang)
+    monkeypatch.setenv("COLUMNS", "80")
+    plain = run(*args).out.encode()
+    monkeypatch.delenv("COLUMNS")
+
+    assert shown(args, monkeypatch, colour=False) == plain
+
+
 @pytest.mark.parametrize("args", asked(), ids=" ".join)
 def test_a_set_page_is_byte_for_byte_the_ordinary_page(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
@@ -82,8 +95,6 @@ def test_a_set_page_is_byte_for_byte_the_ordinary_page(
         ("FORCE_COLOR", "1"),
         ("ACCESSIBLE", "1"),
         ("TERM", "dumb"),
-        ("LANG", "en_GB.UTF-8"),
-        ("LC_ALL", "fr_CA.UTF-8"),
         ("RECOVERYREF_FILE", "clinic.sqlite"),
     ],
 )

@@ -231,11 +231,19 @@ def _counts(data: Data) -> dict[str, str]:
 
 
 def _urgent(data: Data) -> Iterable[tuple[str, str]]:
-    """The lines for an emergency and for a crisis, by country."""
-    for record in _records(data.entries).values():
+    """The lines for an emergency and for a crisis, and the entry that holds more, by country; and the
+    country whose lines hold in each.
+    """
+    places: dict[str, str] = {}
+    for id, record in _records(data.entries).items():
         if isinstance(record, Helplines):
             yield f"urgent {record.country}", record.urgent.text
             yield f"crisis {record.country}", record.crisis.text
+            yield f"helplines {record.country}", id
+            places[record.country] = record.country
+            for country in record.serves:
+                places.setdefault(country, record.country)
+    yield from ((f"place {country}", code) for country, code in places.items())
 
 
 def _records(part: dict[str, Held[Any]]) -> dict[str, Any]:

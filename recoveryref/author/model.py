@@ -450,6 +450,15 @@ class Helpline(Part):
     seen: Day
 
 
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+def _one_line(fact: cite.Fact) -> cite.Fact:
+    if len(fact.text) > 80:
+        raise PydanticCustomError("shape", "should be one line of at most 80 letters")
+    return fact
+
+
 class Helplines(Entry):
     """A country's lines, most urgent first."""
 
@@ -457,9 +466,12 @@ class Helplines(Entry):
     command = "helpline"
     noun = "helpline"
 
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    # `ZZ`, which ISO 3166 leaves free, stands for every country that has no entry.
+    country: Country
+    # Countries without lines of their own here, in which these hold too.
+    serves: tuple[Country, ...] = ()
     # The line at the foot of every page, for somebody who stands over a person not breathing.
-    urgent: Fact
+    urgent: Annotated[Fact, AfterValidator(_one_line)]
     # Where somebody with thoughts of suicide can turn.
     crisis: Fact
     # What else the front page says about where to turn; at most two lines.

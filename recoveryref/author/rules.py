@@ -5,6 +5,7 @@ A rule takes all data and yields problems; its docstring is the rule.
 
 import datetime
 import re
+import time
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -12,7 +13,7 @@ from recoveryref import cite, names
 from recoveryref.author import readability
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import Problem, Text, YamlFile
-from recoveryref.author.model import Entry, Medication, Timeline
+from recoveryref.author.model import Entry, Helplines, Medication, Timeline
 from recoveryref.unseen import unseen
 
 MAX_GRADE = 8.0
@@ -103,6 +104,39 @@ def clashing_name(data: Data) -> Iterator[Problem]:
                 yield _problem(held.file, line, "clashing-name", what, "keep it in one of the two")
 
 
+def clashing_country(data: Data) -> Iterator[Problem]:
+    """No two entries hold the lines of one country, or serve the same one."""
+    owners: dict[tuple[str, str], str] = {}
+    for id, held in data.entries.items():
+        if isinstance(held.record, Helplines):
+            for field, codes in (("country", [held.record.country]), ("serves", held.record.serves)):
+                for code in codes:
+                    if owners.setdefault((field, code), id) != id:
+                        what = f"{field} {code} also stands in {owners[field, code]}"
+                        line = held.file.line((field,))
+                        yield _problem(held.file, line, "clashing-country", what, "keep it in one of the two")
+
+
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
+_DATE = re.compile(rf"\b(?:(\d\d?) )?({'|'.join(_MONTHS)}) (?:(\d\d?), )?(20\d\d)\b")
+
+
+def coming_date(data: Data) -> Iterator[Problem]:
+    """What changes on a day to come is reviewed by the month after it."""
+    for held in data.entries.values():
+        for text in held.file.texts():
+            for before, month, after, year in _DATE.findall(text.value.partition("[@")[0]):
+                day = datetime.date(int(year), _MONTHS.index(month) + 1, min(28, int(before or after or 28)))
+                reviewed = datetime.date(*map(int, held.record.reviewed.split("-")), 28)
+                if day > reviewed and due(held.record) > day + datetime.timedelta(days=35):
+                    what = f"speaks of {month} {year}, and is due for review only on {due(held.record)}"
+                    remedy = "set review_months so that it is due in the month after"
+                    yield _problem(held.file, text.line, "coming-date", what, remedy)
+
+
 def file_name(data: Data) -> Iterator[Problem]:
     """A file's name is its slug: small letters, digits and hyphens, ending in .yaml."""
     for id, held in data.entries.items():
@@ -190,7 +224,7 @@ def phase_range(data: Data) -> Iterator[Problem]:
 
 def review_due(data: Data) -> Iterator[Problem]:
     """An entry is held against its sources again before its review falls due (a warning)."""
-    today = datetime.date.today()
+    today = datetime.date.fromisoformat(time.strftime("%Y-%m-%d"))
     for held in data.entries.values():
         if due(held.record) <= today:
             what = f"was due for review in {due(held.record):%B %Y}"
@@ -208,6 +242,8 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_entry,
         unknown_scale,
         clashing_name,
+        clashing_country,
+        coming_date,
         file_name,
         avoided_word,
         odd_character,

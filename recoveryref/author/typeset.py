@@ -13,6 +13,8 @@ from recoveryref.views.page import page
 _NEVER = "9999-12-31"
 # Set for no day in particular: until it is due, a page reads the same on every day.
 _ANY_DAY = "0000-00-00"
+# Where the line for an emergency goes.
+_MARK = "\0"
 
 
 class _Set(NamedTuple):
@@ -29,54 +31,62 @@ def typeset(opened: query.Reference, path: Path, *, watched: Path | None) -> Non
     if watched:
         index.append(f"watched\t{watched}")
         index += [f"file\t{line}" for line in hot.fingerprint(str(watched)).split("\n")]
-    index += [f"country\t{code}" for code in _elsewhere(opened)]
     index += [
         f"command\t{name}\t{kind}"
         for kind, command in commands.COMMANDS.items()
         for name in (command.name, *command.also)
     ]
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
-    for each in _pages(opened):
-        text = each.text.encode()
-        for kind, key in each.asked:
-            index.append(f"page\t{kind}\t{key}\t{each.due}\t{len(blob)}\t{len(text)}\t{crc32(text)}")
-        blob += text
-    records = ("\n".join(index) + "\n").encode()
-    head = f"recoveryref-pages {hot.FORMAT} {len(records)} {crc32(records)}\n".encode()
-    put(path, head + records + blob)
+    places = _places(opened)
+    index += [f"place\t{country}\t{code}" for country, code in places.items()]
+    texts = [([f"urgent\t{code}"], query.urgent(opened, code)) for code in sorted(set(places.values()))]
+    for each in _pages(opened, sorted(set(places.values()))):
+        texts.append(([f"page\t{kind}\t{key}\t{each.due}" for kind, key in each.asked], each.text))
+    for records, text in texts:
+        part = text.encode()
+        index += [f"{record}\t{len(blob)}\t{len(part)}\t{crc32(part)}" for record in records]
+        blob += part
+    whole = ("\n".join(index) + "\n").encode()
+    head = f"recoveryref-pages {hot.FORMAT} {len(whole)} {crc32(whole)}\n".encode()
+    put(path, head + whole + blob)
 
 
-def _elsewhere(opened: query.Reference) -> list[str]:
-    """The countries with lines of their own, beside the US."""
-    lines = (key.split() for key in query.meta(opened) if key.startswith("urgent "))
-    return [code for _, code in lines if code != "US"]
+def _places(opened: query.Reference) -> dict[str, str]:
+    """For no country, for each that is known, and for all others: the code of the one whose lines hold."""
+    known = [key.partition(" ")[2] for key in query.meta(opened) if key.startswith("place ")]
+    return {code: query.place(opened, code) for code in ("", *known, query.ELSEWHERE)}
 
 
-def _pages(opened: query.Reference) -> Iterator[_Set]:
-    urgent = query.urgent(opened, "US")
+def _pages(opened: query.Reference, codes: list[str]) -> Iterator[_Set]:
+    """Every page, with a mark where the line of somebody's country goes; those that say more of a
+    country, for each of *codes*.
+    """
+    urgent = _MARK if query.urgent(opened, "US") else ""
     kinds = query.kinds(opened)
     for name, kind in kinds.items():
         listed = query.entries(opened, name)
         if name == "stages":
-            yield _set([(name, "")], "lists.stages", [query.entry(opened, stage.id) for stage in listed])
+            yield _set((name, ""), "lists.stages", [query.entry(opened, stage.id) for stage in listed])
         elif not commands.usual(opened, name, "US"):
-            yield _set([(name, "")], "lists.listed", listed, {name: kind})
+            yield _set((name, ""), "lists.listed", listed, {name: kind})
         for entry in listed:
             yield _entry(opened, entry.id, urgent)
-    for name in kinds:
-        if usual := commands.usual(opened, name, "US"):
-            whole = _entry(opened, query.find(opened, usual, name).id, urgent)
-            others = [other for other in query.entries(opened, name) if other.slug != usual]
-            text = whole.text + _colour("lists.others", name, others)
-            yield _Set([(name, "")], whole.due, text)
-    if query.means(opened, commands.OVERDOSE):
-        overdose = query.entry(opened, commands.OVERDOSE)
-        yield _set([("overdose", "")], "lists.overdose", overdose, urgent)
-    yield _set([("front", "")], "lists.front", *commands.front(opened, "US"))
+        usual = {commands.usual(opened, name, code): code for code in codes}
+        for slug, code in usual.items():
+            if slug:
+                whole = _entry(opened, query.find(opened, slug, name).id, urgent)
+                others = [other for other in listed if other.slug != slug]
+                asked = (name if len(usual) == 1 else f"{name}@{code}", "")
+                yield _Set([asked], whole.due, whole.text + _colour("lists.others", name, others))
+    for code in codes:
+        if query.means(opened, commands.OVERDOSE):
+            overdose, line = query.entry(opened, commands.OVERDOSE), query.urgent(opened, code)
+            yield _set((f"overdose@{code}", ""), "lists.overdose", overdose, line)
+        yield _set((f"front@{code}", ""), "lists.front", *commands.front(opened, code))
 
 
-def _set(asked: list[tuple[str, str]], view: str, *what: Any) -> _Set:
-    return _Set(asked, _NEVER, _colour(view, *what))
+def _set(asked: tuple[str, str], view: str, *what: Any) -> _Set:
+    return _Set([asked], _NEVER, _colour(view, *what))
 
 
 def _colour(view: str, *what: Any) -> str:
