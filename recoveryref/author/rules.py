@@ -121,18 +121,19 @@ _MONTHS = [
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 ]
-_DATE = re.compile(rf"\b(?:(\d\d?) )?({'|'.join(_MONTHS)}) (?:(\d\d?), )?(20\d\d)\b")
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:\d\d?, )?(20\d\d)\b")
 
 
 def coming_date(data: Data) -> Iterator[Problem]:
-    """What changes on a day to come is reviewed by the month after it."""
+    """What changes in a month to come is due for review by the month after it."""
     for held in data.entries.values():
+        year, month = map(int, held.record.reviewed.split("-"))
+        falls_due = due(held.record)
         for text in held.file.texts():
-            for before, month, after, year in _DATE.findall(text.value.partition("[@")[0]):
-                day = datetime.date(int(year), _MONTHS.index(month) + 1, min(28, int(before or after or 28)))
-                reviewed = datetime.date(*map(int, held.record.reviewed.split("-")), 28)
-                if day > reviewed and due(held.record) > day + datetime.timedelta(days=35):
-                    what = f"speaks of {month} {year}, and is due for review only on {due(held.record)}"
+            for name, then in _MONTH.findall(text.value.partition("[@")[0]):
+                comes = int(then) * 12 + _MONTHS.index(name) + 1
+                if year * 12 + month < comes < falls_due.year * 12 + falls_due.month - 1:
+                    what = f"speaks of {name} {then}, and is due for review only in {falls_due:%B %Y}"
                     remedy = "set review_months so that it is due in the month after"
                     yield _problem(held.file, text.line, "coming-date", what, remedy)
 
