@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, commands, hot, query, terminal
 from recoveryref.errors import Ambiguous, NotFound, RecoveryRefError, WrongUse
-from recoveryref.query import Reference
 from recoveryref.record import Entry
+from recoveryref.reference import Reference, open_reference
 from recoveryref.unseen import quoted, shown
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ class Ask(NamedTuple):
 def open_(path: Path | None) -> Reference:
     """The reference to read: the one named, else our own, compiled afresh where its data was edited."""
     if path:
-        return query.open_reference(path)
+        return open_reference(path)
     folder = checkout.data_folder()
     if not checkout.REFERENCE.exists() and folder.is_dir():
         return _afresh(folder, "there is no compiled reference yet")
-    opened = query.open_reference(checkout.REFERENCE)
+    opened = open_reference(checkout.REFERENCE)
     settings = query.meta(opened)
     if "watched" in settings and folder.is_dir() and settings["fingerprint"] != hot.fingerprint(str(folder)):
         return _afresh(folder, "the data was edited")

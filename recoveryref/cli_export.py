@@ -10,7 +10,7 @@ from recoveryref import answer, terminal
 from recoveryref.errors import WrongUse
 from recoveryref.export import data, markdown
 from recoveryref.options import File
-from recoveryref.query import Reference
+from recoveryref.reference import Reference
 from recoveryref.unseen import quoted
 
 

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from recoveryref import query
-from recoveryref.query import Reference
+from recoveryref.reference import Reference
 
 
 class Command(NamedTuple):

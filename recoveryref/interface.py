@@ -8,6 +8,7 @@ from typing import Self
 from recoveryref import answer, query, search
 from recoveryref.errors import NotFound
 from recoveryref.record import Entry, Hit, Listed, Source
+from recoveryref.reference import Reference
 
 
 def open(path: str | os.PathLike[str] | None = None) -> "Handbook":
@@ -22,7 +23,7 @@ def open(path: str | os.PathLike[str] | None = None) -> "Handbook":
 class Handbook:
     """An open reference, read-only; closed by `close()` or at the end of a `with`."""
 
-    def __init__(self, reference: query.Reference) -> None:
+    def __init__(self, reference: Reference) -> None:
         self._reference = reference
 
     def get(self, name: str) -> Entry:

@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 
 from recoveryref import __version__, answer, hot, hours, query
 from recoveryref.errors import NotFound, RecoveryRefError
-from recoveryref.query import Reference
 from recoveryref.record import Entry
+from recoveryref.reference import Reference
 from recoveryref.search import search as searched
 from recoveryref.views import plain, ref
 from recoveryref.views.compare import compare as compared

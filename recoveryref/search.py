@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from recoveryref import names
-from recoveryref.query import ASKS_EACH, Reference, words
+from recoveryref.query import ASKS_EACH, words
 from recoveryref.record import Hit
+from recoveryref.reference import Reference
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40

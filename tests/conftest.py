@@ -12,7 +12,7 @@ import pytest
 from recoveryref import cli
 from recoveryref.author.build import build
 from recoveryref.export.site import write
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

@@ -13,9 +13,9 @@ import pytest
 from conftest import ROOT, Run
 from test_hot import pages, set_pages, shown  # noqa: F401
 
-from recoveryref import answer, checkout, hot, query, seal
+from recoveryref import answer, checkout, hot, seal
 from recoveryref.author.build import overdose_page
-from recoveryref.query import open_reference
+from recoveryref.reference import FORMAT, open_reference
 
 GOOD = ROOT / "tests" / "good"
 CHANCE = random.Random(8)  # noqa: S311
@@ -135,9 +135,9 @@ def other(path: Path, version: int, tables: str = "CREATE TABLE entry (id)") -> 
         ),
         (lambda path: path.write_bytes(os.urandom(100_000)), "is damaged or is no reference"),
         (lambda path: other(path, 0), "it may be of an older one"),
-        (lambda path: other(path, query.FORMAT - 1), "it may be of an older one"),
-        (lambda path: other(path, query.FORMAT + 1), "it may be of a newer one"),
-        (lambda path: other(path, query.FORMAT), "is damaged or is no reference"),
+        (lambda path: other(path, FORMAT - 1), "it may be of an older one"),
+        (lambda path: other(path, FORMAT + 1), "it may be of a newer one"),
+        (lambda path: other(path, FORMAT), "is damaged or is no reference"),
     ],
     ids=[
         *("missing", "folder", "pipe", "loop", "device", "empty", "text", "torn", "noise"),
@@ -155,7 +155,7 @@ def test_another_thing_in_its_place_is_told(
 
 def test_a_sealed_file_of_another_make_is_told(told: Told, tmp_path: Path) -> None:
     path = tmp_path / "reference.sqlite"
-    other(path, query.FORMAT)
+    other(path, FORMAT)
     seal.put(path)
 
     told(path, why="is damaged or is no reference")

@@ -8,7 +8,7 @@ import pytest
 from conftest import Run
 
 from recoveryref import query
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 
 FORMATS = ["json", "jsonl", "markdown"]
 

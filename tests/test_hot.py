@@ -12,7 +12,7 @@ from conftest import DATA, Run
 from recoveryref import checkout, commands, hot, names, query
 from recoveryref.author.build import build
 from recoveryref.author.typeset import typeset
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ LAYERS = [
     ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "views.parts", "query"],
-    ["record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
+    ["reference", "record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
     ["errors", "hot", "terminal", "seal"],
     ["unseen"],
 ]

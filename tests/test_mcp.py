@@ -13,7 +13,7 @@ import pytest
 from conftest import Run
 
 from recoveryref import query
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 
 pytest.importorskip("mcp", reason="needs the extra: pip install 'recoveryref[mcp]'")
 

@@ -14,8 +14,8 @@ import recoveryref
 from recoveryref import query
 from recoveryref.author.model import Medication
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.query import open_reference
 from recoveryref.record import Entry
+from recoveryref.reference import open_reference
 
 SAFETY = (DATA / "SAFETY.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(test_\w+\.py)(?:::(\w+))?`", SAFETY)

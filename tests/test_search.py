@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.query import find, open_reference
+from recoveryref.query import find
+from recoveryref.reference import open_reference
 from recoveryref.search import search
 
 HERE = Path(__file__).parent / "search"

@@ -15,6 +15,7 @@ from conftest import ROOT, Run
 
 from recoveryref import query, seal
 from recoveryref.author.build import build
+from recoveryref.reference import open_reference
 
 GOOD = ROOT / "tests" / "good"
 POLICY = (
@@ -58,7 +59,7 @@ def read(site: Path) -> dict[str, Html]:
 
 
 def test_every_entry_kind_and_list_has_a_page(read: dict[str, Html], reference: Path) -> None:
-    entries = query.entries(query.open_reference(reference))
+    entries = query.entries(open_reference(reference))
     expected = {f"{entry.id}.html" for entry in entries} | {f"{entry.kind}/index.html" for entry in entries}
 
     others = {"index.html", "overdose.html", "glossary.html", "sources.html"}
@@ -66,7 +67,7 @@ def test_every_entry_kind_and_list_has_a_page(read: dict[str, Html], reference: 
 
 
 def test_every_page_shows_every_fact_of_its_entry(read: dict[str, Html], reference: Path) -> None:
-    opened = query.open_reference(reference)
+    opened = open_reference(reference)
 
     missing = []
     for listed in query.entries(opened):
@@ -134,7 +135,7 @@ def test_nothing_but_a_click_leads_out(read: dict[str, Html], site: Path, refere
     assert {path: found for path, page in read.items() if (found := list(strays(page)))} == {}
     for file in ("style.css", "search.js"):
         assert not re.search(r"https?:|url\(|@import|innerHTML|eval|fetch", (site / file).read_text())
-    opened = query.open_reference(reference)
+    opened = open_reference(reference)
     known = {source.csl["URL"] for source in query.sources(opened)}
     known |= {
         line["web"]
@@ -157,7 +158,7 @@ def test_each_citation_leads_to_its_source_and_back(read: dict[str, Html]) -> No
 
 
 def test_every_number_to_call_is_one_tap_away(read: dict[str, Html], reference: Path) -> None:
-    opened = query.open_reference(reference)
+    opened = open_reference(reference)
 
     for listed in query.entries(opened, "helplines"):
         lines = query.entry(opened, listed.id).data["lines"]
@@ -199,7 +200,7 @@ def test_the_search_index_holds_every_entry(site: Path, reference: Path) -> None
     assert text.startswith(start)
     assert text.endswith(end)
     entries = json.loads(text[len(start) : -len(end)])["entries"]
-    assert len(entries) == len(query.entries(query.open_reference(reference)))
+    assert len(entries) == len(query.entries(open_reference(reference)))
     assert all((site / entry["path"]).is_file() for entry in entries)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recoveryref import hours, query
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 from recoveryref.views import chart
 from recoveryref.views.page import span
 

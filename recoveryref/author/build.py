@@ -12,6 +12,7 @@ from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
 from recoveryref.files import put, replacing
 from recoveryref.pages import WIDEST, set_page
+from recoveryref.reference import Reference, open_reference
 from recoveryref.views import lists
 
 
@@ -43,24 +44,24 @@ def build(
 def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, str]:
     """Compile our own data into the package, and set the overdose page beside it as plain text."""
     counts = build([data], checkout.REFERENCE, watched=data if watched else None, tell=tell)
-    own = query.open_reference(checkout.REFERENCE)
+    own = open_reference(checkout.REFERENCE)
     put(checkout.OVERDOSE, overdose_page(own))
     typeset(own, checkout.PAGES, watched=data if watched else None)
     return counts
 
 
-def overdose_page(own: query.Reference) -> str:
+def overdose_page(own: Reference) -> str:
     """The overdose page as plain text, which answers when nothing else can be read, in any country."""
     entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, query.ELSEWHERE)
     return set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
 
 
-def in_memory(folders: Sequence[Path]) -> query.Reference:
+def in_memory(folders: Sequence[Path]) -> Reference:
     """Compile *folders* without writing anything; raises *DataFault*."""
     data = _sound(folders)
     db = sqlite3.connect(":memory:", isolation_level=None)
     tables(data, db, None)
-    return query.Reference(db, "the data")
+    return Reference(db, "the data")
 
 
 def _sound(folders: Sequence[Path], tell: Tell = silent) -> Data:

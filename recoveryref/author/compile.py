@@ -22,6 +22,7 @@ from recoveryref.author.model import (
     When,
 )
 from recoveryref.author.rules import due
+from recoveryref.reference import FORMAT
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -64,7 +65,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     *watched* is the checkout folder whose later edits the reader should notice.
     """
     # Nothing of a build goes to a file in between: a look-up in an edited checkout compiles too.
-    db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {query.FORMAT}; BEGIN; {_SCHEMA}")
+    db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {FORMAT}; BEGIN; {_SCHEMA}")
     for position, (name, model) in enumerate(KINDS.items()):
         row = (name, model.command, model.noun, position, _dumps(model.outline()))
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from recoveryref import commands, hot, names, query
 from recoveryref.files import put
 from recoveryref.pages import WIDEST, set_page, view_named
+from recoveryref.reference import Reference
 from recoveryref.views.page import page
 
 _NEVER = "9999-12-31"
@@ -25,7 +26,7 @@ class _Set(NamedTuple):
     text: str
 
 
-def typeset(opened: query.Reference, path: Path, *, watched: Path | None) -> None:
+def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
     """Set the pages of *opened* into the file *path*, put in place by one rename."""
     index, blob = [], b""
     if watched:
@@ -51,13 +52,13 @@ def typeset(opened: query.Reference, path: Path, *, watched: Path | None) -> Non
     put(path, head + whole + blob)
 
 
-def _places(opened: query.Reference) -> dict[str, str]:
+def _places(opened: Reference) -> dict[str, str]:
     """For no country, for each that is known, and for all others: the code of the one whose lines hold."""
     known = [key.partition(" ")[2] for key in query.meta(opened) if key.startswith("place ")]
     return {code: query.place(opened, code) for code in ("", *known, query.ELSEWHERE)}
 
 
-def _pages(opened: query.Reference, codes: list[str]) -> Iterator[_Set]:
+def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
     """Every page, with a mark where the line of somebody's country goes; those that say more of a
     country, for each of *codes*.
     """
@@ -94,13 +95,13 @@ def _colour(view: str, *what: Any) -> str:
     return set_page(lambda width: make(*what, width), WIDEST, colour=True)
 
 
-def _entry(opened: query.Reference, id: str, urgent: str) -> _Set:
+def _entry(opened: Reference, id: str, urgent: str) -> _Set:
     whole = query.entry(opened, id)
     text = _colour("terminal.page", page(whole, urgent), _ANY_DAY)
     return _Set(list(_asked(opened, whole.kind.name, id)), whole.due, text)
 
 
-def _asked(opened: query.Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
+def _asked(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     """The kinds and keys by which the hot path may show this entry: only what means it alone."""
     for name in query.names_of(opened, id):
         key = hot.key(name)

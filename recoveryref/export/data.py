@@ -7,7 +7,7 @@ from typing import Any
 
 from recoveryref import query
 from recoveryref.files import put
-from recoveryref.query import Reference
+from recoveryref.reference import Reference
 from recoveryref.views import json_
 
 

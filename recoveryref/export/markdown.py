@@ -5,8 +5,8 @@ from pathlib import Path
 
 from recoveryref import hot, query
 from recoveryref.files import put
-from recoveryref.query import Reference
 from recoveryref.record import Entry, Listed
+from recoveryref.reference import Reference
 from recoveryref.views import markdown
 from recoveryref.views.page import page
 

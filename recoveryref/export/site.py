@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from recoveryref import commands, hot, query
 from recoveryref.errors import RecoveryRefError
 from recoveryref.export import folder, site_search
-from recoveryref.query import Reference
 from recoveryref.record import Entry, Listed
+from recoveryref.reference import Reference
 from recoveryref.views import html, ref, svg
 from recoveryref.views.page import page
 from recoveryref.views.words import CLINICAL, month, notes

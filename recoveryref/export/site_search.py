@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 
 from recoveryref import query
-from recoveryref.query import Reference
 from recoveryref.record import Entry
+from recoveryref.reference import Reference
 
 
 def index(opened: Reference, entries: Mapping[str, Entry]) -> str:

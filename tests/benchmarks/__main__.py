@@ -19,7 +19,7 @@ import made_up
 
 from recoveryref.author.build import build
 from recoveryref.author.typeset import typeset
-from recoveryref.query import open_reference
+from recoveryref.reference import open_reference
 
 BIN = Path(sys.executable).parent
 TEN_LINES = """

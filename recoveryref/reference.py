@@ -1,0 +1,110 @@
+"""A compiled reference file, opened read-only and believed only as it was sealed."""
+
+import json
+import os
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from recoveryref import seal
+from recoveryref.errors import ReferenceFault
+from recoveryref.unseen import shown
+
+# Changes whenever the file does; one of another format is refused, with the remedy.
+FORMAT = 2
+
+
+class Reference:
+    """An open reference file. Every fault in the file is a *ReferenceFault* that names it.
+
+    Whoever made the file: no text that it gives holds a character that steers a terminal.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: str) -> None:
+        self.path = path
+        self._db = db
+        db.text_factory = _text
+        # Nothing goes to a file in between, and nothing in the file is run.
+        db.executescript("PRAGMA temp_store = memory; PRAGMA trusted_schema = off")
+
+    def select(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows that *sql* gives."""
+        try:
+            yield from self._db.execute(sql, values)
+        except (sqlite3.Error, UnicodeDecodeError):
+            self.damaged()
+        except UnicodeEncodeError:
+            return  # a value that is no text, such as a stray byte that was typed, stands nowhere
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def json(self, text: str) -> Any:
+        """Read JSON that the file holds."""
+        try:
+            value = json.loads(text)
+        except (TypeError, ValueError, RecursionError):
+            self.damaged()
+        return _clean(value) if _ESCAPE.search(text) else value
+
+    def damaged(self) -> NoReturn:
+        """Say that the file cannot be read, and what to do."""
+        raise _damaged(self.path) from None
+
+
+# An escape in JSON for what could not stand there as it is, which ours never needs.
+_ESCAPE = re.compile(r"\\[bfnrtu]")
+
+
+def _text(raw: bytes) -> str:
+    return shown(raw.decode())
+
+
+def _clean(value: Any) -> Any:
+    """JSON's value, every text in it on one line and without characters that steer."""
+    if isinstance(value, str):
+        return shown(" ".join(value.split()))
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(each) for key, each in value.items()}
+    return value
+
+
+_REMEDY = "run 'recoveryref build', or install RecoveryRef again"
+
+
+def _damaged(path: str) -> ReferenceFault:
+    return ReferenceFault(f"{path} is damaged or is no reference file: {_REMEDY}")
+
+
+def open_reference(path: Path) -> Reference:
+    """Open the reference file at *path*, read-only, and hold it against its seal; raises
+    *ReferenceFault*.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ReferenceFault(f"the reference {path} is no plain file: check the path, {_REMEDY}")
+        with path.open("rb") as file:
+            format, whole = seal.version(file), seal.holds(file)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no such path"
+        raise ReferenceFault(
+            f"the reference file {path} cannot be opened ({why}): check the path, {_REMEDY}"
+        ) from None
+    if format is not None and format != FORMAT:
+        age = "an older" if format < FORMAT else "a newer"
+        raise ReferenceFault(f"{path} is no reference of this version (it may be of {age} one): {_REMEDY}")
+    if not whole:
+        raise _damaged(str(path))
+    # Immutable: SQLite takes no lock and writes no journal beside the file.
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{quoted}?mode=ro&immutable=1"
+    try:
+        return Reference(sqlite3.connect(uri, uri=True), str(path))
+    except sqlite3.Error:
+        raise _damaged(str(path)) from None
