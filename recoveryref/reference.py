@@ -43,6 +43,10 @@ class Reference:
         """Let go of the file."""
         self._db.close()
 
+    def __del__(self) -> None:
+        # One command opens one reference, and ends: nobody need close it.
+        self.close()
+
     def json(self, text: str) -> Any:
         """Read JSON that the file holds."""
         try:
