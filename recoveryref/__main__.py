@@ -3,7 +3,6 @@
 import _signal  # type: ignore[import-not-found]  # `signal` without its enumerations: a tenth of a start-up
 import os
 import sys
-from typing import NoReturn
 
 
 def main() -> None:
@@ -25,7 +24,7 @@ def main() -> None:
         main()
 
 
-def _stop(*_: object) -> NoReturn:
+def _stop(*_: object) -> None:
     """End at once on Ctrl-C, wherever the program is: nothing is held back, so nothing is lost."""
     if os.isatty(2):
         os.write(2, b"\n")

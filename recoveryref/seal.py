@@ -48,6 +48,6 @@ def _head(file: BinaryIO) -> bytes:
 def _sum(file: BinaryIO) -> int:
     head = _head(file)
     sum = crc32(head[: _ID.start] + b"\0\0\0\0" + head[_ID.stop :])
-    while part := file.read(1 << 20):
+    while part := file.read(1 << 18):
         sum = crc32(part, sum)
     return sum
