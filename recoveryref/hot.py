@@ -4,16 +4,20 @@ Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an 
 window, another reference, a misspelt name, a page due for review, a byte that is not as it was set) is
 not answered here but goes the ordinary way, which gives the same bytes.
 
-The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH SUM`; an
-index of LENGTH bytes, one record a line, its fields parted by tabs; then the pages, in colour, in
-UTF-8. A SUM is a CRC-32.
+The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH SUM WIDTH
+COUNT`; an index of LENGTH bytes, one record a line, its fields parted by tabs; COUNT sorted records of
+WIDTH bytes, filled up with spaces, of which a few are read, however many there are; then the pages, in
+colour, in UTF-8. A SUM is a CRC-32, that of a page's record is of what stands before it.
+
+In the index:
 
 - `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
 - `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others)
 - `urgent  CODE  OFFSET  LENGTH  SUM`: the line itself, for which a page holds a NUL
 - `command  NAME  KIND`: what a kind is asked for by
-- `page  KIND  KEY  DUE  OFFSET  LENGTH  SUM`: what a name shows, until the day on which it is due; of
-  kind `KIND@CODE` where it holds numbers of one country
+
+A page's record is `KIND  KEY  DUE  OFFSET  LENGTH  SUM  RECORD-SUM`: what a name shows, until the day on
+which it is due; of kind `KIND@CODE` where it holds numbers of one country.
 """
 
 import os
@@ -25,7 +29,7 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all o
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-FORMAT = "3"
+FORMAT = "4"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
@@ -85,18 +89,20 @@ def country() -> str:
 
 def _page(args: list[str]) -> bytes | None:
     with open(PAGES, "rb") as file:
-        name, format, length, sum = file.readline(80).split()
+        name, format, *numbers = file.readline(80).split()
         if (name, format) != (b"recoveryref-pages", FORMAT.encode()):
             return None
-        records = file.read(int(length))
-        if crc32(records) != int(sum):
+        length, sum, width, count = map(int, numbers)
+        records = file.read(length)
+        if crc32(records) != sum:
             return None
         index = b"\n" + records
-        begin = file.tell()
+        table = _Table(file, width, count)
+        begin = file.tell() + width * count
         if _stale(index):
             return None
         place = (_find(index, "place", country()) or _find(index, "place", "ZZ") or [""])[0]
-        record, urgent = _record(index, args, place), _find(index, "urgent", place)
+        record, urgent = _record(index, table, args, place), _find(index, "urgent", place)
         if record is None or urgent is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None
         page, line = _part(file, begin, record[1:]), _part(file, begin, urgent)
@@ -122,20 +128,48 @@ def _stale(index: bytes) -> bool:
     return fingerprint(watched[0]) != "\n".join(before)
 
 
-def _record(index: bytes, args: list[str], place: str) -> list[str] | None:
+class _Table:
+    """The pages' records, from where *file* stands."""
+
+    def __init__(self, file: "BinaryIO", width: int, count: int) -> None:
+        self._file, self._begin, self._width, self._count = file, file.tell(), width, count
+
+    def find(self, kind: str, key: str) -> list[str] | None:
+        """What follows these fields, halving the records until one is left; its sum must hold."""
+        start = f"{kind}\t{key}\t".encode()
+        low, high = 0, self._count
+        while low < high:
+            middle = (low + high) // 2
+            if self._read(middle)[: len(start)] < start:
+                low = middle + 1
+            else:
+                high = middle
+        line, _, sum = self._read(low).rstrip().rpartition(b"\t")
+        if not line.startswith(start):
+            return None
+        if crc32(line) != int(sum):
+            raise ValueError
+        return line[len(start) :].decode().split("\t")
+
+    def _read(self, number: int) -> bytes:
+        self._file.seek(self._begin + number * self._width)
+        return self._file.read(self._width)
+
+
+def _record(index: bytes, table: _Table, args: list[str], place: str) -> list[str] | None:
     """The due day, offset, length and sum of what *args* asks for."""
     if any(arg.startswith("-") for arg in args):
         return None
     if not args:
-        return _find(index, "page", f"front@{place}", "")
+        return table.find(f"front@{place}", "")
     kind = _find(index, "command", args[0])
     if kind:
         name = key(args[1]) if len(args) == 2 else ""
         if len(args) == 1:
-            return _find(index, "page", kind[0], "") or _find(index, "page", f"{kind[0]}@{place}", "")
-        return _find(index, "page", kind[0], name) if name else None
+            return table.find(kind[0], "") or table.find(f"{kind[0]}@{place}", "")
+        return table.find(kind[0], name) if name else None
     name = key(args[0])
-    return _find(index, "page", "show", name) if name and len(args) == 1 else None
+    return table.find("show", name) if name and len(args) == 1 else None
 
 
 def _find(index: bytes, *fields: str) -> list[str] | None:

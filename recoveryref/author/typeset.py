@@ -28,7 +28,7 @@ class _Set(NamedTuple):
 
 def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
     """Set the pages of *opened* into the file *path*, put in place by one rename."""
-    index, blob = [], b""
+    index: list[str] = []
     if watched:
         index.append(f"watched\t{watched}")
         index += [f"file\t{line}" for line in hot.fingerprint(str(watched)).split("\n")]
@@ -40,16 +40,28 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
     places = _places(opened)
     index += [f"place\t{country}\t{code}" for country, code in places.items()]
-    texts = [([f"urgent\t{code}"], query.urgent(opened, code)) for code in sorted(set(places.values()))]
-    for each in _pages(opened, sorted(set(places.values()))):
-        texts.append(([f"page\t{kind}\t{key}\t{each.due}" for kind, key in each.asked], each.text))
-    for records, text in texts:
+    codes = sorted(set(places.values()))
+    parts: list[bytes] = []
+    at = 0
+
+    def filed(text: str) -> str:
+        """Add a text; where it stands, and its sum."""
+        nonlocal at
         part = text.encode()
-        index += [f"{record}\t{len(blob)}\t{len(part)}\t{crc32(part)}" for record in records]
-        blob += part
+        parts.append(part)
+        at += len(part)
+        return f"{at - len(part)}\t{len(part)}\t{crc32(part)}"
+
+    index += [f"urgent\t{code}\t{filed(query.urgent(opened, code))}" for code in codes]
+    records = []
+    for each in _pages(opened, codes):
+        where = filed(each.text)
+        records += [f"{kind}\t{key}\t{each.due}\t{where}" for kind, key in each.asked]
+    table = sorted(f"{record}\t{crc32(record.encode())}".encode() for record in records)
+    width = max(map(len, table)) + 1
     whole = ("\n".join(index) + "\n").encode()
-    head = f"recoveryref-pages {hot.FORMAT} {len(whole)} {crc32(whole)}\n".encode()
-    put(path, head + whole + blob)
+    head = f"recoveryref-pages {hot.FORMAT} {len(whole)} {crc32(whole)} {width} {len(table)}\n".encode()
+    put(path, b"".join((head, whole, *(record.ljust(width) for record in table), *parts)))
 
 
 def _places(opened: Reference) -> dict[str, str]:
