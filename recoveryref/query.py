@@ -244,7 +244,7 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-_SAYINGS = "SELECT role, key, means FROM saying ORDER BY role, key"
+_SAYINGS = "SELECT role, key, means FROM saying JOIN meaning ON id = meaning ORDER BY role, key"
 
 
 def sayings(reference: Reference) -> list[tuple[str, str, list[str]]]:

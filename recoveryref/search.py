@@ -131,7 +131,10 @@ def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:
             yield begin, begin + length, " ".join(typed[begin : begin + length])
 
 
-_SAYING = "SELECT role, means FROM saying WHERE key = :key AND role IN ('synonym', 'stop')"
+_SAYING = """
+    SELECT role, means FROM saying JOIN meaning ON id = meaning
+    WHERE key = :key AND role IN ('synonym', 'stop')
+"""
 
 
 def _groups(reference: Reference, typed: list[str]) -> Iterator[_Group]:
@@ -212,7 +215,7 @@ def _named(reference: Reference, groups: list[_Group], typed: list[str]) -> Iter
 
 
 _DANGER = "SELECT key, role FROM saying WHERE role IN ('overdose', 'suicide') ORDER BY role, key"
-_FIRST = "SELECT means FROM saying WHERE key = :key AND role = :role"
+_FIRST = "SELECT means FROM saying JOIN meaning ON id = meaning WHERE key = :key AND role = :role"
 
 
 def _danger(reference: Reference, typed: list[str]) -> tuple[str, list[str]]:

@@ -54,8 +54,10 @@ _SCHEMA = """
     );
     CREATE TABLE word (word TEXT NOT NULL);
     CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
-    CREATE TABLE saying (key TEXT NOT NULL, role TEXT NOT NULL, means TEXT NOT NULL, PRIMARY KEY (key, role))
-        WITHOUT ROWID;
+    CREATE TABLE saying (
+        key TEXT NOT NULL, role TEXT NOT NULL, meaning INTEGER NOT NULL, PRIMARY KEY (key, role)
+    ) WITHOUT ROWID;
+    CREATE TABLE meaning (id INTEGER PRIMARY KEY, means TEXT NOT NULL);
 """
 
 
@@ -174,11 +176,12 @@ def _words(db: sqlite3.Connection) -> None:
 
 def _sayings(db: sqlite3.Connection, data: Data) -> None:
     """Stop words, lay words with what they mean, and words of danger."""
-    rows: dict[tuple[str, str], str] = {}
-    for saying in _records(data.search).values():
+    rows: dict[tuple[str, str], int] = {}
+    for number, saying in enumerate(_records(data.search).values()):
+        db.execute("INSERT INTO meaning VALUES (?, ?)", (number, _dumps(list(saying.mean))))
         for say in saying.say:
-            rows[query.words_key(say), saying.role] = _dumps(list(saying.mean))
-    db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, means) for key, means in rows.items()])
+            rows[query.words_key(say), saying.role] = number
+    db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
 def _with_drawn(data: Data, id: str, record: Entry) -> Entry:
