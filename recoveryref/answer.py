@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, commands, hot, query, terminal
-from recoveryref.errors import Ambiguous, NotFound, RecoveryRefError, WrongUse
+from recoveryref.errors import Ambiguous, DataFault, NotFound, RecoveryRefError, WrongUse
 from recoveryref.record import Entry
 from recoveryref.reference import Reference, open_reference
 from recoveryref.unseen import quoted, shown
@@ -33,9 +33,17 @@ def open_(path: Path | None) -> Reference:
         return _afresh(folder, "there is no compiled reference yet")
     opened = open_reference(checkout.REFERENCE)
     settings = query.meta(opened)
-    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != hot.fingerprint(str(folder)):
+    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != _fingerprint(folder):
         return _afresh(folder, "the data was edited")
     return opened
+
+
+def _fingerprint(folder: Path) -> str:
+    try:
+        return hot.fingerprint(str(folder))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise DataFault(f"{folder} cannot be read ({why}): check its rights, or name a --reference") from None
 
 
 def _afresh(folder: Path, why: str) -> Reference:
@@ -239,10 +247,9 @@ def overdose(path: Path | None, ask: Ask) -> None:
             entry(opened, whole.id, None, ask)
         else:
             _print("lists.overdose", whole, urgent)
-    except OSError:
-        raise
     except Exception as fault:
-        # Not even a fault that nobody has thought of may stand between a reader and this page.
+        # Not even a fault that nobody has thought of may stand between a reader and this page. Where it
+        # is that nothing can be written, writing this says so again.
         if ask.format == "json" or not _instead():
             raise
         remark(str(fault) if isinstance(fault, RecoveryRefError) else ours(fault))
