@@ -13,5 +13,11 @@ Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 Pager = Annotated[bool, typer.Option("--pager", help="Show a long page through $PAGER.")]
 File = Annotated[
     Path | None,
-    typer.Option("--reference", metavar="PATH", help="Read this reference file.", envvar="RECOVERYREF_FILE"),
+    typer.Option(
+        "--reference",
+        readable=False,
+        metavar="PATH",
+        help="Read this reference file.",
+        envvar="RECOVERYREF_FILE",
+    ),
 ]

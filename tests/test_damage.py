@@ -161,13 +161,31 @@ def test_a_sealed_file_of_another_make_is_told(told: Told, tmp_path: Path) -> No
     told(path, why="is damaged or is no reference")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(told: Told, tmp_path: Path, reference: Path) -> None:
+# Without the right of root to read whatever it likes.
+ORDINARY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@pytest.mark.skipif(
+    bool(ORDINARY) and shutil.which("setpriv") is None, reason="needs setpriv to be an ordinary user"
+)
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, reference: Path) -> None:
     path = tmp_path / "reference.sqlite"
     shutil.copy(reference, path)
     path.chmod(0)
+    command = [*ORDINARY, sys.executable, "-m", "recoveryref"]
+    env = {**os.environ, "RECOVERYREF_FILE": str(path)}
 
-    told(path, why="cannot be opened (Permission denied)")
+    def run_(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *args], capture_output=True, text=True, env=env)
+
+    for args in ASKED:
+        told_ = run_(*args)
+        assert (told_.returncode, told_.stdout) == (1, "")
+        assert f"{path} cannot be opened (Permission denied): check the path" in told_.stderr
+        assert len(told_.stderr.splitlines()) == 1
+    answered = run_("overdose")
+    assert answered.returncode == 0
+    assert "Call their name" in answered.stdout
 
 
 HOSTILE = "\x1b]0;x\x07\x1b[31m\u202eevil\u2066\x9b2J\0"
