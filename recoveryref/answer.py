@@ -228,7 +228,7 @@ def _asked(whole: dict[str, Any]) -> dict[str, int]:
             terminal.write(f"  {option['points']}  {option['label']}\n")
         while item["id"] not in given:
             try:
-                given[item["id"]] = scale.points(item, input("Points: ").strip())
+                given[item["id"]] = scale.points(item, terminal.asked("Points: ").strip())
             except WrongUse as error:
                 remark(str(error))
             except EOFError:

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 # Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
 _PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒▓█", "\"\"''---.>|+|-=->.:*#")
@@ -40,6 +40,18 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def asked(prompt: str) -> str:
+    """The line that is typed after *prompt*; raises *EOFError* where none will come."""
+    import select
+
+    write(prompt)
+    # A read that begins just after Ctrl-C was pressed would not hear of it; short waits do.
+    with suppress(OSError, ValueError):
+        while not select.select([sys.stdin], [], [], 0.2)[0]:
+            pass
+    return input("")
 
 
 def write(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import struct
 import subprocess
@@ -72,6 +73,8 @@ class Terminal:
         return self._shown
 
     def _more(self) -> bool:
+        # Only against a program that hangs.
+        assert select.select([self._master], [], [], 60)[0], f"no more came after {self._shown!r}"
         try:
             part = os.read(self._master, 65536)
         except OSError:  # the terminal's other end is closed
