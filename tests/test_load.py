@@ -1,6 +1,7 @@
 """YAML comes in as text with its lines; whatever is wrong with it is a problem, never an exception."""
 
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recoveryref.author.load import MAX_BYTES, load
+from recoveryref.author import load as loader
+from recoveryref.author.load import MAX_BYTES, MAX_DEPTH, load
 
 
 def read(tmp_path: Path, text: str | bytes) -> tuple[object, list[tuple[int, str]]]:
@@ -71,6 +73,65 @@ def test_a_bad_file_is_one_problem_with_its_line(
     tmp_path: Path, text: bytes, problem: tuple[int, str]
 ) -> None:
     assert read(tmp_path, text) == (None, [problem])
+
+
+DEEP = {
+    "flow": "a: " + "[" * 10_000 + "]" * 10_000,
+    "flow over lines": "a: " + "[\n" * 10_000 + "]\n" * 10_000,
+    "flow mappings": "a: " + "{a: " * 10_000 + "}" * 10_000,
+    "never closed": "a: " + "[" * 10_000,
+    "block": "".join(" " * n + "a:\n" for n in range(1500)),
+    "lists": "- " * 10_000 + "x",
+}
+
+
+def reads_ahead(error: type[Exception], most: int) -> Callable[..., Iterator[yaml.Event]]:
+    """A parser that reads all before it tells of anything, and has a limit of its own."""
+    real = yaml.parse
+
+    def parse(text: str, Loader: object) -> Iterator[yaml.Event]:
+        depth, events = 0, []
+        for event in real(text, Loader=yaml.BaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > most:
+                raise error("enough")
+            events.append(event)
+        yield from events
+
+    return parse
+
+
+@pytest.mark.parametrize("deep", DEEP)
+@pytest.mark.parametrize("parser", ["BaseLoader", "CBaseLoader"])
+def test_our_own_limit_of_depth_holds_whichever_parser_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: str, deep: str
+) -> None:
+    monkeypatch.setattr(loader, "_LOADER", getattr(yaml, parser))
+
+    data, [(_, rule)] = read(tmp_path, DEEP[deep])
+
+    assert (data, rule) == (None, "too-deep")
+
+
+@pytest.mark.parametrize("most", [MAX_DEPTH + 1, 1000])
+@pytest.mark.parametrize("error", [yaml.YAMLError, RecursionError])
+def test_a_parser_that_stops_before_us_is_told_as_our_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception], most: int
+) -> None:
+    monkeypatch.setattr(yaml, "parse", reads_ahead(error, most))
+
+    assert read(tmp_path, DEEP["flow over lines"]) == (None, [(MAX_DEPTH + 1, "too-deep")])
+    assert read(tmp_path, "a: [[1], [2]]\n") == ({"a": [["1"], ["2"]]}, [])
+
+
+@pytest.mark.parametrize("parser", ["BaseLoader", "CBaseLoader"])
+def test_what_is_as_deep_as_may_be_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: str
+) -> None:
+    monkeypatch.setattr(loader, "_LOADER", getattr(yaml, parser))
+
+    assert read(tmp_path, "[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH)[1] == []
+    assert read(tmp_path, "[" * (MAX_DEPTH + 1) + "x" + "]" * (MAX_DEPTH + 1))[1] == [(1, "too-deep")]
 
 
 def test_a_50_mb_file_is_refused_unread(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ A file may come from somebody else: it is bounded in size, depth and parts, name
 and leads to no other file.
 """
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -137,15 +138,19 @@ def _fill(file: YamlFile, text: str) -> None:
                 raise _Fault(line, "one-document", "holds a second YAML document", "remove the ---")
             if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if len(open_) == MAX_DEPTH:
-                    what = f"is nested deeper than {MAX_DEPTH} levels"
-                    raise _Fault(line, "too-deep", what, "flatten it")
+                    raise _too_deep(line)
                 data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 open_.append(_put(file, open_, data, line))
             elif isinstance(event, yaml.ScalarEvent):
                 _put(file, open_, event.value, line)
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 open_.pop()
+    except RecursionError:
+        raise _too_deep(_deep_line(text) or 1) from None
     except yaml.YAMLError as error:
+        # A parser that reads ahead may stop at a depth of its own before we hear of ours.
+        if deep := _deep_line(text):
+            raise _too_deep(deep) from None
         mark = getattr(error, "problem_mark", None)
         what = str(getattr(error, "problem", None) or "cannot be read as YAML").strip()
         line = mark.line + 1 if mark else 1
@@ -154,6 +159,21 @@ def _fill(file: YamlFile, text: str) -> None:
         ) from None
     if not file.lines:
         raise _Fault(1, "empty-file", "is empty", "write the entry or delete the file")
+
+
+def _too_deep(line: int) -> _Fault:
+    return _Fault(line, "too-deep", f"is nested deeper than {MAX_DEPTH} levels", "flatten it")
+
+
+def _deep_line(text: str) -> int | None:
+    """The line on which more brackets stand open than may, in a text that no parser could read."""
+    depth, line = 0, 1
+    for sign in re.findall(r"[\[{\]}\n]", text):
+        line += sign == "\n"
+        depth = max(0, depth + (sign in "[{") - (sign in "]}"))
+        if depth > MAX_DEPTH:
+            return line
+    return None
 
 
 @dataclass
