@@ -89,7 +89,7 @@ def reads_ahead(error: type[Exception], most: int) -> Callable[..., Iterator[yam
     """A parser that reads all before it tells of anything, and has a limit of its own."""
     real = yaml.parse
 
-    def parse(text: str, Loader: object) -> Iterator[yaml.Event]:
+    def parse(text: str, **_: object) -> Iterator[yaml.Event]:
         depth, events = 0, []
         for event in real(text, Loader=yaml.BaseLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

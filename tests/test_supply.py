@@ -22,10 +22,15 @@ EXTRAS = [
 ]
 BUILD = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
 GROUPS = [
-    Requirement(text) for name in ("test", "lint", "browser") for text in PROJECT["dependency-groups"][name]
+    Requirement(text)
+    for name in ("build", "test", "lint", "browser")
+    for text in PROJECT["dependency-groups"][name]
+    if isinstance(text, str)
 ]
-LOCK = (ROOT / ".ci" / "lock.txt").read_text(encoding="utf-8")
-LOCKED = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, re.MULTILINE))
+# What the program is built and run with, and what development uses.
+LOCKS = {name: (ROOT / ".ci" / name).read_text(encoding="utf-8") for name in ("lock-run.txt", "lock.txt")}
+LOCKED = {name: dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE)) for name, lock in LOCKS.items()}
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def by_name(requirements: list[Requirement]) -> list[str]:
@@ -46,9 +51,7 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -
 def test_the_readme_names_a_dependency_with_its_licence(requirement: Requirement) -> None:
     about = metadata(requirement.name)
     licence = about.get("License-Expression") or about.get("License") or str(about.get_all("Classifier"))
-    said = dict(
-        re.findall(r"(\w+)\s\(([A-Z]+)\)", (ROOT / "README.md").read_text().split("## Dependencies")[1])
-    )
+    said = dict(re.findall(r"(\w+)\s\(([A-Z]+)\)", README.split("## Dependencies")[1]))
 
     said = {name.lower(): kind for name, kind in said.items()}
     assert said[requirement.name.lower()] in licence
@@ -56,15 +59,37 @@ def test_the_readme_names_a_dependency_with_its_licence(requirement: Requirement
 
 @pytest.mark.parametrize("requirement", [*RUN, *EXTRAS, *BUILD, *GROUPS], ids=str)
 def test_the_lock_holds_every_requirement_within_its_bounds(requirement: Requirement) -> None:
-    assert LOCKED[requirement.name.lower().replace("_", "-")] in requirement.specifier
+    name = requirement.name.lower().replace("_", "-")
+
+    assert LOCKED["lock.txt"][name] in requirement.specifier
+    assert name in LOCKED["lock-run.txt"] or requirement in [*EXTRAS, *GROUPS]
 
 
-def test_the_lock_holds_hashes_and_no_address() -> None:
-    pinned = re.split(r"^(?=[a-z0-9-]+==)", LOCK, flags=re.MULTILINE)[1:]
+def test_what_runs_the_program_is_locked_as_it_was_tested() -> None:
+    assert LOCKED["lock-run.txt"].items() <= LOCKED["lock.txt"].items()
+    assert len(LOCKED["lock-run.txt"]) < 25
 
-    assert len(pinned) == len(LOCKED)
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_holds_hashes_and_no_address(name: str) -> None:
+    pinned = re.split(r"^(?=[a-z0-9-]+==)", LOCKS[name], flags=re.MULTILINE)[1:]
+
+    assert len(pinned) == len(LOCKED[name])
     assert all("--hash=sha256:" in one for one in pinned)
-    assert "://" not in LOCK
+    assert "://" not in LOCKS[name]
+
+
+COMMANDS = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "lock"), list(zip(COMMANDS, LOCKS, strict=True)), ids=LOCKS)
+def test_a_command_of_the_readme_installs_nothing_but_what_is_locked(command: str, lock: str) -> None:
+    installs = [part.split()[1:] for part in command.split(" && ") if "pip install" in part]
+
+    assert "--upgrade-deps" not in command
+    assert installs[0] == ["install", "--quiet", "--require-hashes", "--requirement", f".ci/{lock}"]
+    for rest in installs[1:]:
+        assert {"--no-deps", "--no-build-isolation"} <= set(rest)
 
 
 def built(folder: Path, umask: int, **env: str) -> dict[str, str]:

@@ -169,8 +169,10 @@ def _deep_line(text: str) -> int | None:
     """The line on which more brackets stand open than may, in a text that no parser could read."""
     depth, line = 0, 1
     for sign in re.findall(r"[\[{\]}\n]", text):
-        line += sign == "\n"
-        depth = max(0, depth + (sign in "[{") - (sign in "]}"))
+        if sign == "\n":
+            line += 1
+        else:
+            depth = depth + 1 if sign in "[{" else max(0, depth - 1)
         if depth > MAX_DEPTH:
             return line
     return None
