@@ -12,6 +12,8 @@ from recoveryref.reference import Reference
 
 # The questions of the entry in row R stand in the rows from R times this on.
 ASKS_EACH = 1000
+# The rank of a name that is misspelt: it is taken for its entry, and never shown.
+MISSPELT = 3
 
 
 def meta(reference: Reference) -> dict[str, str]:
@@ -145,7 +147,7 @@ def means(reference: Reference, name: str, kind: str | None = None) -> str | Non
 
 _COMPLETIONS = """
     SELECT DISTINCT shown FROM name
-    WHERE key LIKE :prefix || '%' AND shown NOT LIKE '% %' AND shown NOT LIKE '%/%'
+    WHERE key LIKE :prefix || '%' AND shown NOT LIKE '% %' AND shown NOT LIKE '%/%' AND rank < :misspelt
         AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
     ORDER BY rank, shown
     LIMIT 60
@@ -154,10 +156,10 @@ _COMPLETIONS = """
 
 def completions(reference: Reference, incomplete: str, kind: str | None = None) -> list[str]:
     """Names that go on as *incomplete* begins, in small letters: slugs, and brands and abbreviations
-    of one word. Names that are misspelt on purpose, and street names, are written small: not offered.
+    of one word. Street names are written small, and not offered; nor is what is misspelt.
     """
     typed = incomplete.lower()
-    found = reference.select(_COMPLETIONS, prefix=names.key(incomplete), kind=kind)
+    found = reference.select(_COMPLETIONS, prefix=names.key(incomplete), kind=kind, misspelt=MISSPELT)
     every = [entry.slug for entry in entries(reference, kind)]
     every += [name.lower() for (name,) in found if name != name.lower() or kind == "glossary"]
     return [name for name in dict.fromkeys(every) if name.startswith(typed)]

@@ -111,9 +111,10 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
     db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(contract)))
-    _names(db, kind, id, [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)])
+    ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
+    _names(db, kind, id, [*ranked, *((query.MISSPELT, name) for name in record.misspelt)])
     _cited(db, id, contract)
-    known = " · ".join((record.title, slug.replace("-", " "), *record.aka))
+    known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     text = " ".join(_prose(held.file))
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.asks), record.summary.text, text)
@@ -123,7 +124,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
 
 
 _APART = {
-    *("title", "aka", "asks", "summary", "reviewed", "review_months", "related"),
+    *("title", "aka", "misspelt", "asks", "summary", "reviewed", "review_months", "related"),
     *("order", "group", "country", "shows", "urgent"),
 }
 
@@ -161,9 +162,14 @@ def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
 
 
 def _words(db: sqlite3.Connection) -> None:
-    """The words that entries use, against which the spelling of a search is held."""
-    db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (names, asks, summary, body)")
-    db.execute("INSERT INTO temp.text SELECT names, asks, summary, body FROM search")
+    """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
+    db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
+    for column in ("asks", "summary", "body"):
+        db.execute(f"INSERT INTO temp.text SELECT {column} FROM search")
+    db.execute(
+        "INSERT INTO temp.text SELECT shown FROM name WHERE rank < ? AND kind <> 'glossary'",
+        (query.MISSPELT,),
+    )
     db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")
     db.execute(
         "INSERT INTO word SELECT term FROM temp.vocabulary"

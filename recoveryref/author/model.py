@@ -47,6 +47,8 @@ class Entry(Part):
 
     title: Line
     aka: tuple[Line, ...] = ()
+    # Taken for this entry where they are typed, and never shown.
+    misspelt: Annotated[tuple[Line, ...], Field(exclude=True)] = ()
     asks: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
     reviewed: Month
     review_months: Annotated[int, Field(ge=1, le=60)] = 24

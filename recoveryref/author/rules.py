@@ -19,7 +19,7 @@ from recoveryref.unseen import unseen
 MAX_GRADE = 8.0
 
 # People's own words, and names: neither needs a source nor is held to our words.
-_NOT_OURS = {"aka", "asks", "claim", "avoid"}
+_NOT_OURS = {"aka", "misspelt", "asks", "claim", "avoid"}
 # Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
 _NOT_PROSE = _NOT_OURS | {
     *("title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"),
@@ -95,7 +95,8 @@ def clashing_name(data: Data) -> Iterator[Problem]:
     owners: dict[tuple[str, str], str] = {}
     for id, held in data.entries.items():
         kind, slug = id.split("/")
-        own = {names.key(name): name for name in (slug, held.record.title, *held.record.aka)}
+        listed = (slug, held.record.title, *held.record.aka, *held.record.misspelt)
+        own = {names.key(name): name for name in listed}
         for key, name in own.items():
             owner = owners.setdefault((kind, key), id)
             if owner != id:
