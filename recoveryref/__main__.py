@@ -19,8 +19,13 @@ def main() -> None:
 
         # One answer is over before there is anything to collect; what takes longer turns it on again.
         gc.disable()
-        from recoveryref.cli import main
-
+        try:
+            from recoveryref.cli import main
+        except ImportError as error:
+            sys.exit(
+                f"recoveryref: this Python lacks {error.name or error}: "
+                "install RecoveryRef again, with a Python that has SQLite"
+            )
         main()
 
 

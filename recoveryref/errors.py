@@ -39,6 +39,16 @@ class ReferenceFault(RecoveryRefError):
     """The compiled reference file is missing, unreadable, damaged or of another format."""
 
 
+class NoSqlite(RecoveryRefError):
+    """The SQLite of this Python lacks what a search and a build are made with; *version* is its own."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"this Python's SQLite ({version}) cannot do what is needed here, which takes SQLite 3.34 or "
+            "newer with FTS5: run RecoveryRef with a newer Python or SQLite; single pages show all the same"
+        )
+
+
 class DataFault(RecoveryRefError):
     """The YAML data has problems, so nothing was built from it; *more* holds the first of them."""
 

@@ -6,11 +6,12 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
 from recoveryref import seal
-from recoveryref.errors import ReferenceFault
+from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.unseen import shown
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
@@ -34,7 +35,10 @@ class Reference:
         """The rows that *sql* gives."""
         try:
             yield from self._db.execute(sql, values)
-        except (sqlite3.Error, UnicodeDecodeError):
+        except sqlite3.Error:
+            need_sqlite()
+            self.damaged()
+        except UnicodeDecodeError:
             self.damaged()
         except UnicodeEncodeError:
             return  # a value that is no text, such as a stray byte that was typed, stands nowhere
@@ -58,6 +62,15 @@ class Reference:
     def damaged(self) -> NoReturn:
         """Say that the file cannot be read, and what to do."""
         raise _damaged(self.path) from None
+
+
+def need_sqlite() -> None:
+    """Raise *NoSqlite* where SQLite lacks full-text search, or is older than its trigrams (3.34)."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as db:
+            db.execute("CREATE VIRTUAL TABLE tried USING fts5 (text, tokenize = 'trigram')")
+    except sqlite3.Error:
+        raise NoSqlite(sqlite3.sqlite_version) from None
 
 
 # An escape in JSON for what could not stand there as it is, which ours never needs.

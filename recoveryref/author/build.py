@@ -12,7 +12,7 @@ from recoveryref.author.typeset import typeset
 from recoveryref.errors import DataFault
 from recoveryref.files import put, replacing
 from recoveryref.pages import WIDEST, set_page
-from recoveryref.reference import Reference, open_reference
+from recoveryref.reference import Reference, need_sqlite, open_reference
 from recoveryref.views import lists
 
 
@@ -24,6 +24,7 @@ def build(
     *watched* is the checkout folder whose later edits the reader should notice. Returns the
     reference's counts; raises *DataFault* where the data has problems or the disk refuses.
     """
+    need_sqlite()
     data = _sound(folders, tell)
     try:
         with replacing(output) as part:
@@ -58,6 +59,7 @@ def overdose_page(own: Reference) -> str:
 
 def in_memory(folders: Sequence[Path]) -> Reference:
     """Compile *folders* without writing anything; raises *DataFault*."""
+    need_sqlite()
     data = _sound(folders)
     db = sqlite3.connect(":memory:", isolation_level=None)
     tables(data, db, None)
