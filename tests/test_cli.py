@@ -220,7 +220,7 @@ def test_check_tells_every_problem_and_exits_1(run: Run) -> None:
 
     assert shown.status == 1
     assert shown.out.endswith(
-        "nalmefene.yaml:7: risks.0: a fact has no source: end it in [@source-id] [uncited]\n"
+        "nalmefene.yaml:7: effects.0: a fact has no source: end it in [@source-id] [uncited]\n"
     )
     assert shown.err == "recoveryref: 1 problem in 5 files\n"
 

@@ -24,6 +24,7 @@ LAYERS = [
     ["author.typeset"],
     ["author.check", "author.compile", "pages", "commands"],
     ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
+    ["author.sourcing"],
     ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],
     ["views.words", "views.figures", "views.compare", "views.moment"],
     ["author.contract"],

@@ -21,9 +21,16 @@ from recoveryref import cite
 Level = Literal["page", "full", "clinical"]
 
 
-def shown(label: str, level: Level = "page", *, brief: int = 1, **settings: Any) -> Any:
-    """A field that readers see; unless *settings* say otherwise an entry may leave it out."""
-    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief}
+Care = Literal["", "sourced", "twice"]
+
+
+def shown(label: str, level: Level = "page", *, brief: int = 1, care: Care = "", **settings: Any) -> Any:
+    """A field that readers see; unless *settings* say otherwise an entry may leave it out.
+
+    *care* says what its statements must rest on: `sourced` on a guideline, a label, a law or a review;
+    `twice` on two sources, one of these among them, because a mistake could kill.
+    """
+    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief, "care": care}
     return Field(**{"default": (), **settings}, json_schema_extra=extra)
 
 

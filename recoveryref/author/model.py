@@ -8,6 +8,7 @@ default, so the views need no list of fields of their own:
 - `brief`: how many facts of the field the default page shows. The most important stand first.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from recoveryref import cite
 from recoveryref.author.fields import (
+    Care,
     Cites,
     Day,
     EntryId,
@@ -55,14 +57,34 @@ class Entry(Part):
     summary: Fact
     related: tuple[EntryId, ...] = ()
 
+    # Written by the editorial standard of the second edition, whose rules then hold without mercy.
+    edition: Annotated[int, Field(ge=1, le=2)] = 1
+
     @classmethod
     def outline(cls) -> list[dict[str, Any]]:
         """The fields that readers see, in page order: key, label, level and brief."""
         return [
-            {"key": field.alias or key, **field.json_schema_extra}
-            for key, field in cls.model_fields.items()
-            if isinstance(field.json_schema_extra, dict) and "label" in field.json_schema_extra
+            {"key": key, **{name: extra[name] for name in ("label", "level", "brief")}}
+            for key, extra in cls._extras()
         ]
+
+    @classmethod
+    def care(cls) -> dict[str, Care]:
+        """What the statements of each field that readers see must rest on, by key; see `shown`."""
+        return {key: extra["care"] for key, extra in cls._extras()}
+
+    @classmethod
+    def _extras(cls) -> Iterator[tuple[str, Any]]:
+        for key, field in cls.model_fields.items():
+            if isinstance(field.json_schema_extra, dict) and "label" in field.json_schema_extra:
+                yield field.alias or key, field.json_schema_extra
+
+
+class Procedure(Part):
+    """One part of a protocol, as somebody who treats would follow it; its steps stand in order."""
+
+    part: Literal["before", "start", "step", "hold", "observe", "missed", "switch", "stop", "overdose"]
+    facts: Facts
 
 
 class Stage(Entry):
@@ -81,14 +103,16 @@ class Stage(Entry):
     how_long: Facts = shown("How long", brief=2)
     medicines: Facts = shown("Medicines", brief=2)
     helps: Facts = shown("What helps")
-    risks: Facts = shown("Take care", brief=2)
-    pregnancy: Facts = shown("Pregnancy")
+    risks: Facts = shown("Take care", brief=2, care="sourced")
+    pregnancy: Facts = shown("Pregnancy", care="twice")
     next: Facts = shown("What comes next", brief=2)
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     outcomes: Facts = shown("What studies show", "full")
     settings: Facts = shown("Where", "full")
     rights: Facts = shown("Your say", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -100,6 +124,8 @@ class Figure(Part):
     onset: Hours | None = None
     peak: Hours | None = None
     end: Hours | None = None
+    # In whom, and under what conditions, the figures hold.
+    conditions: Line | None = None
     note: Line | None = None
 
 
@@ -139,20 +165,24 @@ class Timeline(Entry):
     # Which of the medicines' own rules on starting hold here.
     group: Literal["short-acting opioids", "methadone", "fentanyl", "buprenorphine"] | None = None
     covers: Facts = shown("Covers", "full")
+    # Where sources differ: the figures that hold for most readers, and what others say.
+    verdict: Facts = shown("What holds", brief=1, care="sourced")
     figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0)
     phases: tuple[Phase, ...] = shown("Phases", brief=2)
     symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0)
     varies: Facts = shown("Why it varies", "full")
     treatment: Facts = shown("What eases it")
-    starting: Facts = shown("Medicine", brief=2)
+    starting: Facts = shown("Medicine", brief=2, care="twice")
     comfort: Facts = shown("Comfort")
-    risks: Facts = shown("Take care", brief=2)
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
-    pregnancy: Facts = shown("Pregnancy")
+    risks: Facts = shown("Take care", brief=2, care="sourced")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
+    pregnancy: Facts = shown("Pregnancy", care="twice")
     after: Facts = shown("Afterwards")
     often_said: tuple[OftenSaid, ...] = shown("Often said", "full")
     outcomes: Facts = shown("What studies show", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -163,6 +193,8 @@ class StartFigure(Part):
     after: Literal["short-acting opioids", "long-acting opioids", "methadone", "fentanyl", "any opioid"]
     wait: Hours | None = None
     cows: Annotated[int, Field(ge=0, le=48)] | None = None
+    # What must also be true: the waiting time alone is no leave to begin.
+    conditions: Line | None = None
     note: Line | None = None
 
 
@@ -210,25 +242,53 @@ class Medication(Entry):
     # Named in YAML as `class`, which Python keeps for itself.
     class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=...)
     roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=9)
-    mechanism: Facts = shown("How it works")
-    taken: Facts = shown("How it is taken")
-    access: Facts = shown("Where to get it")
-    start: Facts = shown("Starting", brief=2)
+    usual_dose: Facts = shown("Usual dose", care="twice")
+    risks: Facts = shown("Take care", brief=3, care="sourced")
+    start: Facts = shown("Starting", brief=2, care="twice")
+    # Where sources differ on the start: the rule that holds now and who says it, then what others say.
+    verdict: Facts = shown("Which rule holds", care="twice")
     start_figures: tuple[StartFigure, ...] = shown("Sources differ", brief=0)
-    duration: Facts = shown("How long", brief=1)
-    outcomes: Facts = shown("What it does", brief=2)
+    taken: Facts = shown("How it is taken")
+    how_to: Facts = shown("How to take it", "full")
+    missed: Facts = shown("Missed, late or vomited dose", care="twice")
+    interactions: Facts = shown("Mixing", brief=1, care="twice")
+    call: Facts = shown("When to call", care="sourced")
+    child: Facts = shown("If a child takes it", care="twice")
+    overdose: Facts = shown("Too much", "full", care="twice")
     effects: Facts = shown("Side effects", brief=1)
-    risks: Facts = shown("Take care", brief=3)
-    interactions: Facts = shown("Mixing", brief=1)
-    pregnancy: Facts = shown("Pregnancy")
-    stopping: Facts = shown("Stopping")
+    pregnancy: Facts = shown("Pregnancy", care="twice")
+    stopping: Facts = shown("Stopping", care="twice")
+    access: Facts = shown("Where to get it")
+    outcomes: Facts = shown("What it does", brief=2)
+    mechanism: Facts = shown("How it works")
+    duration: Facts = shown("How long", brief=1)
     often_said: tuple[OftenSaid, ...] = shown("Often said", brief=1)
+    works_in: Facts = shown("How soon it works", "full")
+    switching: Facts = shown("Changing medicines", "full", care="sourced")
+    driving: Facts = shown("Driving and work", "full")
+    drug_tests: Facts = shown("Drug tests", "full")
+    travel: Facts = shown("Travel and holidays", "full")
+    surgery: Facts = shown("Surgery, pain and the dentist", "full", care="sourced")
+    heart: Facts = shown("Heart", "full", care="sourced")
+    liver: Facts = shown("Liver", "full", care="sourced")
+    kidneys: Facts = shown("Kidneys", "full", care="sourced")
+    older: Facts = shown("Older people", "full")
+    teens: Facts = shown("Teenagers", "full")
+    sex: Facts = shown("Sex and fertility", "full")
+    teeth: Facts = shown("Teeth", "full")
+    weight: Facts = shown("Weight", "full")
+    sleep: Facts = shown("Sleep", "full")
+    mood: Facts = shown("Mood", "full")
+    constipation: Facts = shown("Constipation", "full")
+    storage: Facts = shown("Storing it, and children", "full")
+    cost: Facts = shown("Cost", "full")
     forms: Facts = shown("Comes as", "full")
     approvals: Facts = shown("Approved", "full")
     schedule: Facts = shown("Legal status", "full")
-    storage: Facts = shown("Storing it", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
-    dose: Facts = shown("Dose", "clinical")
+    history: Facts = shown("How it was before", "full")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
+    dose: Facts = shown("Dose", "clinical", care="sourced")
     pharmacology: Facts = shown("Pharmacology", "clinical")
     evidence: Facts = shown("Trial figures", "clinical")
     codes: tuple[Code, ...] = shown("Codes", "clinical", brief=0)
@@ -260,6 +320,7 @@ class Therapy(Entry):
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     guidelines: Facts = shown("What guidelines say", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -286,6 +347,7 @@ class Setting(Entry):
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     asam_level: Facts = shown("ASAM level", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -307,6 +369,7 @@ class Support(Entry):
     limits: Facts = shown("Take care", brief=2)
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -344,10 +407,11 @@ class Symptom(Entry):
     comfort: Facts = shown("What comforts", brief=3)
     medicines: Facts = shown("What medicines help", brief=2)
     limits: Facts = shown("Take care")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
-    pregnancy: Facts = shown("Pregnancy")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
+    pregnancy: Facts = shown("Pregnancy", care="twice")
     often_said: tuple[OftenSaid, ...] = shown("Often said")
     clinical_name: Facts = shown("Clinical name", "full")
+    history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -403,6 +467,8 @@ class Section(Part):
     heading: Line
     brief: Annotated[int, Field(ge=0, le=9)] = 2
     level: Level = "page"
+    # What its statements must rest on; see `shown`.
+    care: Care = ""
     facts: Facts
 
 
@@ -420,20 +486,22 @@ class Topic(Entry):
     command = "topic"
     noun = "topic"
 
-    signs: Facts = shown("Signs", brief=9)
-    steps: Facts = shown("What to do", brief=12)
+    signs: Facts = shown("Signs", brief=9, care="sourced")
+    steps: Facts = shown("What to do", brief=12, care="twice")
     criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
     sections: tuple[Section, ...] = shown("", default=())
     # Which of the files beside the entries this topic shows.
     shows: Literal["language", "cows"] | None = None
     words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10)
     scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None)
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0)
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
     ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
     often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3)
     # More of them than that, where the topic is what is often said.
     often_said_brief: Annotated[int, Field(ge=1, le=40)] | None = None
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    history: Facts = shown("How it was before", "full")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -511,6 +579,9 @@ class Name(Part):
     given: Line | None = None
 
 
+SourceClass = Literal["guideline", "label", "law", "review", "trial", "agency", "body", "reference"]
+
+
 class Source(Part):
     """A source as CSL-YAML has it, so that citation managers read the file as it is."""
 
@@ -545,6 +616,15 @@ class Source(Part):
     URL: Https
     license: Line | None = None
     note: Line | None = None
+    # What it may carry: see `author.sourcing`. Named in YAML as `class`, which Python keeps for itself.
+    class_: SourceClass | None = Field(None, alias="class")
+    # Whose rules and practice it tells: an ISO 3166 code, or INT.
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|INT)$")] | None = None
+    standing: Literal["current", "superseded", "withdrawn"] | None = None
+    superseded_by: Slug | None = None
+    # How it was read; what was read only *through* another work says which.
+    read: Literal["whole", "part", "abstract", "through"] | None = None
+    through: Slug | None = None
 
 
 KINDS: dict[str, type[Entry]] = {

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
-from recoveryref import cite, names
-from recoveryref.author import readability
+from recoveryref import names
+from recoveryref.author import readability, sourcing
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Helplines, Medication, Timeline
@@ -23,7 +23,7 @@ _NOT_OURS = {"aka", "misspelt", "asks", "claim", "avoid"}
 # Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
 _NOT_PROSE = _NOT_OURS | {
     *("title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"),
-    *("class", "roles", "strength"),
+    *("class", "roles", "strength", "part", "care", "conditions"),
 }
 
 
@@ -253,6 +253,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         phase_order,
         phase_range,
         review_due,
+        *sourcing.RULES,
     )
 }
 
@@ -266,14 +267,7 @@ def due(entry: Entry) -> datetime.date:
 
 def cited(text: Text) -> list[str]:
     """The ids that a text cites, in order."""
-    try:
-        if text.place[-1] == "source":
-            return [c.id for c in cite.parse_cites(text.value)]
-        if "[@" in text.value:
-            return [c.id for c in cite.parse(text.value).cites]
-    except ValueError:
-        pass  # the shape has said so already
-    return []
+    return [each.id for each in sourcing.cites(text)]
 
 
 def plain_words(data: Data) -> readability.PlainWords:

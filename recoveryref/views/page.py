@@ -151,10 +151,7 @@ def rows(
     value = entry.data.get(field.key)
     if not value:
         return
-    # Sections bring their own headings and levels; every other field is one row under its label.
-    usual = entry.data.get(f"{field.key}_brief") or field.brief
-    whole = [{"heading": field.label, "brief": usual, "facts": value, "level": field.level}]
-    for part in value if field.key == "sections" else whole:
+    for part in _parts(entry, field, value):
         if part["level"] not in levels:
             continue
         items = _items(part["facts"])
@@ -164,6 +161,33 @@ def rows(
         brief = len(items) if full or not part["brief"] else part["brief"]
         lines = tuple(_line(item, numbers) for item in items[: most or brief])
         yield Row(field.key, part["heading"], lines, len(items) - len(lines))
+
+
+def _parts(entry: Entry, field: Field, value: Any) -> list[dict[str, Any]]:
+    """A field's rows: sections bring their own headings and levels, a protocol the names of its parts;
+    every other field is one row under its label.
+    """
+    if field.key == "sections":
+        return list(value)
+    if field.key == "protocol":
+        return [
+            {**part, "heading": _PROTOCOL[part["part"]], "brief": 0, "level": field.level} for part in value
+        ]
+    usual = entry.data.get(f"{field.key}_brief") or field.brief
+    return [{"heading": field.label, "brief": usual, "facts": value, "level": field.level}]
+
+
+_PROTOCOL = {
+    "before": "Before starting",
+    "start": "First dose",
+    "step": "Next steps",
+    "hold": "When to hold",
+    "observe": "What to watch",
+    "missed": "Missed doses",
+    "switch": "Changing to it",
+    "stop": "Stopping",
+    "overdose": "Overdose",
+}
 
 
 def _items(value: Any) -> list[Any]:
@@ -198,7 +222,7 @@ def _line(item: Any, numbers: Numbers) -> Line:
         case {"system": system, "code": code, "names": what, "source": source}:
             return Line((Span(f"{code} ({what})", numbers.of(source)),), system)
         case {"after": after, "source": source}:
-            text = "; ".join(filter(None, (waiting(item), item["note"])))
+            text = "; ".join(filter(None, (waiting(item), item["conditions"], item["note"])))
             return Line((Span(text, numbers.of(source)),), f"After {after}")
         case {"onset": _, "peak": _, "end": _, "source": source}:
             return Line((Span(_figure(item), numbers.of(source)),), item["covers"] or "")
@@ -303,8 +327,7 @@ def waiting(rule: dict[str, Any]) -> str:
 def _figure(item: dict[str, Any]) -> str:
     spans = {"starts": item["onset"], "peaks": item["peak"], "ends": item["end"]}
     parts = [f"{what} {span(hours)}" for what, hours in spans.items() if hours]
-    if item["note"]:
-        parts.append(item["note"])
+    parts += filter(None, (item["conditions"], item["note"]))
     return "; ".join(parts)
 
 
