@@ -63,13 +63,22 @@ def plain_facts(entry: Entry) -> Iterator[str]:
 def test_doses_are_for_clinicians() -> None:
     levels = {field["key"]: field["level"] for field in Medication.outline()}
 
-    assert {levels[key] for key in ("dose", "pharmacology", "evidence", "codes", "clinical")} == {"clinical"}
+    fields = ("protocol", "dose", "pharmacology", "evidence", "codes", "clinical")
+    assert {levels[key] for key in fields} == {"clinical"}
 
 
-# A figure that somebody could take by, and words that tell them to.
+def test_a_usual_dose_says_who_sets_it(entries: list[Entry]) -> None:
+    told = [entry.data.get("usual_dose") or [] for entry in entries]
+    texts = [fact["text"] for facts in told for fact in facts if re.search(_FIGURE, fact["text"])]
+
+    assert [text for text in texts if not re.search(r"prescriber|clinician|label|pharmacist", text)] == []
+
+
+# A figure that somebody could take by, and words that tell them to. A usual dose may be told.
 _FIGURE = r"\d\s?(?:mg|mcg|micrograms|milligrams)\b"
+_VERBS = r"(?:take|start (?:with|at|on)|increase|raise|reduce|cut|lower|swallow)"
 _TELLS = re.compile(
-    rf"\b(?:take|start (?:with|at|on)|increase|raise|reduce|cut|lower|swallow)\b[^.]*{_FIGURE}", re.IGNORECASE
+    rf"(?:^|[.:;] |\b(?:you|then|please|should|must|can|may) ){_VERBS}\b[^.]*{_FIGURE}", re.IGNORECASE
 )
 _CHANGES = re.compile(
     r"^(?:stop|start|skip|double|increase|reduce|cut down|raise|lower) (?:taking )?(?:your|the|this)?\s?"
