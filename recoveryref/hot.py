@@ -12,12 +12,14 @@ colour, in UTF-8. A SUM is a CRC-32, that of a page's record is of what stands b
 In the index:
 
 - `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
-- `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others)
+- `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others,
+  nothing for a country that nobody knows)
 - `urgent  CODE  OFFSET  LENGTH  SUM`: the line itself, for which a page holds a NUL
 - `command  NAME  KIND`: what a kind is asked for by
 
 A page's record is `KIND  KEY  DUE  OFFSET  LENGTH  SUM  RECORD-SUM`: what a name shows, until the day on
-which it is due; of kind `KIND@CODE` where it holds numbers of one country.
+which it is due; of kind `KIND@CODE` where countries show different things. A page that differs only in
+its words has one record; at its offset stands BY_PLACE, and a line `CODE  OFFSET  LENGTH  SUM` for each.
 """
 
 import os
@@ -29,7 +31,9 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all o
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-FORMAT = "4"
+FORMAT = "5"
+# What a part begins with that says where the page of each country stands.
+BY_PLACE = "\1"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
@@ -106,6 +110,11 @@ def _page(args: list[str]) -> bytes | None:
         if record is None or urgent is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None
         page, line = _part(file, begin, record[1:]), _part(file, begin, urgent)
+        if page.startswith(BY_PLACE.encode()):
+            own = _find(page, place)
+            if own is None:
+                return None
+            page = _part(file, begin, own)
         return page.replace(b"\0", line)
 
 

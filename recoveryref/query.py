@@ -271,10 +271,13 @@ ELSEWHERE = "ZZ"
 
 
 def place(reference: Reference, country: str) -> str:
-    """The code of the country whose lines hold in *country*; the US where that is empty or unknown."""
-    settings = meta(reference)
-    wanted = (country, ELSEWHERE) if country else ()
-    return next((settings[key] for code in wanted if (key := f"place {code}") in settings), "US")
+    """The code of the country whose lines hold in *country*; empty where that is."""
+    return places(reference).get(country, ELSEWHERE)
+
+
+def places(reference: Reference) -> dict[str, str]:
+    """For no country and for each that is known, the code of the one whose lines hold there."""
+    return dict(reference.select("SELECT country, code FROM place"))
 
 
 def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
@@ -286,7 +289,7 @@ def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
 
 def front(reference: Reference, country: str) -> list[str]:
     """What the front page says about where to turn in *country*."""
-    id = urgent(reference, country, "helplines")
+    id = urgent(reference, country or ELSEWHERE, "helplines")
     for (text,) in reference.select("SELECT json FROM entry WHERE id = :id", id=id):
         data = reference.json(text)
         return [fact["text"] for fact in (data["crisis"], *data["front"])]

@@ -5,31 +5,42 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
-from recoveryref import seal
+from recoveryref import hot, seal
 from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.unseen import shown
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
-FORMAT = 2
+FORMAT = 3
 
 
 class Reference:
     """An open reference file. Every fault in the file is a *ReferenceFault* that names it.
 
-    Whoever made the file: no text that it gives holds a character that steers a terminal.
+    Whoever made the file: no text that it gives holds a character that steers a terminal. A token
+    such as `{emergency}` is given as the word that stands for it in the reader's country.
     """
 
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
         self.path = path
         self._db = db
-        db.text_factory = _text
+        self._words: dict[str, str] = {}
+        db.text_factory = _texts(self._words)
         # Nothing goes to a file in between, and nothing in the file is run.
         db.executescript("PRAGMA temp_store = memory; PRAGMA trusted_schema = off")
+        self.fill(hot.country())
+
+    def fill(self, country: str | None) -> None:
+        """Give texts as a reader in *country* (a code, or empty where nobody knows) should have them;
+        with None, the tokens themselves.
+        """
+        self._words.clear()
+        if country is not None:
+            self._words.update(self.select(_WORDS, country=country))
 
     def select(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows that *sql* gives."""
@@ -73,12 +84,33 @@ def need_sqlite() -> None:
         raise NoSqlite(sqlite3.sqlite_version) from None
 
 
+# The words of a country, or of the one whose lines hold there; where it has none, of all others.
+_WORDS = """
+    SELECT token, word FROM token
+    WHERE code IN ('ZZ', (SELECT code FROM place WHERE country = :country))
+    ORDER BY code = 'ZZ' DESC
+"""
 # An escape in JSON for what could not stand there as it is, which ours never needs.
 _ESCAPE = re.compile(r"\\[bfnrtu]")
 
 
-def _text(raw: bytes) -> str:
-    return shown(raw.decode())
+# Stands in a text for a word of the reader's country.
+TOKEN = re.compile(r"\{([a-z]+)\}")
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """*text* with these words for its tokens."""
+    return TOKEN.sub(lambda token: words.get(token[1], token[0]), text)
+
+
+def _texts(words: Mapping[str, str]) -> Callable[[bytes], str]:
+    """How SQLite's bytes become text: with *words*, as they are then, for the tokens."""
+
+    def text(raw: bytes) -> str:
+        text = shown(raw.decode())
+        return filled(text, words) if b"{" in raw else text
+
+    return text
 
 
 def _clean(value: Any) -> Any:

@@ -53,7 +53,8 @@ def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, st
 
 def overdose_page(own: Reference) -> str:
     """The overdose page as plain text, which answers when nothing else can be read, in any country."""
-    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, query.ELSEWHERE)
+    own.fill("")
+    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "")
     return set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
 
 

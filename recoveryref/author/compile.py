@@ -22,10 +22,14 @@ from recoveryref.author.model import (
     When,
 )
 from recoveryref.author.rules import due
-from recoveryref.reference import FORMAT
+from recoveryref.reference import FORMAT, filled
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE place (country TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE token (
+        code TEXT NOT NULL, token TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (code, token)
+    ) WITHOUT ROWID;
     CREATE TABLE kind (
         name TEXT PRIMARY KEY, command TEXT NOT NULL, noun TEXT NOT NULL, position INTEGER NOT NULL,
         outline TEXT NOT NULL
@@ -86,6 +90,8 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     _sayings(db, data)
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
+    db.executemany("INSERT INTO place VALUES (?, ?)", _places(data).items())
+    db.executemany("INSERT INTO token VALUES (?, ?, ?)", _tokens(data))
     if watched:
         now = [("watched", str(watched)), ("fingerprint", hot.fingerprint(str(watched)))]
         db.executemany("INSERT INTO meta VALUES (?, ?)", now)
@@ -115,9 +121,12 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
     _names(db, kind, id, [*ranked, *((query.MISSPELT, name) for name in record.misspelt)])
     _cited(db, id, contract)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
-    text = " ".join(_prose(held.file))
+    # A search reads the words that hold everywhere, whatever the country is.
+    anywhere = {token: word for code, token, word in _tokens(data) if code == query.ELSEWHERE}
+    text = filled(" ".join(_prose(held.file)), anywhere)
+    summary = filled(record.summary.text, anywhere)
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
-    found = (rowid, known, " · ".join(record.asks), record.summary.text, text)
+    found = (rowid, known, " · ".join(record.asks), summary, text)
     db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     asks = [(rowid * query.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
     db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
@@ -241,19 +250,32 @@ def _counts(data: Data) -> dict[str, str]:
 
 
 def _urgent(data: Data) -> Iterable[tuple[str, str]]:
-    """The lines for an emergency and for a crisis, and the entry that holds more, by country; and the
-    country whose lines hold in each.
+    """The lines for an emergency and for a crisis, and the entry that holds more, by the code of the
+    country; those for a reader whose country nobody knows, without a code.
     """
-    places: dict[str, str] = {}
-    for id, record in _records(data.entries).items():
-        if isinstance(record, Helplines):
-            yield f"urgent {record.country}", record.urgent.text
-            yield f"crisis {record.country}", record.crisis.text
-            yield f"helplines {record.country}", id
-            places[record.country] = record.country
-            for country in record.serves:
-                places.setdefault(country, record.country)
-    yield from ((f"place {country}", code) for country, code in places.items())
+    for id, record in _helplines(data).items():
+        yield f"urgent {record.country}", record.urgent.text
+        yield f"crisis {record.country}", record.crisis.text
+        yield f"helplines {record.country}", id
+        if record.country == query.ELSEWHERE:
+            yield "urgent ", (record.unknown or record.urgent).text
+            yield "crisis ", record.crisis.text
+
+
+def _places(data: Data) -> dict[str, str]:
+    """Every country, and the code of the entry whose lines hold there."""
+    lines = _helplines(data).values()
+    places = {country: record.country for record in lines for country in record.serves}
+    return {"": "", **places, **{record.country: record.country for record in lines}}
+
+
+def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:
+    for record in _helplines(data).values():
+        yield from ((record.country, token, word) for token, word in record.words if word)
+
+
+def _helplines(data: Data) -> dict[str, Helplines]:
+    return {id: record for id, record in _records(data.entries).items() if isinstance(record, Helplines)}
 
 
 def _records(part: dict[str, Held[Any]]) -> dict[str, Any]:

@@ -529,6 +529,21 @@ def _one_line(fact: cite.Fact) -> cite.Fact:
     return fact
 
 
+# What stands for a token goes into JSON as it is.
+CountryWord = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True, pattern=r'^[^"\\{}]+$')
+]
+
+
+class Words(Part):
+    """What `{emergency}`, `{crisis}`, `{poison}` and `{treatment}` in a text stand for in a country."""
+
+    emergency: CountryWord | None = None
+    crisis: CountryWord | None = None
+    poison: CountryWord | None = None
+    treatment: CountryWord | None = None
+
+
 class Helplines(Entry):
     """A country's lines, most urgent first."""
 
@@ -544,6 +559,10 @@ class Helplines(Entry):
     urgent: Annotated[Fact, AfterValidator(_one_line)]
     # Where somebody with thoughts of suicide can turn.
     crisis: Fact
+    # What the tokens in texts stand for here; each number stands in a line of that purpose.
+    words: Words = Words()
+    # Of `ZZ` only: the line at the foot of a page where nobody knows the reader's country.
+    unknown: Fact | None = None
     # What else the front page says about where to turn; at most two lines.
     front: Annotated[Facts, Field(max_length=2)] = ()
     lines: tuple[Helpline, ...] = shown("Lines", brief=0)

@@ -13,7 +13,7 @@ from recoveryref import names
 from recoveryref.author import readability, sourcing
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.load import Problem, Text, YamlFile
-from recoveryref.author.model import Entry, Helplines, Medication, Timeline
+from recoveryref.author.model import Entry, Helplines, Medication, Timeline, Words
 from recoveryref.unseen import unseen
 
 MAX_GRADE = 8.0
@@ -117,6 +117,43 @@ def clashing_country(data: Data) -> Iterator[Problem]:
                         line = held.file.line((field,))
                         yield _problem(held.file, line, "clashing-country", what, "keep it in one of the two")
 
+
+def unknown_token(data: Data) -> Iterator[Problem]:
+    """A text holds no braces but the tokens that a reader's country fills, and begins with none."""
+    for file in data.files():
+        for text in file.texts():
+            for found in _BRACES.findall(text.value):
+                if found not in TOKENS:
+                    near = get_close_matches(found.strip("{}"), Words.model_fields, n=1)
+                    remedy = f"did you mean {{{near[0]}}}?" if near else f"the tokens are {', '.join(TOKENS)}"
+                    yield _problem(file, text.line, "unknown-token", f"holds {found}", remedy)
+            if text.value.startswith(TOKENS):
+                what = "begins with a token, which a country may fill with small letters"
+                yield _problem(file, text.line, "unknown-token", what, "put a word before it")
+
+
+TOKENS = tuple(f"{{{word}}}" for word in Words.model_fields)
+_BRACES = re.compile(r"\{[^{}]*\}?|\}")
+
+
+def unsupported_word(data: Data) -> Iterator[Problem]:
+    """Every number that a country's word for a token gives stands in one of its lines of that purpose."""
+    for held in data.entries.values():
+        if not isinstance(held.record, Helplines):
+            continue
+        for purpose, word in held.record.words:
+            lines = [line for line in held.record.lines if line.purpose == purpose]
+            given = "; ".join(f"{line.number}; {line.text}" for line in lines)
+            for number in _NUMBER.findall(word or ""):
+                if not re.search(rf"(?<!\d){re.escape(number)}(?!\d)", given):
+                    what = f"no line for {purpose} gives {number}"
+                    line = held.file.line(("words", purpose))
+                    yield _problem(
+                        held.file, line, "unsupported-word", what, "add the line, or mend the word"
+                    )
+
+
+_NUMBER = re.compile(r"\d[\d -]*\d|\d")
 
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -245,6 +282,8 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_scale,
         clashing_name,
         clashing_country,
+        unknown_token,
+        unsupported_word,
         coming_date,
         file_name,
         avoided_word,

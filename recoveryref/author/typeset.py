@@ -1,14 +1,16 @@
 """Every default page of a reference, set once and filed for `hot`."""
 
 from binascii import crc32
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recoveryref import commands, hot, names, query
 from recoveryref.files import put
 from recoveryref.pages import WIDEST, set_page, view_named
-from recoveryref.reference import Reference
+from recoveryref.record import Entry, Kind
+from recoveryref.reference import TOKEN, Reference
 from recoveryref.views.page import page
 
 _NEVER = "9999-12-31"
@@ -19,11 +21,13 @@ _MARK = "\0"
 
 
 class _Set(NamedTuple):
-    """A finished page: the names that show it by kind, until when, and its text in colour."""
+    """A finished page: the names that show it by kind, until when, and its text in colour; one text
+    for each code of a country where it holds words of one.
+    """
 
     asked: list[tuple[str, str]]
     due: str
-    text: str
+    texts: str | dict[str, str]
 
 
 def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
@@ -52,10 +56,14 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
         at += len(part)
         return f"{at - len(part)}\t{len(part)}\t{crc32(part)}"
 
-    index += [f"urgent\t{code}\t{filed(query.urgent(opened, code))}" for code in codes]
+    index += [f"urgent\t{code}\t{filed(_line(query.urgent(opened, code)))}" for code in codes]
     records = []
     for each in _pages(opened, codes):
-        where = filed(each.text)
+        if isinstance(each.texts, str):
+            where = filed(each.texts)
+        else:
+            lines = [f"{code}\t{filed(text)}\n" for code, text in each.texts.items()]
+            where = filed(f"{hot.BY_PLACE}\n{''.join(lines)}")
         records += [f"{kind}\t{key}\t{each.due}\t{where}" for kind, key in each.asked]
     table = sorted(f"{record}\t{crc32(record.encode())}".encode() for record in records)
     width = max(map(len, table)) + 1
@@ -66,40 +74,73 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
 
 def _places(opened: Reference) -> dict[str, str]:
     """For no country, for each that is known, and for all others: the code of the one whose lines hold."""
-    known = [key.partition(" ")[2] for key in query.meta(opened) if key.startswith("place ")]
-    return {code: query.place(opened, code) for code in ("", *known, query.ELSEWHERE)}
+    return {query.ELSEWHERE: query.ELSEWHERE, **query.places(opened)}
+
+
+def _line(urgent: str) -> str:
+    """The line for an emergency as it stands in a page, where it takes the place of the mark."""
+    before, _, after = _colour("lists.line", _MARK).partition(_MARK)
+    return _colour("lists.line", urgent).removeprefix(before).removesuffix(after)
 
 
 def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
     """Every page, with a mark where the line of somebody's country goes; those that say more of a
     country, for each of *codes*.
     """
-    urgent = _MARK if query.urgent(opened, "US") else ""
-    kinds = query.kinds(opened)
-    for name, kind in kinds.items():
+    urgent = _MARK if any(query.urgent(opened, code) for code in codes) else ""
+    for name, kind in query.kinds(opened).items():
         listed = query.entries(opened, name)
-        if name == "stages":
-            yield _set((name, ""), "lists.stages", [query.entry(opened, stage.id) for stage in listed])
-        elif not commands.usual(opened, name, "US"):
-            yield _set((name, ""), "lists.listed", listed, {name: kind})
         for entry in listed:
-            yield _entry(opened, entry.id, urgent)
-        usual = {commands.usual(opened, name, code): code for code in codes}
-        for slug, code in usual.items():
-            if slug:
-                whole = _entry(opened, query.find(opened, slug, name).id, urgent)
-                others = [other for other in listed if other.slug != slug]
-                asked = (name if len(usual) == 1 else f"{name}@{code}", "")
-                yield _Set([asked], whole.due, whole.text + _colour("lists.others", name, others))
+            yield _entry(opened, codes, entry.id, urgent)
+        usual = {code: commands.usual(opened, name, code) for code in codes}
+        if len({*usual.values()}) == 1:
+            make = partial(_usual, opened, kind, usual[codes[0]], urgent)
+            yield _Set([(name, "")], _until(opened, kind, usual[codes[0]]), _texts(opened, codes, make))
+            continue
+        for code, slug in usual.items():
+            opened.fill(code)
+            text = _usual(opened, kind, slug, urgent)
+            yield _Set([(f"{name}@{code}", "")], _until(opened, kind, slug), text)
     for code in codes:
+        opened.fill(code)
         if query.means(opened, commands.OVERDOSE):
             overdose, line = query.entry(opened, commands.OVERDOSE), query.urgent(opened, code)
-            yield _set((f"overdose@{code}", ""), "lists.overdose", overdose, line)
-        yield _set((f"front@{code}", ""), "lists.front", *commands.front(opened, code))
+            yield _Set([(f"overdose@{code}", "")], _NEVER, _colour("lists.overdose", overdose, line))
+        yield _Set([(f"front@{code}", "")], _NEVER, _colour("lists.front", *commands.front(opened, code)))
 
 
-def _set(asked: tuple[str, str], view: str, *what: Any) -> _Set:
-    return _Set([asked], _NEVER, _colour(view, *what))
+def _texts(opened: Reference, codes: list[str], make: Callable[[], str]) -> str | dict[str, str]:
+    """What *make* gives; for each of *codes*, where it holds a word of somebody's country."""
+    opened.fill(None)
+    bare = make()
+    if not TOKEN.search(bare):
+        return bare
+    texts = {}
+    for code in codes:
+        opened.fill(code)
+        texts[code] = make()
+    return texts
+
+
+def _list(opened: Reference, kind: Kind) -> str:
+    listed = query.entries(opened, kind.name)
+    if kind.name == "stages":
+        return _colour("lists.stages", [query.entry(opened, stage.id) for stage in listed])
+    return _colour("lists.listed", listed, {kind.name: kind})
+
+
+def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
+    """What is shown where nothing is named."""
+    if not slug:
+        return _list(opened, kind)
+    whole = query.entry(opened, f"{kind.name}/{slug}")
+    others = [other for other in query.entries(opened, kind.name) if other.slug != slug]
+    return _page(whole, urgent) + _colour("lists.others", kind.name, others)
+
+
+def _until(opened: Reference, kind: Kind, slug: str | None) -> str:
+    """Until when that may be shown."""
+    return query.entry(opened, f"{kind.name}/{slug}").due if slug else _NEVER
 
 
 def _colour(view: str, *what: Any) -> str:
@@ -107,10 +148,14 @@ def _colour(view: str, *what: Any) -> str:
     return set_page(lambda width: make(*what, width), WIDEST, colour=True)
 
 
-def _entry(opened: Reference, id: str, urgent: str) -> _Set:
+def _page(whole: Entry, urgent: str) -> str:
+    return _colour("terminal.page", page(whole, urgent), _ANY_DAY)
+
+
+def _entry(opened: Reference, codes: list[str], id: str, urgent: str) -> _Set:
     whole = query.entry(opened, id)
-    text = _colour("terminal.page", page(whole, urgent), _ANY_DAY)
-    return _Set(list(_asked(opened, whole.kind.name, id)), whole.due, text)
+    texts = _texts(opened, codes, lambda: _page(query.entry(opened, id), urgent))
+    return _Set(list(_asked(opened, whole.kind.name, id)), whole.due, texts)
 
 
 def _asked(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:

@@ -93,6 +93,11 @@ def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
     return Group(*parts)
 
 
+def line(urgent: str, width: int) -> RenderableType:
+    """The line for an emergency by itself, as it stands on every page."""
+    return Text(urgent, "emergency")
+
+
 def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
     """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
     steps = Table.grid(padding=(0, 2, 0, 0))
