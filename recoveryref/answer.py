@@ -1,5 +1,6 @@
 """Answers: find what was asked for in the reference, set it in the wanted format, write it."""
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -56,8 +57,7 @@ def _afresh(folder: Path, why: str) -> Reference:
 def kind(opened: Reference, name: str) -> str:
     """The kind that *name* means, singular or plural; raises *NotFound*."""
     known = query.kinds(opened)
-    also = {other: kind.name for kind in known.values() for other in (kind.command, kind.noun)}
-    also |= {
+    also = {kind.noun: kind.name for kind in known.values()} | {
         other: kind for kind, command in commands.COMMANDS.items() for other in (command.name, *command.also)
     }
     wanted = name.casefold()
@@ -70,7 +70,7 @@ def kind(opened: Reference, name: str) -> str:
 
 def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
     """What a kind's command answers: the entry named, the usual one, or the list."""
-    instead = None if name else commands.usual(opened, kind, hot.country())
+    instead = None if name else query.usual(opened, kind, hot.country())
     if name or instead:
         entry(opened, name or instead or "", kind, ask)
     else:
@@ -200,7 +200,7 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     """The score of the withdrawal scale; says whether every item was given."""
     from recoveryref import scale
 
-    whole = query.entry(opened, "topics/withdrawal-scale-cows").data["scale"]
+    whole = query.entry(opened, commands.COWS).data["scale"]
     if args:
         given = scale.read(whole, args)
     elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():
@@ -214,6 +214,19 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     else:
         _either("terminal.scored", (whole, scored), ask)
     return not scored.missing
+
+
+def items() -> list[tuple[str, str]]:
+    """The items of the withdrawal scale as options, each with its points; none where it cannot be read."""
+    named = os.environ.get("RECOVERYREF_FILE")
+    try:
+        whole = query.entry(open_(Path(named) if named else None), commands.COWS).data["scale"]
+    except RecoveryRefError:
+        return []
+    return [
+        (f"--{item['id']}", f"{item['label']}: {', '.join(str(each['points']) for each in item['options'])}")
+        for item in whole["items"]
+    ]
 
 
 def _asked(whole: dict[str, Any]) -> dict[str, int]:
@@ -320,7 +333,7 @@ def sources(opened: Reference, id: str | None, ask: Ask) -> None:
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    _print("lists.front", *commands.front(opened, hot.country()))
+    _print("lists.front", *query.front_page(opened, hot.country()))
 
 
 def _page(shown: "Page", ask: Ask) -> None:

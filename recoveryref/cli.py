@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from recoveryref import answer, terminal
 from recoveryref.commands import COMMANDS, Command
@@ -256,7 +256,19 @@ def compare(
         answer.compare(answer.open_(reference), names, ask)
 
 
-@command("cows", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+class Scored(TyperCommand):
+    """A command whose help also names the items of the scale that it scores, as the reference has them."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """List the items before the options."""
+        items = answer.items()
+        if items:
+            with formatter.section("Items, each once, with its points"):
+                formatter.write_dl(items)
+        super().format_options(ctx, formatter)
+
+
+@command("cows", cls=Scored, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def cows(
     context: typer.Context,
     json: Json = False,
@@ -371,8 +383,11 @@ def main() -> None:
         status = 2
     except (KeyboardInterrupt, typer.Abort):
         status = 130
-    except BrokenPipeError:
-        # The reader of the pipe has gone: nothing is left to say, also not by Python at its end.
+    except (BrokenPipeError, SystemExit) as error:
+        # Typer leaves with 1 where the reader of the pipe has gone; nobody asked for more, so all is well.
+        if not isinstance(error.__context__ if isinstance(error, SystemExit) else error, BrokenPipeError):
+            raise
+        # Nothing is left to say, also not by Python at its end.
         _silence()
         status = 0
     except OSError as error:

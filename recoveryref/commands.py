@@ -1,9 +1,6 @@
-"""What each kind is asked for by, and what is shown where nothing is named."""
+"""What each kind is asked for by: the one place that holds the words."""
 
-from typing import Any, NamedTuple
-
-from recoveryref import query
-from recoveryref.reference import Reference
+from typing import NamedTuple
 
 
 class Command(NamedTuple):
@@ -43,19 +40,11 @@ COMMANDS = {
 # The entry whose steps `recoveryref overdose` shows.
 OVERDOSE = "topics/overdose-response"
 
-
-def usual(opened: Reference, kind: str, country: str) -> str | None:
-    """What is shown where nothing is named: for some kinds one entry, not a list."""
-    if kind == "helplines":
-        return query.urgent(opened, country, "helplines").partition("/")[2] or None
-    first = "heroin" if kind == "timelines" else None
-    return first if first in {entry.slug for entry in query.entries(opened, kind)} else None
+# The entries whose steps `recoveryref overdose` shows, and whose scale `recoveryref cows` scores.
+OVERDOSE, COWS = "topics/overdose-response", "topics/withdrawal-scale-cows"
 
 
-def front(opened: Reference, country: str) -> tuple[Any, ...]:
-    """What the front page says in *country*: settings, counts by kind, and where to turn."""
-    counts: dict[str, int] = {}
-    for entry in query.entries(opened):
-        counts[entry.kind] = counts.get(entry.kind, 0) + 1
-    lines = query.front(opened, country)
-    return query.meta(opened), counts, query.urgent(opened, country), lines
+def typed(id: str) -> str:
+    """What to type to show the entry with this id: it means that entry and no other, whatever its name."""
+    kind, _, slug = id.partition("/")
+    return f"recoveryref {COMMANDS[kind].name} {slug}"

@@ -3,9 +3,9 @@
 import json
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from recoveryref import names
+from recoveryref import commands, names
 from recoveryref.errors import Ambiguous, NotFound
 from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Term
 from recoveryref.reference import Reference
@@ -81,11 +81,7 @@ def entry(reference: Reference, id: str) -> Entry:
         fields = tuple(Field(**field) for field in reference.json(outline))
         data = reference.json(text)
         data["sources"] = [reference.json(csl) for (csl,) in reference.select(_CITED, id=id)]
-        commands = dict(reference.select("SELECT name, command FROM kind"))
-        related = tuple(
-            f"recoveryref {commands[kind]} {slug}"
-            for kind, slug in (other.split("/") for other in data["related"])
-        )
+        related = tuple(map(commands.typed, data["related"]))
         return Entry(id, Kind(kind, command, noun, fields), due, bool(local), text, data, related)
     raise NotFound(id, [])
 
@@ -294,3 +290,19 @@ def front(reference: Reference, country: str) -> list[str]:
         data = reference.json(text)
         return [fact["text"] for fact in (data["crisis"], *data["front"])]
     return []
+
+
+def front_page(reference: Reference, country: str) -> tuple[Any, ...]:
+    """What the front page says in *country*: settings, counts by kind, and where to turn."""
+    counts: dict[str, int] = {}
+    for listed in entries(reference):
+        counts[listed.kind] = counts.get(listed.kind, 0) + 1
+    return meta(reference), counts, urgent(reference, country), front(reference, country)
+
+
+def usual(reference: Reference, kind: str, country: str) -> str | None:
+    """What is shown where nothing is named: for some kinds one entry, not a list."""
+    if kind == "helplines":
+        return urgent(reference, country, "helplines").partition("/")[2] or None
+    first = "heroin" if kind == "timelines" else None
+    return first if first in {listed.slug for listed in entries(reference, kind)} else None

@@ -35,6 +35,8 @@ def read(scale: Mapping[str, Any], args: Sequence[str]) -> dict[str, int]:
         id = option.removeprefix("--").replace("_", "-")
         if not option.startswith("--") or id not in items:
             raise WrongUse(f"there is no item {quoted(option)}: the items are {', '.join(items)}")
+        if id in given:
+            raise WrongUse(f"{quoted(option)} is given twice: give each item once")
         given[id] = points(items[id], value)
     return given
 

@@ -1,6 +1,7 @@
 """Entries side by side, and the withdrawal scale scored without ever guessing a missing item."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,13 +111,41 @@ def test_a_missing_item_is_never_taken_for_zero(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--pulse", "3"], ["--pulse"], ["--mood", "1"], ["pulse", "1"], ["--pulse", "x"], ["--pulse=9"], []],
+    [
+        ["--pulse", "3"],
+        ["--pulse"],
+        ["--mood", "1"],
+        ["pulse", "1"],
+        ["--pulse", "x"],
+        ["--pulse=9"],
+        [],
+        ["--pulse", "1", "--pulse", "2"],
+        ["--pulse=1", "--pulse=1"],
+        ["--nose-tears", "1", "--nose_tears", "2"],
+    ],
 )
 def test_wrong_points_are_told(run: Run, args: list[str]) -> None:
     shown = run("cows", *args)
 
     assert (shown.status, shown.out) == (2, "")
     assert len(shown.err.splitlines()) == 1
+
+
+def test_help_names_every_item_and_its_points(run: Run) -> None:
+    shown = run("cows", "--help").out
+
+    for item in SCALE["items"]:
+        points = ", ".join(str(option["points"]) for option in item["options"])
+        line = next(line for line in shown.splitlines() if line.split()[:1] == [f"--{item['id']}"])
+        assert line.endswith(f": {points}")
+
+
+def test_help_is_given_also_where_the_reference_cannot_be_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RECOVERYREF_FILE", str(tmp_path / "none"))
+
+    assert run("cows", "--help").status == 0
 
 
 def test_asked_at_a_terminal_item_by_item(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ LAYERS = [
     ["export.folder", "export.site_search"],
     ["author.build", "author.schema"],
     ["author.typeset"],
-    ["author.check", "author.compile", "pages", "commands"],
+    ["author.check", "author.compile", "pages"],
     ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.sourcing"],
     ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],
@@ -31,7 +31,7 @@ LAYERS = [
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "views.chart", "views.parts", "query"],
     ["reference", "record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
-    ["errors", "hot", "terminal", "seal"],
+    ["errors", "hot", "terminal", "seal", "commands"],
     ["unseen"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}

@@ -57,6 +57,25 @@ def test_a_reader_that_leaves_early_is_no_fault(reference: Path, args: str) -> N
     assert len(done.stdout.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "args", [*WAYS, "--help", "cows --help", "--version", "search heroin", "list --json"]
+)
+def test_a_reader_that_left_before_the_first_word_is_no_fault(reference: Path, args: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "recoveryref", *args.split()],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "RECOVERYREF_FILE": str(reference)},
+        )
+    finally:
+        os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("args", WAYS)
 def test_a_closed_standard_output_is_told(reference: Path, args: str) -> None:
     done = sh(f"rr {args} >&-", reference)

@@ -22,6 +22,7 @@ from recoveryref.author.model import (
     When,
 )
 from recoveryref.author.rules import due
+from recoveryref.commands import COMMANDS
 from recoveryref.reference import FORMAT, filled
 
 _SCHEMA = """
@@ -73,7 +74,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     # Nothing of a build goes to a file in between: a look-up in an edited checkout compiles too.
     db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {FORMAT}; BEGIN; {_SCHEMA}")
     for position, (name, model) in enumerate(KINDS.items()):
-        row = (name, model.command, model.noun, position, _dumps(model.outline()))
+        row = (name, COMMANDS[name].name, model.noun, position, _dumps(model.outline()))
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))

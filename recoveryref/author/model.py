@@ -44,7 +44,6 @@ class Entry(Part):
     """What every entry has."""
 
     kind: ClassVar[str]
-    command: ClassVar[str]
     noun: ClassVar[str]
 
     title: Line
@@ -91,7 +90,6 @@ class Stage(Entry):
     """A stage on the way through treatment. Stages are a map, not a ladder."""
 
     kind = "stages"
-    command = "stage"
     noun = "stage"
 
     order: Annotated[int, Field(ge=1, le=20)]
@@ -159,7 +157,6 @@ class Timeline(Entry):
     """How withdrawal from one opioid, or one group of them, usually runs."""
 
     kind = "timelines"
-    command = "timeline"
     noun = "withdrawal timeline"
 
     # Which of the medicines' own rules on starting hold here.
@@ -236,7 +233,6 @@ class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
 
     kind = "medications"
-    command = "med"
     noun = "medication"
 
     # Named in YAML as `class`, which Python keeps for itself.
@@ -302,7 +298,6 @@ class Therapy(Entry):
     """A talking, behavioural or complementary therapy."""
 
     kind = "therapies"
-    command = "therapy"
     noun = "therapy"
 
     what: Facts = shown("What it is", brief=2)
@@ -328,7 +323,6 @@ class Setting(Entry):
     """A place or level of care."""
 
     kind = "settings"
-    command = "setting"
     noun = "setting"
 
     what: Facts = shown("What it is", brief=2)
@@ -355,7 +349,6 @@ class Support(Entry):
     """A mutual-help group, peer service or community."""
 
     kind = "supports"
-    command = "support"
     noun = "support"
 
     what: Facts = shown("What it is", brief=2)
@@ -397,7 +390,6 @@ class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
 
     kind = "symptoms"
-    command = "symptom"
     noun = "symptom"
 
     what: Facts = shown("What it is", brief=2)
@@ -483,7 +475,6 @@ class Topic(Entry):
     """Anything else a reader needs: safety, rights, special situations, the way things work."""
 
     kind = "topics"
-    command = "topic"
     noun = "topic"
 
     signs: Facts = shown("Signs", brief=9, care="sourced")
@@ -548,7 +539,6 @@ class Helplines(Entry):
     """A country's lines, most urgent first."""
 
     kind = "helplines"
-    command = "helpline"
     noun = "helpline"
 
     # `ZZ`, which ISO 3166 leaves free, stands for every country that has no entry.

@@ -92,7 +92,7 @@ def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
         listed = query.entries(opened, name)
         for entry in listed:
             yield _entry(opened, codes, entry.id, urgent)
-        usual = {code: commands.usual(opened, name, code) for code in codes}
+        usual = {code: query.usual(opened, name, code) for code in codes}
         if len({*usual.values()}) == 1:
             make = partial(_usual, opened, kind, usual[codes[0]], urgent)
             yield _Set([(name, "")], _until(opened, kind, usual[codes[0]]), _texts(opened, codes, make))
@@ -106,7 +106,7 @@ def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
         if query.means(opened, commands.OVERDOSE):
             overdose, line = query.entry(opened, commands.OVERDOSE), query.urgent(opened, code)
             yield _Set([(f"overdose@{code}", "")], _NEVER, _colour("lists.overdose", overdose, line))
-        yield _Set([(f"front@{code}", "")], _NEVER, _colour("lists.front", *commands.front(opened, code)))
+        yield _Set([(f"front@{code}", "")], _NEVER, _colour("lists.front", *query.front_page(opened, code)))
 
 
 def _texts(opened: Reference, codes: list[str], make: Callable[[], str]) -> str | dict[str, str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from recoveryref.commands import typed
 from recoveryref.record import Entry
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, span
@@ -39,7 +40,7 @@ def page(timeline: Entry, urgent: str) -> Page:
         refs=numbers.refs(),
         reviewed=data["reviewed"],
         due=timeline.due,
-        related=(f"recoveryref timeline {timeline.slug}",),
+        related=(typed(timeline.id),),
         more=0,
         full=True,
         has_clinical=False,

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from recoveryref import names
 from recoveryref.record import Source
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
@@ -72,7 +71,7 @@ class Note(NamedTuple):
 
 
 class Article(NamedTuple):
-    """An entry, ready for a template; *also* are its other names, without misspelt ones."""
+    """An entry, ready for a template; *also* are the first of its other names."""
 
     page: Page
     also: tuple[str, ...]
@@ -119,7 +118,7 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
         )
         for number, csl in whole.refs
     )
-    return Article(whole, _also(whole), summary, sections, clinical, notes)
+    return Article(whole, whole.also[:_NAMES], summary, sections, clinical, notes)
 
 
 def listing(source: Source) -> Listing:
@@ -151,22 +150,6 @@ def reached(text: str) -> tuple[Bit, ...]:
 def followed(url: str) -> str:
     """An address that a link may lead to: https and nothing else, else empty."""
     return url if re.fullmatch(r"https://[^\s\"'<>]+", url) else ""
-
-
-def _also(page: Page) -> tuple[str, ...]:
-    """An entry's other names, the first of them, without those that are there only to be found: spellings
-    near to a name that stands already. Such are written small, and brands are not.
-    """
-    shown: list[str] = []
-    for name in page.also:
-        key = names.key(name)
-        near = any(
-            names.distance(key, names.key(other), 2) <= min(2, names.slack(key))
-            for other in (page.title, *shown)
-        )
-        if not near or name != name.lower():
-            shown.append(name)
-    return tuple(shown[:_NAMES])
 
 
 def _sections(

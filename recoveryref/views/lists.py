@@ -7,9 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from recoveryref.commands import typed
 from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
 from recoveryref.views import ref
-from recoveryref.views.parts import BESIDE, head
+from recoveryref.views.parts import BESIDE, glued, head
 from recoveryref.views.words import LOCAL, month, named
 
 
@@ -40,7 +41,7 @@ def stages(entries: Sequence[Entry], width: int) -> RenderableType:
         grid.add_row(Text(str(data["order"]), "title"), Text(named(data["title"], entry.local), "title"))
         grid.add_row(Text(), Text(data["glance"]["text"]))
         grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
-        grid.add_row(Text(), Text(f"recoveryref stages {entry.slug}", "command"))
+        grid.add_row(Text(), Text(typed(entry.id), "command"))
         grid.add_row(Text(), Text())
     return Group(head("The way through treatment", "a map, not a ladder", width), Text(), grid)
 
@@ -85,10 +86,7 @@ def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
         why = Text()
         for n, run in enumerate(hit.snippet.split("**")):
             why.append(run, "title" if n % 2 else "")
-        slug = hit.id.partition("/")[2]
-        top = Text.assemble(
-            (named(hit.title, hit.local), "title"), "  ", (f"recoveryref show {slug}", "command")
-        )
+        top = Text.assemble((named(hit.title, hit.local), "title"), "  ", (glued(typed(hit.id)), "command"))
         parts += [top, Padding(why, (0, 0, 0, 2))]
     return Group(*parts)
 
@@ -114,7 +112,7 @@ def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
         Text(),
         steps,
         Text(),
-        Text("More, and the sources: recoveryref overdose --full", "quiet"),
+        Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
         *([Text(LOCAL, "warning")] if entry.local else []),
     )
 
@@ -124,7 +122,7 @@ def terms(terms: Sequence[Term], width: int) -> RenderableType:
     parts: list[RenderableType] = []
     for term in terms:
         source = "; ".join(map(ref.short, term.sources))
-        more = f" recoveryref show {term.entry.partition('/')[2]}" if term.entry else ""
+        more = f" {glued(typed(term.entry))}" if term.entry else ""
         text = Text.assemble(str(term.meaning["text"]), (f" [{source}]", "cite"), (more, "command"))
         parts += [Text(named(term.term, term.local), "title"), Padding(text, (0, 0, 0, 2))]
     return Group(*parts)

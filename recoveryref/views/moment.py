@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from recoveryref.commands import typed
 from recoveryref.hours import said
 from recoveryref.record import Entry
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, span, waiting
@@ -42,7 +43,7 @@ def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: st
         refs=numbers.refs(),
         reviewed=data["reviewed"],
         due=timeline.due,
-        related=(f"recoveryref timeline {timeline.slug}", "recoveryref cows"),
+        related=(typed(timeline.id), "recoveryref cows"),
         more=0,
         full=False,
         has_clinical=False,

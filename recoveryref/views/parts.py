@@ -26,6 +26,11 @@ GLUE = "\ue000"
 BESIDE = 58
 
 
+def glued(command: str) -> str:
+    """A command that no line breaks, so that it can be typed as it stands."""
+    return command.replace(" ", GLUE)
+
+
 def head(title: str, kind: str, width: int) -> RenderableType:
     """A title, and at the far end of its line what kind of thing it is."""
     if len(title) + len(kind) + 2 > width:

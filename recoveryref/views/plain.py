@@ -59,7 +59,9 @@ def terms(terms: Sequence[Term]) -> str:
 def hits(hits: Sequence[Hit], help_: str) -> str:
     """Where to turn, if the words sound like danger; then one result a line, best first."""
     first = f"{help_}\n" if help_ else ""
-    return first + "".join(f"{hit.id}: {named(hit.title, hit.local)}. {hit.snippet}\n" for hit in hits)
+    return first + "".join(
+        f"{hit.id}: {named(hit.title, hit.local)}. {hit.snippet.replace('**', '')}\n" for hit in hits
+    )
 
 
 def comparison(found: Comparison) -> str:

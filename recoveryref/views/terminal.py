@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from recoveryref.commands import COWS, typed
 from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
-from recoveryref.views.parts import BESIDE, GLUE, head
+from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.words import CLINICAL, named, next_steps, notes
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _short_sources(refs: Sequence[Ref]) -> Text:
 
 def commands(steps: Sequence[str]) -> Text:
     """What a reader may type next."""
-    return Text.assemble(("Next: ", "quiet"), (" · ".join(c.replace(" ", GLUE) for c in steps), "command"))
+    return Text.assemble(("Next: ", "quiet"), (" · ".join(map(glued, steps)), "command"))
 
 
 def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> RenderableType:
@@ -163,7 +164,7 @@ def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> R
     for data in timelines:
         title = named(data["title"], "local" in data)
         parts.append(Text.assemble((title + ": ", "lead"), data["summary"]["text"]))
-    steps = [f"recoveryref timeline {data['id'].partition('/')[2]}" for data in timelines]
+    steps = [typed(data["id"]) for data in timelines]
     parts += [Text(), commands(steps), Text(urgent, "emergency")]
     return Group(*parts)
 
@@ -191,7 +192,7 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
                 text = _paragraph([line]) if line else Text("–", "quiet")
                 parts += [Text(title, "title"), Padding(text, (0, 0, 0, 2))]
             parts.append(Text())
-    steps = [f"recoveryref show {id}" for id in found.ids]
+    steps = [typed(id) for id in found.ids]
     return Group(*parts, _short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
 
 
@@ -214,5 +215,6 @@ def scored(both: "tuple[Mapping[str, Any], Score]", width: int) -> RenderableTyp
     )
     parts += [Text(bands, "quiet"), Text()]
     parts += [Text(fact["text"]) for fact in scale["meaning"][:4]]
-    command = "recoveryref topic withdrawal-scale-cows"
-    return Group(*parts, Text(), Text.assemble(("Sources and more: ", "quiet"), (command, "command")))
+    return Group(
+        *parts, Text(), Text.assemble(("Sources and more: ", "quiet"), (glued(typed(COWS)), "command"))
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from recoveryref.commands import typed
+
 if TYPE_CHECKING:
     from recoveryref.views.page import Page
 
@@ -41,11 +43,17 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
         )
     else:
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
+    if page.more:
+        yield f"{page.more} more facts stand on the full page.", "quiet"
 
 
 def next_steps(page: "Page") -> list[str]:
-    """What a reader may type next."""
-    drawn = ["--at 36h", "--sources"] if page.timeline else []
-    more = [f"--full ({page.more} more)"] if page.more else []
-    clinical = ["--clinical"] if page.has_clinical and not page.clinical else []
-    return [*more, *clinical, *drawn, *page.related[:2]]
+    """What a reader may type next: whole commands, whatever was typed to come here."""
+    options = {
+        "--full": page.more,
+        "--clinical": page.has_clinical and not page.clinical,
+        "--at 36h": page.timeline,
+        "--sources": page.timeline,
+    }
+    own = typed(page.id)
+    return [*(f"{own} {option}" for option, wanted in options.items() if wanted), *page.related[:2]]
