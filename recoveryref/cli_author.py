@@ -20,13 +20,21 @@ Folders = Annotated[
 def check(
     folders: Folders = None,
     grades: Annotated[bool, typer.Option("--grades", help="Also print each entry's reading grade.")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="Also print what statements rest on.")] = False,
+    draw: Annotated[
+        int, typer.Option("--draw", metavar="N", min=0, help="Also print N statements drawn at random.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What the draw begins with.")] = 1,
+    edition: Annotated[
+        int | None, typer.Option("--edition", metavar="N", help="Count and draw from this edition only.")
+    ] = None,
 ) -> None:
     """Check YAML data and report every problem at once.
 
     Example: recoveryref check data
     """
+    from recoveryref.author import audit, rules
     from recoveryref.author import check as author
-    from recoveryref.author import rules
 
     data, problems = author.check(folders or [checkout.data_folder()])
     terminal.write("".join(f"{problem}\n" for problem in problems))
@@ -35,6 +43,9 @@ def check(
         for id, held in sorted(data.entries.items()):
             grade, raw = rules.grades(held, plain)
             terminal.write(f"{id}: grade {grade:.1f} (raw {raw:.1f})\n")
+    if figures:
+        terminal.write("".join(f"{line}\n" for line in audit.figures(data, edition)))
+    terminal.write("".join(f"{line}\n" for line in audit.drawn(data, draw, seed, edition)))
     faults = sum(not problem.warning for problem in problems)
     if faults:
         raise RecoveryRefError(f"{faults} problem{'s' * (faults > 1)} in {len(data.files())} files")

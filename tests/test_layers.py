@@ -22,7 +22,7 @@ LAYERS = [
     ["export.folder", "export.site_search"],
     ["author.build", "author.schema"],
     ["author.typeset"],
-    ["author.check", "author.compile", "pages"],
+    ["author.check", "author.compile", "author.audit", "pages"],
     ["author.rules", "views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.sourcing"],
     ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],

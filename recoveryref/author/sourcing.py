@@ -6,6 +6,7 @@ counts what is left to do.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from recoveryref import cite
@@ -31,6 +32,11 @@ class Statement(NamedTuple):
     words: str
     cites: tuple[cite.Cite, ...]
     care: str
+
+    @property
+    def entry(self) -> str:
+        """The id of the entry that it stands in."""
+        return f"{self.held.record.kind}/{Path(self.held.file.path).stem}"
 
     @property
     def field(self) -> str:
@@ -99,7 +105,7 @@ def past_source(data: Data) -> Iterator[Problem]:
 def _past(data: Data, statement: Statement) -> tuple[str, str] | None:
     if statement.field == _PAST:
         return None
-    for source in _sources(data, statement):
+    for source in rests_on(data, statement):
         if source.standing in ("superseded", "withdrawn"):
             return f"{source.id} is {source.standing}", "cite what holds now, or move it under 'history'"
     return None
@@ -111,7 +117,7 @@ def weak_source(data: Data) -> Iterator[Problem]:
 
 
 def _weak(data: Data, statement: Statement) -> tuple[str, str] | None:
-    if not statement.care or any(source.class_ in _STRONG for source in _sources(data, statement)):
+    if not statement.care or any(source.class_ in _STRONG for source in rests_on(data, statement)):
         return None
     return "rests on no guideline, label, law or review", "find one that says it, or leave it out"
 
@@ -124,7 +130,7 @@ def one_source(data: Data) -> Iterator[Problem]:
 def _once(data: Data, statement: Statement) -> tuple[str, str] | None:
     if statement.care != "twice" or len({each.id for each in statement.cites}) > 1:
         return None
-    if any(source.class_ == "law" for source in _sources(data, statement)):
+    if any(source.class_ == "law" for source in rests_on(data, statement)):
         return None
     return "rests on one source", "add a second that says the same"
 
@@ -150,7 +156,7 @@ def through_source(data: Data) -> Iterator[Problem]:
 
 def _second_hand(data: Data, statement: Statement) -> tuple[str, str] | None:
     ids = {each.id for each in statement.cites}
-    for source in _sources(data, statement):
+    for source in rests_on(data, statement):
         if source.through and source.through not in ids:
             return f"{source.id} was read through {source.through}", f"cite @{source.through} too"
     return None
@@ -248,7 +254,8 @@ def _care(held: Held[Entry], place: Place, care: Mapping[str, str]) -> str:
     return care.get(str(place[0]), "")
 
 
-def _sources(data: Data, statement: Statement) -> Iterator[Source]:
+def rests_on(data: Data, statement: Statement) -> Iterator[Source]:
+    """The sources that a statement cites and the data holds."""
     for each in statement.cites:
         if each.id in data.sources:
             yield data.sources[each.id].record
