@@ -26,7 +26,25 @@ class Ask(NamedTuple):
 
 
 def open_(path: Path | None) -> Reference:
-    """The reference to read: the one named, else our own, compiled afresh where its data was edited."""
+    """The reference to read: the one named, else our own, compiled afresh where its data was edited;
+    with the numbers of the country that was named, else of the locale's.
+    """
+    opened = _opened(path)
+    if named := os.environ.get(hot.COUNTRY):
+        opened.fill(country(opened, named))
+    return opened
+
+
+def country(opened: Reference, named: str) -> str:
+    """The code of the country with this name or these two letters; raises *WrongUse*."""
+    try:
+        return query.country(opened, named)
+    except (Ambiguous, NotFound) as error:
+        why = str(error).partition(": ")[2]
+        raise WrongUse(f"no country is called {quoted(named)}: {why}") from None
+
+
+def _opened(path: Path | None) -> Reference:
     if path:
         return open_reference(path)
     folder = checkout.data_folder()
@@ -70,7 +88,7 @@ def kind(opened: Reference, name: str) -> str:
 
 def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
     """What a kind's command answers: the entry named, the usual one, or the list."""
-    instead = None if name else query.usual(opened, kind, hot.country())
+    instead = None if name else query.usual(opened, kind, opened.country)
     if name or instead:
         entry(opened, name or instead or "", kind, ask)
     else:
@@ -92,7 +110,7 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
         return
     from recoveryref.views.page import page
 
-    urgent = query.urgent(opened, hot.country())
+    urgent = query.urgent(opened, opened.country)
     _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
@@ -102,7 +120,7 @@ def moment(opened: Reference, name: str, hours: float, ask: Ask) -> None:
     medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
     from recoveryref.views.moment import moment
 
-    shown = moment(whole, medicines, hours, query.urgent(opened, hot.country()))
+    shown = moment(whole, medicines, hours, query.urgent(opened, opened.country))
     if ask.format == "json":
         terminal.write(_text_view("json").page(shown, hours=hours))
     else:
@@ -119,7 +137,7 @@ def figures(opened: Reference, name: str, ask: Ask) -> None:
         return
     from recoveryref.views.figures import page
 
-    _page(page(whole, query.urgent(opened, hot.country())), ask)
+    _page(page(whole, query.urgent(opened, opened.country)), ask)
 
 
 def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -128,7 +146,7 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     if ask.format == "json":
         terminal.write(_text_view("json").value({"entries": [whole.data for whole in found]}))
     elif ask.format == "page":
-        _print("terminal.timelines", [whole.data for whole in found], query.urgent(opened, hot.country()))
+        _print("terminal.timelines", [whole.data for whole in found], query.urgent(opened, opened.country))
     else:
         for whole in found:
             entry(opened, whole.id, "timelines", ask)
@@ -157,7 +175,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     whole = comparable(opened, names)
     from recoveryref.views.compare import as_json, compare
 
-    compared = compare(whole, query.urgent(opened, hot.country()))
+    compared = compare(whole, query.urgent(opened, opened.country))
     if ask.format == "json":
         terminal.write(_text_view("json").value(as_json(compared)))
     else:
@@ -255,7 +273,7 @@ def overdose(path: Path | None, ask: Ask) -> None:
     try:
         opened = open_(path)
         whole = query.entry(opened, commands.OVERDOSE)
-        urgent = query.urgent(opened, hot.country())
+        urgent = query.urgent(opened, opened.country)
         if ask.full or ask.format != "page":
             entry(opened, whole.id, None, ask)
         else:
@@ -319,7 +337,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
 def help_(opened: Reference, danger: str) -> str:
     """Where to turn, for a search that sounds like an overdose or like thoughts of suicide."""
     what = {"overdose": "urgent", "suicide": "crisis"}.get(danger)
-    return query.urgent(opened, hot.country(), what) if what else ""
+    return query.urgent(opened, opened.country, what) if what else ""
 
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
@@ -333,7 +351,7 @@ def sources(opened: Reference, id: str | None, ask: Ask) -> None:
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    _print("lists.front", *query.front_page(opened, hot.country()))
+    _print("lists.front", *query.front_page(opened, opened.country))
 
 
 def _page(shown: "Page", ask: Ask) -> None:

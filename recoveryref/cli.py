@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from recoveryref import answer, terminal
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
-from recoveryref.options import Clinical, File, Full, Json, Markdown, Pager, Plain
+from recoveryref.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
 from recoveryref.pager import paged
 from recoveryref.unseen import quoted
 
@@ -108,6 +108,7 @@ def _ask(
 
 def front(
     context: typer.Context,
+    country: Country = None,
     reference: File = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
@@ -135,6 +136,7 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
         plain: Plain = False,
         markdown: Markdown = False,
         pager: Pager = False,
+        country: Country = None,
         reference: File = None,
     ) -> None:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
@@ -169,6 +171,7 @@ def timeline(
     plain: Plain = False,
     markdown: Markdown = False,
     pager: Pager = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Withdrawal, phase by phase, or at one hour; heroin where nothing is named.
@@ -222,6 +225,7 @@ def show(
     plain: Plain = False,
     markdown: Markdown = False,
     pager: Pager = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Show one entry of any kind.
@@ -245,6 +249,7 @@ def compare(
     plain: Plain = False,
     markdown: Markdown = False,
     pager: Pager = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Lay two to four entries of one kind side by side.
@@ -273,6 +278,7 @@ def cows(
     context: typer.Context,
     json: Json = False,
     plain: Plain = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Score the Clinical Opiate Withdrawal Scale: asked item by item, or given as options.
@@ -289,6 +295,7 @@ def overdose(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """What to do, now, for somebody who is not waking up.
@@ -306,6 +313,7 @@ def glossary(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Say what a word means, in one line.
@@ -324,6 +332,7 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many results.")] = 8,
     json: Json = False,
     plain: Plain = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Find entries in your own words, best match first.
@@ -342,6 +351,7 @@ def list_(
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """List what is here.
@@ -360,6 +370,7 @@ def sources(
     markdown: Markdown = False,
     csl: Annotated[bool, typer.Option("--csl", help="Print CSL-JSON, for citation managers.")] = False,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX.")] = False,
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """List the sources, or show one and what cites it.

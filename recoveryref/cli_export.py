@@ -9,7 +9,7 @@ import typer
 from recoveryref import answer, terminal
 from recoveryref.errors import WrongUse
 from recoveryref.export import data, markdown
-from recoveryref.options import File
+from recoveryref.options import Country, File
 from recoveryref.reference import Reference
 from recoveryref.unseen import quoted
 
@@ -33,6 +33,7 @@ EXPORTERS: dict[str, Callable[[Reference, Path], None]] = {
 def export(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=f"One of: {', '.join(EXPORTERS)}.")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder or file to write.")],
+    country: Country = None,
     reference: File = None,
 ) -> None:
     """Write the whole reference out: a website that works offline, or data for programs of your own.

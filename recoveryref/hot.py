@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FORMAT = "5"
 # What a part begins with that says where the page of each country stands.
 BY_PLACE = "\1"
+# Names the reader's country, as --country does.
+COUNTRY = "RECOVERYREF_COUNTRY"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
@@ -83,12 +85,29 @@ def fingerprint(folder: str) -> str:
 
 
 def country() -> str:
-    """The country of the locale, as two capital letters; empty where it names none."""
+    """The reader's country, as two capital letters: the one that they named (their own words, where
+    these are no two letters), else that of the locale; empty where nobody knows.
+    """
+    if named := os.environ.get(COUNTRY, "").strip():
+        return named.upper() if len(named) == 2 else named
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
             return territory.upper() if len(territory) == 2 else ""
-    return ""
+    return _windows() if os.name == "nt" else ""
+
+
+def _windows() -> str:
+    """The country of the language that Windows is set to, where it says one."""
+    try:
+        import _locale
+
+        # There on Windows alone; `locale` itself takes longer to import than a page to show.
+        language = getattr(_locale, "_getdefaultlocale")()[0] or ""  # noqa: B009
+    except (ImportError, AttributeError, OSError, ValueError):
+        return ""
+    territory = language.partition("_")[2]
+    return territory.upper() if len(territory) == 2 else ""
 
 
 def _page(args: list[str]) -> bytes | None:
@@ -105,7 +124,10 @@ def _page(args: list[str]) -> bytes | None:
         begin = file.tell() + width * count
         if _stale(index):
             return None
-        place = (_find(index, "place", country()) or _find(index, "place", "ZZ") or [""])[0]
+        named = _find(index, "place", country())
+        if named is None and os.environ.get(COUNTRY):
+            return None
+        place = (named or _find(index, "place", "ZZ") or [""])[0]
         record, urgent = _record(index, table, args, place), _find(index, "urgent", place)
         if record is None or urgent is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None

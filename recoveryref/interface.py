@@ -11,13 +11,18 @@ from recoveryref.record import Entry, Hit, Listed, Source
 from recoveryref.reference import Reference
 
 
-def open(path: str | os.PathLike[str] | None = None) -> "Handbook":
+def open(path: str | os.PathLike[str] | None = None, *, country: str | None = None) -> "Handbook":
     """Open the reference file at *path*; else that of `RECOVERYREF_FILE`, else our own.
 
-    Raises *ReferenceFault* where it cannot be read.
+    Numbers to call are those of *country* (a name, or two letters); else of `RECOVERYREF_COUNTRY`,
+    else of the locale. Raises *ReferenceFault* where the file cannot be read, *WrongUse* for an
+    unknown country.
     """
     named = path if path is not None else os.environ.get("RECOVERYREF_FILE")
-    return Handbook(answer.open_(Path(named) if named else None))
+    opened = answer.open_(Path(named) if named else None)
+    if country is not None:
+        opened.fill(answer.country(opened, country) if country else "")
+    return Handbook(opened)
 
 
 class Handbook:

@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resources import FunctionResource
 from pydantic import BaseModel, Field
 
-from recoveryref import __version__, answer, hot, hours, query
+from recoveryref import __version__, answer, hours, query
 from recoveryref.errors import NotFound, RecoveryRefError
 from recoveryref.record import Entry
 from recoveryref.reference import Reference
@@ -48,6 +48,9 @@ class Answer(BaseModel):
 
 
 Name = Annotated[str, Field(description="An id, title, brand, abbreviation or street name.")]
+Country = Annotated[
+    str | None, Field(description="The reader's country, by name or two letters: whose numbers to give.")
+]
 
 
 def serve(opened: Reference) -> None:
@@ -78,14 +81,22 @@ def serve(opened: Reference) -> None:
 
 
 def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
+    usual = opened.country
+
+    def settle(country: str | None) -> None:
+        """Give this answer the numbers of the reader's country."""
+        opened.fill(answer.country(opened, country) if country else usual)
+
     # Each is a coroutine, so that it runs in the thread that opened the reference, as SQLite wants.
     async def search(
         words: Annotated[str, Field(description="What to look for, in a person's own words.")],
         kind: Annotated[str | None, Field(description="Only this kind, such as medications.")] = None,
         limit: Annotated[int, Field(ge=1, le=50)] = 8,
+        country: Country = None,
     ) -> Answer:
         """Find entries in a person's own words, best first; words of danger are answered first."""
         with _told():
+            settle(country)
             only = answer.kind(opened, kind) if kind else None
             found = searched(opened, words, kind=only, limit=limit)
             entries = [query.entry(opened, hit.id) for hit in found.hits]
@@ -99,18 +110,22 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         name: Name,
         full: Annotated[bool, Field(description="Everything, not only the first facts.")] = False,
         clinical: Annotated[bool, Field(description="Also the part for people who prescribe.")] = False,
+        country: Country = None,
     ) -> Answer:
         """Show one entry: a medicine, therapy, timeline, setting, support, symptom, stage or topic."""
         with _told():
+            settle(country)
             entry = _entry(opened, name)
         shown = page(entry, _urgent(opened), full=full, clinical=clinical)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
     async def compare(
         names: Annotated[list[str], Field(min_length=2, max_length=4, description="Of one kind.")],
+        country: Country = None,
     ) -> Answer:
         """Lay two to four entries of one kind side by side."""
         with _told():
+            settle(country)
             entries = answer.comparable(opened, names)
             for name, entry in zip(names, entries, strict=True):
                 _entry(opened, name, entry.kind.name)
@@ -120,9 +135,11 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
     async def timeline_at(
         opioid: Name,
         time: Annotated[str, Field(description="Since the last dose: 36h, 2d, 1d12h, 90m.")],
+        country: Country = None,
     ) -> Answer:
         """What sources say of one hour of withdrawal, in general; no forecast for a person."""
         with _told():
+            settle(country)
             entry = _entry(opened, opioid, "timelines")
             try:
                 since = hours.span(time)
@@ -177,7 +194,7 @@ def _summary_sources(entry: Entry) -> list[dict[str, Any]]:
 
 
 def _urgent(opened: Reference) -> str:
-    return query.urgent(opened, hot.country())
+    return query.urgent(opened, opened.country)
 
 
 def _today() -> str:

@@ -103,6 +103,18 @@ _ALIKE = """
 """
 
 
+# The lines that hold in a country; two letters mean one only where a country is asked for.
+_COUNTRIES = """
+    SELECT country.key, country.name, meta.value
+    FROM country JOIN place ON place.country = country.code
+        JOIN meta ON meta.key = 'helplines ' || place.code
+"""
+_COUNTRY = f"""
+    SELECT value, name FROM ({_COUNTRIES})
+    WHERE key = :key AND (length(key) > 2 OR :kind IS 'helplines')
+"""
+
+
 def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     """The entry that *name* means: an id, title, slug or alias in any spelling, or one near to it.
 
@@ -116,6 +128,9 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         if len(best) > 1:
             raise Ambiguous(name, best)
         return Found(best[0], name, exact=True)
+    if kind in (None, "helplines"):
+        for id, country in reference.select(_COUNTRY, key=key, kind=kind):
+            return Found(id, country, exact=True)
     near = _near(reference, key, kind)
     if near and near[0].errors <= names.slack(key):
         first = near[0]
@@ -125,6 +140,18 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         if all(rival.errors == first.errors for rival in rivals):
             raise Ambiguous(name, [first.id, *(rival.id for rival in rivals)])
     raise NotFound(name, [other.title for other in near[:4]])
+
+
+def country(reference: Reference, name: str) -> str:
+    """The code of the country with this name or code, or of the one whose lines are called so; raises
+    *NotFound* or *Ambiguous*.
+    """
+    for code in reference.select("SELECT code FROM country WHERE key = :key", key=names.key(name)):
+        return str(code[0])
+    found = find(reference, name, "helplines")
+    if not found.exact:
+        raise NotFound(name, [found.name])
+    return str(entry(reference, found.id).data["country"])
 
 
 def names_of(reference: Reference, id: str) -> list[str]:
@@ -192,6 +219,11 @@ def _near(reference: Reference, key: str, kind: str | None) -> list[_Near]:
             errors = min(errors, 1 + names.distance(sound, heard, 2))
         near = _Near(errors, rank, id, title)
         best[id] = min(near, best.get(id, near))
+    if kind == "helplines":
+        for other, country, id in reference.select(_COUNTRIES):
+            # As near as another name of the entry, so that Austria and Australia are told apart.
+            near = _Near(names.distance(key, other, 4), 2, id, country)
+            best[id] = min(near, best.get(id, near))
     return sorted(best.values())
 
 

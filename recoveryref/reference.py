@@ -38,6 +38,7 @@ class Reference:
         """Give texts as a reader in *country* (a code, or empty where nobody knows) should have them;
         with None, the tokens themselves.
         """
+        self.country = country or ""
         self._words.clear()
         if country is not None:
             self._words.update(self.select(_WORDS, country=country))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from recoveryref import cli
+from recoveryref import cli, hot
 from recoveryref.author.build import build
 from recoveryref.export.site import write
 from recoveryref.reference import open_reference
@@ -33,7 +33,16 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch, reference: Path) -> None:
     real = time.strftime
     today = functools.partial(_day, real)
     monkeypatch.setattr(time, "strftime", today)
-    for name in ("FORCE_COLOR", "PY_COLORS", "CI", "GITHUB_ACTIONS", "ACCESSIBLE", "LC_ALL", "LC_MESSAGES"):
+    for name in (
+        "FORCE_COLOR",
+        "PY_COLORS",
+        "CI",
+        "GITHUB_ACTIONS",
+        "ACCESSIBLE",
+        "LC_ALL",
+        "LC_MESSAGES",
+        hot.COUNTRY,
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")

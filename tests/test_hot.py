@@ -58,7 +58,11 @@ def asked() -> list[list[str]]:
     return [[], ["overdose"], ["show", "suboxone"], ["methadone"], ["meds", "subutex"], *lists, *entries]
 
 
-@pytest.mark.parametrize("args", [[], ["overdose"], ["helplines"], ["med", "methadone"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "args",
+    [[], ["overdose"], ["helplines"], ["symptom"], ["med", "methadone"], ["symptom", "yawning"]],
+    ids=" ".join,
+)
 @pytest.mark.parametrize("lang", ["en_GB.UTF-8", "fr_CA.UTF-8", "de_DE.UTF-8", "en_IN.UTF-8", "C", ""])
 def test_a_set_page_holds_the_numbers_of_the_country(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], lang: str
@@ -69,6 +73,27 @@ def test_a_set_page_holds_the_numbers_of_the_country(
     monkeypatch.delenv("COLUMNS")
 
     assert shown(args, monkeypatch, colour=False) == plain
+
+
+@pytest.mark.parametrize("named", ["DE", "gb", "EU", "PR"])
+def test_a_set_page_holds_the_numbers_of_the_country_that_was_named(
+    run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv(hot.COUNTRY, named)
+    monkeypatch.setenv("COLUMNS", "80")
+    plain = run("symptom", "yawning").out.encode()
+    monkeypatch.delenv("COLUMNS")
+
+    assert shown(["symptom", "yawning"], monkeypatch, colour=False) == plain
+
+
+@pytest.mark.parametrize("named", ["Germany", "uk", "Atlantis", "QQ"])
+def test_a_country_by_name_is_left_to_the_ordinary_way(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv(hot.COUNTRY, named)
+
+    assert shown(["symptom", "yawning"], monkeypatch, colour=False) is None
 
 
 @pytest.mark.parametrize("args", asked(), ids=" ".join)

@@ -129,7 +129,7 @@ EVERYWHERE = {"911", "112", "999", "000", "111"}
         ("fr_FR", {"112"}),
         ("pl_PL.UTF-8@euro", {"112"}),
         ("en_IN.UTF-8", set()),
-        ("de_CH.UTF-8", set()),
+        ("de_CH.UTF-8", {"112"}),
         ("pt_BR.UTF-8", set()),
     ],
 )

@@ -21,13 +21,14 @@ from recoveryref.author.model import (
     Topic,
     When,
 )
-from recoveryref.author.rules import due
+from recoveryref.author.rules import due, places
 from recoveryref.commands import COMMANDS
 from recoveryref.reference import FORMAT, filled
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE place (country TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE country (key TEXT PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE token (
         code TEXT NOT NULL, token TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (code, token)
     ) WITHOUT ROWID;
@@ -91,7 +92,8 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     _sayings(db, data)
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
-    db.executemany("INSERT INTO place VALUES (?, ?)", _places(data).items())
+    db.executemany("INSERT INTO place VALUES (?, ?)", {"": "", **places(data)}.items())
+    db.executemany("INSERT OR IGNORE INTO country VALUES (?, ?, ?)", _countries(data))
     db.executemany("INSERT INTO token VALUES (?, ?, ?)", _tokens(data))
     if watched:
         now = [("watched", str(watched)), ("fingerprint", hot.fingerprint(str(watched)))]
@@ -263,11 +265,10 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
             yield "crisis ", record.crisis.text
 
 
-def _places(data: Data) -> dict[str, str]:
-    """Every country, and the code of the entry whose lines hold there."""
-    lines = _helplines(data).values()
-    places = {country: record.country for record in lines for country in record.serves}
-    return {"": "", **places, **{record.country: record.country for record in lines}}
+def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
+    """What each country is called, its code among it."""
+    for code, country in _records(data.countries).items():
+        yield from ((names.key(name), name, code) for name in (*country.names, code))
 
 
 def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from recoveryref import checkout
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import KINDS, Entry, Saying, Scale, Source, Term, Word
+from recoveryref.author.model import KINDS, Country, Entry, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
 
@@ -42,10 +42,12 @@ class Data:
     language: dict[str, Held[Word]] = field(default_factory=dict)
     scales: dict[str, Held[Scale]] = field(default_factory=dict)
     search: dict[str, Held[Saying]] = field(default_factory=dict)
+    countries: dict[str, Held[Country]] = field(default_factory=dict)
 
     def held(self) -> Iterator[Held[Any]]:
         """Every record of every part."""
-        for part in (self.entries, self.sources, self.glossary, self.language, self.scales, self.search):
+        parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
+        for part in (*parts, self.countries):
             yield from part.values()
 
     def files(self) -> list[YamlFile]:
@@ -120,6 +122,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Word, "use", data.language, local)
         case ("search.yaml",):
             yield from _take_list(file, Saying, "say", data.search, local)
+        case ("countries.yaml",):
+            yield from _take_list(file, Country, "code", data.countries, local)
         case ("scales", name):
             yield from _take_one(file, Scale, f"scales/{Path(name).stem}", data.scales, local)
         case (kind, name) if kind in KINDS:

@@ -18,6 +18,7 @@ _ENVIRONMENT = {
     "NO_COLOR": "Anything asks for no colour.",
     "FORCE_COLOR": "Anything but 0 asks for colour, also away from a terminal.",
     "COLUMNS": "The width to set pages for: 80 at most.",
+    "RECOVERYREF_COUNTRY": "The reader's country, as a name or two letters; --country goes before it.",
     "LC_ALL, LC_MESSAGES, LANG": "Their country decides whose emergency number stands on a page.",
 }
 _STATUS = {

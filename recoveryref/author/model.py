@@ -511,7 +511,14 @@ class Helpline(Part):
     seen: Day
 
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class Country(Part):
+    """A country or territory by its ISO 3166 code, and what people call it, in English and at home."""
+
+    code: CountryCode
+    names: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 def _one_line(fact: cite.Fact) -> cite.Fact:
@@ -542,9 +549,9 @@ class Helplines(Entry):
     noun = "helpline"
 
     # `ZZ`, which ISO 3166 leaves free, stands for every country that has no entry.
-    country: Country
+    country: CountryCode
     # Countries without lines of their own here, in which these hold too.
-    serves: tuple[Country, ...] = ()
+    serves: tuple[CountryCode, ...] = ()
     # The line at the foot of every page, for somebody who stands over a person not breathing.
     urgent: Annotated[Fact, AfterValidator(_one_line)]
     # Where somebody with thoughts of suicide can turn.

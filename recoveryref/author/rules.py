@@ -118,6 +118,29 @@ def clashing_country(data: Data) -> Iterator[Problem]:
                         yield _problem(held.file, line, "clashing-country", what, "keep it in one of the two")
 
 
+def clashing_country_name(data: Data) -> Iterator[Problem]:
+    """No two countries answer to the same name, and none to the name of another's lines."""
+    owners: dict[str, str] = {}
+    for held in data.entries.values():
+        if isinstance(held.record, Helplines):
+            owners |= {names.key(name): held.record.country for name in held.record.aka}
+    lines = places(data)
+    for code, country in data.countries.items():
+        for name in country.record.names:
+            owner = owners.setdefault(names.key(name), code)
+            if code != owner != lines.get(code):
+                what, remedy = f"'{name}' is also a name of {owner}", "keep it in one of the two"
+                yield _problem(country.file, country.line, "clashing-country-name", what, remedy)
+
+
+def places(data: Data) -> dict[str, str]:
+    """Every country, and the code of the entry whose lines hold there; `ZZ` where none does."""
+    lines = [held.record for held in data.entries.values() if isinstance(held.record, Helplines)]
+    found = dict.fromkeys(data.countries, "ZZ")
+    found |= {country: record.country for record in lines for country in record.serves}
+    return found | {record.country: record.country for record in lines}
+
+
 def unknown_token(data: Data) -> Iterator[Problem]:
     """A text holds no braces but the tokens that a reader's country fills, and begins with none."""
     for file in data.files():
@@ -282,6 +305,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_scale,
         clashing_name,
         clashing_country,
+        clashing_country_name,
         unknown_token,
         unsupported_word,
         coming_date,

@@ -28,6 +28,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "glossary": model.Term,
     "language": model.Word,
     "search": model.Saying,
+    "countries": model.Country,
 }
 
 

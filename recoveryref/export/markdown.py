@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from recoveryref import hot, query
+from recoveryref import query
 from recoveryref.files import put
 from recoveryref.record import Entry, Listed
 from recoveryref.reference import Reference
@@ -13,7 +13,7 @@ from recoveryref.views.page import page
 
 def write(opened: Reference, folder: Path) -> None:
     """Write `index.md` and `<kind>/<slug>.md` into *folder*: whole pages but for the clinical part."""
-    urgent = query.urgent(opened, hot.country())
+    urgent = query.urgent(opened, opened.country)
     today = time.strftime("%Y-%m-%d")
     listed = query.entries(opened)
     titles = {entry.id: entry.title for entry in listed}

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoveryref import commands, hot, query
+from recoveryref import commands, query
 from recoveryref.errors import RecoveryRefError
 from recoveryref.export import folder, site_search
 from recoveryref.record import Entry, Listed
@@ -59,7 +59,7 @@ class _Site:
         for each in listed:
             self.filled.setdefault(each.kind, []).append(each)
         self.terms = query.terms(opened)
-        self.country = hot.country()
+        self.country = opened.country
         self.today = time.strftime("%Y-%m-%d")
 
     def set(self, template: str, path: str, **what: Any) -> str:
