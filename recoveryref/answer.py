@@ -106,7 +106,7 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
         remark(f"{quoted(name)} taken for {found.name} ({found.id})")
     whole = query.entry(opened, found.id)
     if ask.format == "json":
-        terminal.write(_text_view("json").entry(whole.data))
+        terminal.write(_text_view("json").entry(whole, today()))
         return
     from recoveryref.views.page import page
 
@@ -118,11 +118,12 @@ def moment(opened: Reference, name: str, hours: float, ask: Ask) -> None:
     """What sources say of one hour after the last dose."""
     whole = _timeline(opened, name)
     medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
-    from recoveryref.views.moment import moment
+    from recoveryref.views.moment import drawn_on, moment
 
-    shown = moment(whole, medicines, hours, query.urgent(opened, opened.country))
+    shown = moment(whole, medicines, hours, query.urgent(opened, opened.country), today())
     if ask.format == "json":
-        terminal.write(_text_view("json").page(shown, hours=hours))
+        json_ = _text_view("json")
+        terminal.write(json_.page(shown, drawn_on(shown, whole, medicines, today()), today(), hours=hours))
     else:
         _page(shown, ask)
 
@@ -133,7 +134,7 @@ def figures(opened: Reference, name: str, ask: Ask) -> None:
     if ask.format == "json":
         from recoveryref.views.figures import as_json
 
-        terminal.write(_text_view("json").value(as_json(whole)))
+        terminal.write(_text_view("json").value(as_json(whole, today())))
         return
     from recoveryref.views.figures import page
 
@@ -144,9 +145,10 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     """Several opioids under one axis; in text formats, one page after the other."""
     found = [_timeline(opened, name) for name in names]
     if ask.format == "json":
-        terminal.write(_text_view("json").value({"entries": [whole.data for whole in found]}))
+        json_ = _text_view("json")
+        terminal.write(json_.value({"entries": [json_.whole(each, today()) for each in found]}))
     elif ask.format == "page":
-        _print("terminal.timelines", [whole.data for whole in found], query.urgent(opened, opened.country))
+        _print("terminal.timelines", found, query.urgent(opened, opened.country), today())
     else:
         for whole in found:
             entry(opened, whole.id, "timelines", ask)
@@ -163,11 +165,11 @@ def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
     """List the entries of a kind, or of all; stages stand in order, at a glance."""
     found = query.entries(opened, kind)
     if ask.format != "page":
-        terminal.write(_text_view(ask.format).listed(found))
+        terminal.write(_text_view(ask.format).listed(found, today()))
     elif kind == "stages":
-        _print("lists.stages", [query.entry(opened, stage.id) for stage in found])
+        _print("lists.stages", [query.entry(opened, stage.id) for stage in found], today())
     else:
-        _print("lists.listed", found, query.kinds(opened))
+        _print("lists.listed", found, query.kinds(opened), today())
 
 
 def compare(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -175,7 +177,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     whole = comparable(opened, names)
     from recoveryref.views.compare import as_json, compare
 
-    compared = compare(whole, query.urgent(opened, opened.country))
+    compared = compare(whole, query.urgent(opened, opened.country), today())
     if ask.format == "json":
         terminal.write(_text_view("json").value(as_json(compared)))
     else:
@@ -218,7 +220,8 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     """The score of the withdrawal scale; says whether every item was given."""
     from recoveryref import scale
 
-    whole = query.entry(opened, commands.COWS).data["scale"]
+    entry = query.entry(opened, commands.COWS)
+    whole = entry.data["scale"]
     if args:
         given = scale.read(whole, args)
     elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():
@@ -227,10 +230,13 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
         items = " ".join(f"--{item['id']} N" for item in whole["items"])
         raise WrongUse(f"no item was given: recoveryref cows {items}")
     scored = scale.score(whole, given)
+    from recoveryref.views.words import dated, late
+
     if ask.format == "json":
-        terminal.write(_text_view("json").value({"scale": whole["short"], **scored._asdict()}))
+        of = {"scale": whole["short"], **dated(entry.due, today())}
+        terminal.write(_text_view("json").value({**of, **scored._asdict()}))
     else:
-        _either("terminal.scored", (whole, scored), ask)
+        _either("terminal.scored", (whole, scored, [*late(entry.due, entry.data["reviewed"], today())]), ask)
     return not scored.missing
 
 
@@ -277,7 +283,7 @@ def overdose(path: Path | None, ask: Ask) -> None:
         if ask.full or ask.format != "page":
             entry(opened, whole.id, None, ask)
         else:
-            _print("lists.overdose", whole, urgent)
+            _print("lists.overdose", whole, urgent, today())
     except Exception as fault:
         # Not even a fault that nobody has thought of may stand between a reader and this page. Where it
         # is that nothing can be written, writing this says so again.
@@ -313,15 +319,19 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     """Show what a search finds, words of danger answered first; says whether anything was found."""
     from recoveryref.search import search
 
-    found = search(opened, text, kind=kind, limit=limit)
-    results = query.with_local(opened, found.hits)
+    found = search(opened, text, kind=kind, limit=limit, clinical=ask.clinical)
+    sources = query.cited(opened, found.hits)
     where = help_(opened, found.danger)
     if ask.format == "json":
-        terminal.write(_text_view("json").hits(text, results))
-    elif ask.format == "plain":
-        terminal.write(_text_view("plain").hits(results, where))
+        terminal.write(_text_view("json").hits(text, found.hits, sources, today()))
     else:
-        _print("lists.hits", results, where)
+        from recoveryref.views.found import results
+
+        told = results(found.hits, sources, today())
+        if ask.format == "page":
+            _print("lists.hits", told, where)
+        else:
+            terminal.write(_text_view(ask.format).hits(told, where))
     if where and ask.format == "json":
         remark(where)
     if not found.hits:
@@ -351,15 +361,19 @@ def sources(opened: Reference, id: str | None, ask: Ask) -> None:
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    _print("lists.front", *query.front_page(opened, opened.country))
+    _print("lists.front", *query.front_page(opened, opened.country), today())
+
+
+def today() -> str:
+    """The day (ISO) against which reviews are held."""
+    return time.strftime("%Y-%m-%d")
 
 
 def _page(shown: "Page", ask: Ask) -> None:
-    today = time.strftime("%Y-%m-%d")
     if ask.format == "page":
-        _print("terminal.page", shown, today)
+        _print("terminal.page", shown, today())
     else:
-        terminal.write(_text_view(ask.format).page(shown, today))
+        terminal.write(_text_view(ask.format).page(shown, today()))
 
 
 def completions(incomplete: str, kind: str | None) -> list[str]:

@@ -330,18 +330,21 @@ def search(
         str | None, typer.Option("--kind", metavar="KIND", help="Look only at this kind, such as therapies.")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many results.")] = 8,
+    clinical: Clinical = False,
     json: Json = False,
     plain: Plain = False,
+    markdown: Markdown = False,
     country: Country = None,
     reference: File = None,
 ) -> None:
-    """Find entries in your own words, best match first.
+    """Find entries in your own words, best match first, and what they say of it.
 
     Example: recoveryref search how long does dope sickness last
     """
     opened = answer.open_(reference)
     only = answer.kind(opened, kind) if kind else None
-    if not answer.hits(opened, " ".join(words), only, limit, _ask(json, plain, False)):
+    ask = _ask(json, plain, markdown, clinical=clinical)
+    if not answer.hits(opened, " ".join(words), only, limit, ask):
         raise typer.Exit(1)
 
 

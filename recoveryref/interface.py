@@ -42,10 +42,15 @@ class Handbook:
             raise NotFound(name, [found.name])
         return query.entry(self._reference, found.id)
 
-    def search(self, words: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
-        """What answers best to *words*, best first; raises *NotFound* for an unknown kind."""
-        found = search.search(self._reference, words, kind=self._kind(kind), limit=limit)
-        return query.with_local(self._reference, found.hits)
+    def search(
+        self, words: str, kind: str | None = None, limit: int = 10, *, clinical: bool = False
+    ) -> list[Hit]:
+        """What answers best to *words*, best first, each with the statements of it that fit best: of those
+        for people who prescribe or study only where *clinical* is asked for. Raises *NotFound* for an
+        unknown kind.
+        """
+        only = self._kind(kind)
+        return search.search(self._reference, words, kind=only, limit=limit, clinical=clinical).hits
 
     def entries(self, kind: str | None = None) -> list[Listed]:
         """The entries, of one kind or of all, in reading order; raises *NotFound* for an unknown kind."""

@@ -4,7 +4,7 @@ Only `recoveryref mcp` imports this: it needs the extra `mcp`.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -20,8 +20,10 @@ from recoveryref.reference import Reference
 from recoveryref.search import search as searched
 from recoveryref.views import plain, ref
 from recoveryref.views.compare import compare as compared
-from recoveryref.views.moment import moment
-from recoveryref.views.page import Ref, page
+from recoveryref.views.found import results
+from recoveryref.views.moment import drawn_on, moment
+from recoveryref.views.page import page
+from recoveryref.views.words import overdue
 
 NOTE = "This informs; it does not diagnose or prescribe. A person and their clinician decide."
 
@@ -37,12 +39,15 @@ class Citation(BaseModel):
 
 class Answer(BaseModel):
     """What a tool answers: *reviewed* is the month in which the oldest of what it draws on was last
-    held against its sources; *local* says that whoever made the reference file added some of it.
+    held against its sources, *due* the day on which the first of it falls due for review, *overdue*
+    whether that day has come; *local* says that whoever made the reference file added some of it.
     """
 
     text: str
     citations: list[Citation]
     reviewed: str | None
+    due: str | None
+    overdue: bool
     local: bool
     note: str = NOTE
 
@@ -92,19 +97,20 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         words: Annotated[str, Field(description="What to look for, in a person's own words.")],
         kind: Annotated[str | None, Field(description="Only this kind, such as medications.")] = None,
         limit: Annotated[int, Field(ge=1, le=50)] = 8,
+        clinical: Annotated[bool, Field(description="Also statements for people who prescribe.")] = False,
         country: Country = None,
     ) -> Answer:
-        """Find entries in a person's own words, best first; words of danger are answered first."""
+        """Find entries in a person's own words, best first, and the statements of each that fit best, whole
+        and with their sources; words of danger are answered first.
+        """
         with _told():
             settle(country)
             only = answer.kind(opened, kind) if kind else None
-            found = searched(opened, words, kind=only, limit=limit)
+            found = searched(opened, words, kind=only, limit=limit, clinical=clinical)
             entries = [query.entry(opened, hit.id) for hit in found.hits]
-        results = query.with_local(opened, found.hits)
-        text = plain.hits(results, answer.help_(opened, found.danger))
-        cited = {csl["id"]: csl for entry in entries for csl in _summary_sources(entry)}
-        refs = [Ref(number, csl) for number, csl in enumerate(cited.values(), 1)]
-        return _answer(text or f"Nothing was found for: {words}\n", refs, entries)
+        told = results(found.hits, query.cited(opened, found.hits), _today())
+        text = plain.hits(told, answer.help_(opened, found.danger))
+        return _answer(text or f"Nothing was found for: {words}\n", told.refs, entries)
 
     async def show(
         name: Name,
@@ -129,7 +135,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             entries = answer.comparable(opened, names)
             for name, entry in zip(names, entries, strict=True):
                 _entry(opened, name, entry.kind.name)
-        found = compared(entries, _urgent(opened))
+        found = compared(entries, _urgent(opened), _today())
         return _answer(plain.comparison(found), found.refs, entries)
 
     async def timeline_at(
@@ -146,8 +152,8 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             except ValueError as error:
                 raise ToolError(str(error)) from None
         medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
-        shown = moment(entry, medicines, since, _urgent(opened))
-        return _answer(plain.page(shown, _today()), shown.refs, [entry, *medicines])
+        shown = moment(entry, medicines, since, _urgent(opened), _today())
+        return _answer(plain.page(shown, _today()), shown.refs, drawn_on(shown, entry, medicines, _today()))
 
     async def helplines(
         country: Annotated[str, Field(description="A country, by name or two letters, such as US.")],
@@ -177,20 +183,21 @@ def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
     return query.entry(opened, found.id)
 
 
-def _answer(text: str, refs: Sequence[Ref], entries: Sequence[Entry]) -> Answer:
+def _answer(text: str, refs: Iterable[tuple[int, dict[str, Any]]], entries: Sequence[Entry]) -> Answer:
     citations = [
         Citation(number=number, id=csl["id"], reference=ref.whole(csl), url=csl["URL"])
         for number, csl in refs
     ]
     reviewed = min((entry.data["reviewed"] for entry in entries), default=None)
+    due = min((entry.due for entry in entries), default=None)
     return Answer(
-        text=text, citations=citations, reviewed=reviewed, local=any(entry.local for entry in entries)
+        text=text,
+        citations=citations,
+        reviewed=reviewed,
+        due=due,
+        overdue=due is not None and overdue(due, _today()),
+        local=any(entry.local for entry in entries),
     )
-
-
-def _summary_sources(entry: Entry) -> list[dict[str, Any]]:
-    ids = {cite["id"] for cite in entry.data["summary"]["cites"]}
-    return [csl for csl in entry.data["sources"] if csl["id"] in ids]
 
 
 def _urgent(opened: Reference) -> str:

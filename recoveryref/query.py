@@ -3,11 +3,12 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from recoveryref import commands, names
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Term
+from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Statement, Term
 from recoveryref.reference import Reference
 
 # The questions of the entry in row R stand in the rows from R times this on.
@@ -36,7 +37,7 @@ def kinds(reference: Reference) -> dict[str, Kind]:
 # Ids become paths, so one from a file that somebody else made must not lead out of the folder.
 _ID = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 _LIST = """
-    SELECT entry.id, entry.kind, entry.title, entry.summary, entry.local
+    SELECT entry.id, entry.kind, entry.title, entry.summary, entry.due, entry.local
     FROM entry JOIN kind ON kind.name = entry.kind
     WHERE :kind IS NULL OR entry.kind = :kind
     ORDER BY kind.position, entry.position, entry.title, entry.id
@@ -46,22 +47,44 @@ _LIST = """
 def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     """The entries, of one kind or of all, in reading order."""
     found = [
-        Listed(id, kind, title, summary, bool(local))
-        for id, kind, title, summary, local in reference.select(_LIST, kind=kind)
+        Listed(id, kind, title, summary, due, bool(local))
+        for id, kind, title, summary, due, local in reference.select(_LIST, kind=kind)
     ]
     if not all(_ID.fullmatch(entry.id) for entry in found):
         reference.damaged()
     return found
 
 
-_LOCAL = "SELECT id FROM entry WHERE local AND id IN (SELECT value FROM json_each(:ids))"
+_STATEMENTS = """
+    SELECT statement.rowid, entry.id, text, cites, field, label, level, country, option, claim
+    FROM statement JOIN entry ON entry.rowid = statement.entry
+"""
+_ALL, _SOME = (
+    f"{_STATEMENTS} WHERE {those} ORDER BY statement.rowid"
+    for those in ("true", "statement.rowid IN (SELECT value FROM json_each(:numbers))")
+)
 
 
-def with_local(reference: Reference, hits: list[Hit]) -> list[Hit]:
-    """The same results, each of which knows whether an overlay brought its entry."""
-    ids = json.dumps([hit.id for hit in hits])
-    local = {id for (id,) in reference.select(_LOCAL, ids=ids)}
-    return [hit._replace(local=hit.id in local) for hit in hits]
+def statements(reference: Reference, numbers: list[int] | None = None) -> list[tuple[str, Statement]]:
+    """The statements of these *numbers*, in their order, or all of them in the order of their pages, each
+    with the id of its entry.
+    """
+    rows = reference.select(_ALL) if numbers is None else reference.select(_SOME, numbers=json.dumps(numbers))
+    found = {}
+    for number, id, text, cites, field, label, level, country, option, claim in rows:
+        typed = f"{commands.typed(id)} {option}".rstrip()
+        sources = tuple(reference.json(cites))
+        found[number] = (id, Statement(text, sources, field, label, level, country, typed, claim))
+    return [found[number] for number in (found if numbers is None else numbers)]
+
+
+_CSL = "SELECT id, csl FROM source WHERE id IN (SELECT value FROM json_each(:ids))"
+
+
+def cited(reference: Reference, hits: Iterable[Hit]) -> dict[str, dict[str, Any]]:
+    """The sources (CSL) of the statements of *hits*, by id."""
+    ids = {cite["id"] for hit in hits for statement in hit.statements for cite in statement.cites}
+    return {id: reference.json(csl) for id, csl in reference.select(_CSL, ids=json.dumps(sorted(ids)))}
 
 
 _CITED = """
@@ -315,21 +338,23 @@ def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
     return meta(reference).get(f"{what} {place(reference, country)}", "")
 
 
-def front(reference: Reference, country: str) -> list[str]:
-    """What the front page says about where to turn in *country*."""
+def front(reference: Reference, country: str) -> tuple[list[str], str]:
+    """What the front page says about where to turn in *country*, and when that falls due for review."""
     id = urgent(reference, country or ELSEWHERE, "helplines")
-    for (text,) in reference.select("SELECT json FROM entry WHERE id = :id", id=id):
+    for text, due in reference.select("SELECT json, due FROM entry WHERE id = :id", id=id):
         data = reference.json(text)
-        return [fact["text"] for fact in (data["crisis"], *data["front"])]
-    return []
+        return [fact["text"] for fact in (data["crisis"], *data["front"])], due
+    return [], "9999-12-31"
 
 
 def front_page(reference: Reference, country: str) -> tuple[Any, ...]:
-    """What the front page says in *country*: settings, counts by kind, and where to turn."""
+    """What the front page says in *country*: settings, counts by kind, where to turn, and when
+    that falls due for review.
+    """
     counts: dict[str, int] = {}
     for listed in entries(reference):
         counts[listed.kind] = counts.get(listed.kind, 0) + 1
-    return meta(reference), counts, urgent(reference, country), front(reference, country)
+    return meta(reference), counts, urgent(reference, country), *front(reference, country)
 
 
 def usual(reference: Reference, kind: str, country: str) -> str | None:

@@ -26,12 +26,15 @@ class Kind(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An entry as lists show it; *local* says that an overlay brought it."""
+    """An entry as lists show it: *due* is the date (ISO) on which it falls due for review; *local* says
+    that an overlay brought it.
+    """
 
     id: str
     kind: str
     title: str
     summary: str
+    due: str
     local: bool = False
 
     @property
@@ -69,16 +72,36 @@ class Found(NamedTuple):
     exact: bool
 
 
+class Statement(NamedTuple):
+    """A statement of an entry, whole as its editor wrote it, with its own sources.
+
+    Where it answers what is often said, *claim* holds that, and *text* what the sources say of it: the
+    one is never shown without the other. *field* and *label* say where in the entry it stands, *level*
+    who it is for (`page`, `full`, `clinical`), *country* the one country that it is about, if there is
+    one, and *command* what shows it in its place.
+    """
+
+    text: str
+    cites: tuple[dict[str, str], ...]
+    field: str
+    label: str
+    level: str
+    country: str | None
+    command: str
+    claim: str | None = None
+
+
 class Hit(NamedTuple):
-    """A search result: the entry, and words of it that show why, matched words between `**`; *local*
-    says that an overlay brought it.
+    """A search result: the entry, and the statements of it that fit best, best first; *due* and *local*
+    as in *Listed*.
     """
 
     id: str
     kind: str
     title: str
     summary: str
-    snippet: str
+    statements: tuple[Statement, ...]
+    due: str
     local: bool = False
 
 

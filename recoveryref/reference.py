@@ -15,7 +15,7 @@ from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.unseen import shown
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
-FORMAT = 3
+FORMAT = 4
 
 
 class Reference:

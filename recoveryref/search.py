@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import log
 from typing import NamedTuple
 
 from recoveryref import names
-from recoveryref.query import ASKS_EACH, words
+from recoveryref.query import ASKS_EACH, statements, words
 from recoveryref.record import Hit
 from recoveryref.reference import Reference
 
@@ -21,6 +22,10 @@ _WEIGHTS = "5.5, 0.4, 3.0, 0.3"
 _ASK, _NAME, _HOLDS = 0.45, 4.5, 0.75
 # A name counts so much by itself, and the less the lower its rank (title, slug, alias).
 _PART, _RANK = 0.6, 0.2
+# Of an entry so many statements are shown, and besides the best only those that fit nearly as well.
+_MOST_STATEMENTS, _NEARLY = 3, 0.7
+# A statement of so many letters counts in full, a longer one less, a shorter one hardly more.
+_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.25
 # Numbers to call answer few questions beside those for numbers.
 _RARE = {"helplines": 0.4}
 
@@ -46,8 +51,12 @@ class _Group(NamedTuple):
         return " OR ".join(self.phrases)
 
 
-def search(reference: Reference, text: str, *, kind: str | None = None, limit: int = 10) -> Found:
-    """Find the entries that answer best to *text*, best first; any text is safe."""
+def search(
+    reference: Reference, text: str, *, kind: str | None = None, limit: int = 10, clinical: bool = False
+) -> Found:
+    """Find the entries that answer best to *text*, best first, each with the statements of it that fit
+    best: of those for people who prescribe or study only where *clinical* is asked for. Any text is safe.
+    """
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     danger, first = _danger(reference, typed)
     groups = list(_groups(reference, typed))
@@ -55,11 +64,12 @@ def search(reference: Reference, text: str, *, kind: str | None = None, limit: i
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     ranked = sorted(
-        (-top if id in first else -scores[row] * _RARE.get(id.partition("/")[0], 1.0), id)
+        (-top if id in first else -scores[row] * _RARE.get(id.partition("/")[0], 1.0), id, row)
         for row, id in entries.items()
     )
-    every = " OR ".join(group.match for group in groups)
-    hits = [_hit(reference, id, every) for _, id in ranked[:limit]]
+    # Nothing that could be a means is picked out for somebody who speaks of wanting to die.
+    told = [] if danger == "suicide" else groups
+    hits = [_hit(reference, row, told, clinical) for _, _, row in ranked[:limit]]
     return Found(hits, danger, [] if hits else _near_words(reference, typed))
 
 
@@ -108,20 +118,45 @@ _ENTRIES = """
         rowid IN (SELECT value FROM json_each(:rows)) OR id IN (SELECT value FROM json_each(:first))
     )
 """
-_HIT = """
-    SELECT entry.id, entry.kind, entry.title, entry.summary,
-        snippet(search, 2, '**', '**', '…', 18), snippet(search, 3, '**', '**', '…', 18)
-    FROM search JOIN entry ON entry.rowid = search.rowid
-    WHERE search MATCH :match AND entry.id = :id
-"""
-_LISTED = "SELECT id, kind, title, summary, '', '' FROM entry WHERE id = :id"
+_HIT = "SELECT id, kind, title, summary, due, local FROM entry WHERE rowid = :row"
 
 
-def _hit(reference: Reference, id: str, match: str) -> Hit:
-    rows = list(reference.select(_HIT, match=match, id=id)) if match else []
-    id, kind, title, summary, *marked = (rows or list(reference.select(_LISTED, id=id)))[0]
-    # Where only a name or a question matched, the summary says best what this is.
-    return Hit(id, kind, title, summary, next((text for text in marked if "**" in text), summary))
+def _hit(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool) -> Hit:
+    id, kind, title, summary, due, local = next(reference.select(_HIT, row=row))
+    told = statements(reference, _fitting(reference, row, groups, clinical))
+    return Hit(id, kind, title, summary, tuple(statement for _, statement in told), due, bool(local))
+
+
+_ALL = "SELECT rowid, length(text) + length(coalesce(claim, '')), level FROM statement WHERE entry = :row"
+_SAID = "SELECT rowid FROM said WHERE said MATCH :match AND rowid BETWEEN :first AND :last"
+_CALLED = "SELECT 1 FROM search WHERE search MATCH :match AND rowid = :row"
+
+
+def _fitting(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool) -> list[int]:
+    """The statements of an entry that answer best, best first; its summary, where none does.
+
+    They are held against each other, not against other entries': a word counts by how few of the entry's
+    own statements hold it, and one of its names not at all, for all of them are about what it names.
+    """
+    every = list(reference.select(_ALL, row=row))
+    if not every:
+        return []
+    first, last = every[0][0], every[-1][0]
+    sizes = {number: size for number, size, level in every if clinical or level != "clinical"}
+    scores: dict[int, float] = defaultdict(float)
+    for group in groups:
+        if next(reference.select(_CALLED, match=f"names : ({group.match})", row=row), None):
+            continue
+        matched = reference.select(_SAID, match=group.match, first=first, last=last)
+        held = [number for (number,) in matched if number in sizes]
+        for number in held:
+            scores[number] += log(len(sizes) / len(held))
+    for number in scores:
+        long = sizes[number] / _USUAL_LENGTH
+        scores[number] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
+    best = sorted(scores, key=lambda number: (-scores[number], number))
+    enough = [number for number in best if scores[number] >= _NEARLY * scores[best[0]] > 0]
+    return enough[:_MOST_STATEMENTS] or [first]
 
 
 def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -106,8 +106,11 @@ def test_search_as_json_keeps_the_contract(run: Run) -> None:
     found = json.loads(run("search", "--json", "partial", "agonist").out)
 
     assert found["query"] == "partial agonist"
-    assert list(found["results"][0]) == ["id", "kind", "title", "summary", "snippet"]
-    assert any("**" in result["snippet"] for result in found["results"])
+    result = ["id", "kind", "title", "summary", "statements", "due", "overdue"]
+    statement = ["text", "cites", "field", "label", "level", "country", "command"]
+    assert list(found["results"][0]) == result
+    assert list(found["results"][0]["statements"][0]) == statement
+    assert "**" not in json.dumps(found)
 
 
 def test_kind_and_limit_narrow_the_results(run: Run) -> None:

@@ -1,5 +1,6 @@
 """Checked data into one reference file, put in place whole or not at all."""
 
+import functools
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from recoveryref import checkout, commands, query, seal
 from recoveryref.author.check import check
 from recoveryref.author.compile import tables
 from recoveryref.author.folder import Data, Tell, silent
-from recoveryref.author.typeset import typeset
+from recoveryref.author.typeset import ANY_DAY, typeset
 from recoveryref.errors import DataFault
 from recoveryref.files import put, replacing
 from recoveryref.pages import WIDEST, set_page
@@ -55,7 +56,8 @@ def overdose_page(own: Reference) -> str:
     """The overdose page as plain text, which answers when nothing else can be read, in any country."""
     own.fill("")
     entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "")
-    return set_page(lambda width: lists.overdose(entry, urgent, width), WIDEST, colour=False)
+    view = functools.partial(lists.overdose, entry, urgent, ANY_DAY)
+    return set_page(view, WIDEST, colour=False)
 
 
 def in_memory(folders: Sequence[Path]) -> Reference:

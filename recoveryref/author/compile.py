@@ -22,7 +22,9 @@ from recoveryref.author.model import (
     When,
 )
 from recoveryref.author.rules import due, places
+from recoveryref.author.statements import statements
 from recoveryref.commands import COMMANDS
+from recoveryref.record import Field
 from recoveryref.reference import FORMAT, filled
 
 _SCHEMA = """
@@ -53,7 +55,15 @@ _SCHEMA = """
     ) WITHOUT ROWID;
     CREATE INDEX cited_by_source ON cited (source, entry);
     CREATE VIRTUAL TABLE search USING fts5 (
-        names, asks, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'
+        names, asks, summary, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE statement (
+        entry INTEGER NOT NULL, field TEXT NOT NULL, label TEXT NOT NULL, level TEXT NOT NULL,
+        option TEXT NOT NULL, country TEXT, claim TEXT, text TEXT NOT NULL, cites TEXT NOT NULL
+    );
+    CREATE INDEX statement_by_entry ON statement (entry);
+    CREATE VIRTUAL TABLE said USING fts5 (
+        label, claim, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE VIRTUAL TABLE ask USING fts5 (
         question, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
@@ -79,9 +89,11 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
+    db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
+    countries = _countries(data)
     for number, (id, held) in enumerate(sorted(data.entries.items())):
         tell("writing", number, len(data.entries))
-        _entry(db, data, id, held)
+        _entry(db, data, id, held, countries)
     for position, (term, record) in enumerate(sorted(_records(data.glossary).items(), key=_alphabetic)):
         _term(db, data, position, term, record, local=data.glossary[term].local)
     for part, records in (("glossary", data.glossary), ("language", data.language)):
@@ -111,7 +123,7 @@ def csl(source: Source) -> dict[str, Any]:
     return item
 
 
-def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> None:
+def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], countries: dict[str, str]) -> None:
     kind, slug = id.split("/")
     record = _with_drawn(data, id, held.record)
     fields = _json(record)
@@ -131,8 +143,29 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry]) -> No
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.asks), summary, text)
     db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
+    db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
     asks = [(rowid * query.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
     db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
+    outline = [Field(**field) for field in KINDS[kind].outline()]
+    for stated in statements(contract, outline, countries):
+        kept = (rowid, *stated[:-1], _dumps(stated.cites))
+        number = db.execute("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept).lastrowid
+        said = (number, stated.label, stated.claim or "", filled(stated.text, anywhere))
+        db.execute("INSERT INTO said (rowid, label, claim, text) VALUES (?, ?, ?, ?)", said)
+
+
+def _countries(data: Data) -> dict[str, str]:
+    """The names under which a text may speak of a country, and what that country is called here: as
+    entries call it where they say what differs there.
+    """
+    entries = _records(data.entries).values()
+    known = {country: country for record in entries for country in getattr(record, "elsewhere", ())}
+    for record in entries:
+        if isinstance(record, Helplines):
+            called = next((name for name in record.aka if name in known), None)
+            short = (record.country, *(name for name in record.aka if name.isupper() or name in known))
+            known |= {name: called for name in short if called and name not in known}
+    return known
 
 
 _APART = {
@@ -175,9 +208,6 @@ def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
 
 def _words(db: sqlite3.Connection) -> None:
     """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
-    db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
-    for column in ("asks", "summary", "body"):
-        db.execute(f"INSERT INTO temp.text SELECT {column} FROM search")
     db.execute(
         "INSERT INTO temp.text SELECT shown FROM name WHERE rank < ? AND kind <> 'glossary'",
         (query.MISSPELT,),

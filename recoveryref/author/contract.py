@@ -4,17 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from recoveryref.author.fields import FactJson, Part
+from recoveryref.author.fields import CiteJson, FactJson, Level, Part
 from recoveryref.author.model import Figure, Source
 
 
 class Listed(Part):
-    """An entry as lists show it."""
+    """An entry as lists show it: *due* is the day on which it falls due for review."""
 
     id: str
     kind: str
     title: str
     summary: str
+    due: str
+    overdue: bool
 
 
 class Listing(Part):
@@ -23,10 +25,24 @@ class Listing(Part):
     entries: list[Listed]
 
 
-class Hit(Listed):
-    """A search result; matched words stand between `**`."""
+class Statement(Part):
+    """A statement, whole, with its own sources. Where it answers what is often said, `claim` holds that.
+    *command* shows it in its place.
+    """
 
-    snippet: str
+    text: str
+    cites: list[CiteJson]
+    field: str
+    label: str
+    level: Level
+    country: str | None
+    command: str
+
+
+class Hit(Listed):
+    """A search result: an entry, and the statements of it that fit best, best first."""
+
+    statements: list[Statement]
 
 
 class Search(Part):
@@ -37,10 +53,12 @@ class Search(Part):
 
 
 class Named(Part):
-    """A compared entry."""
+    """An entry that an answer draws on."""
 
     id: str
     title: str
+    due: str
+    overdue: bool
 
 
 class Compared(Part):
@@ -70,6 +88,8 @@ class Cows(Part):
     """`cows --json`: the band is null until every item is given."""
 
     scale: str
+    due: str
+    overdue: bool
     points: int
     given: dict[str, int]
     missing: list[str]
@@ -96,6 +116,9 @@ class Moment(Part):
     id: str
     title: str
     hours: float
+    due: str
+    overdue: bool
+    entries: list[Named]
     rows: list[Row]
 
 
@@ -104,6 +127,8 @@ class Figures(Part):
 
     id: str
     title: str
+    due: str
+    overdue: bool
     shown: dict[Literal["onset", "peak", "end"], tuple[float, float]]
     figures: list[Figure]
 

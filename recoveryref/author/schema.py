@@ -157,7 +157,10 @@ def _defs() -> dict[str, Any]:
     _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
     for kind, shape in model.KINDS.items():
         _add(defs[shape.__name__], id={"type": "string", "pattern": f"^{kind}/"}, kind={"const": kind})
-    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Comparison"):
+        _add(defs[shape.__name__], due={"type": "string"}, overdue={"type": "boolean"})
+    defs["Statement"]["properties"]["claim"] = {"type": "string"}
+    cited = ("Term", "Moment", "Comparison", "Search")
+    for name in (*(shape.__name__ for shape in model.KINDS.values()), *cited):
         _add(defs[name], sources=_array(_ref("Csl")))
     local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
     for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Figures"):

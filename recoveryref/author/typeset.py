@@ -15,7 +15,7 @@ from recoveryref.views.page import page
 
 _NEVER = "9999-12-31"
 # Set for no day in particular: until it is due, a page reads the same on every day.
-_ANY_DAY = "0000-00-00"
+ANY_DAY = "0000-00-00"
 # Where the line for an emergency goes.
 _MARK = "\0"
 
@@ -105,8 +105,9 @@ def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
         opened.fill(code)
         if query.means(opened, commands.OVERDOSE):
             overdose, line = query.entry(opened, commands.OVERDOSE), query.urgent(opened, code)
-            yield _Set([(f"overdose@{code}", "")], _NEVER, _colour("lists.overdose", overdose, line))
-        yield _Set([(f"front@{code}", "")], _NEVER, _colour("lists.front", *query.front_page(opened, code)))
+            yield _Set([(f"overdose@{code}", "")], overdose.due, _dated("lists.overdose", overdose, line))
+        *what, due = query.front_page(opened, code)
+        yield _Set([(f"front@{code}", "")], due, _dated("lists.front", *what, due))
 
 
 def _texts(opened: Reference, codes: list[str], make: Callable[[], str]) -> str | dict[str, str]:
@@ -125,8 +126,8 @@ def _texts(opened: Reference, codes: list[str], make: Callable[[], str]) -> str 
 def _list(opened: Reference, kind: Kind) -> str:
     listed = query.entries(opened, kind.name)
     if kind.name == "stages":
-        return _colour("lists.stages", [query.entry(opened, stage.id) for stage in listed])
-    return _colour("lists.listed", listed, {kind.name: kind})
+        return _dated("lists.stages", [query.entry(opened, stage.id) for stage in listed])
+    return _dated("lists.listed", listed, {kind.name: kind})
 
 
 def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
@@ -139,8 +140,14 @@ def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
 
 
 def _until(opened: Reference, kind: Kind, slug: str | None) -> str:
-    """Until when that may be shown."""
-    return query.entry(opened, f"{kind.name}/{slug}").due if slug else _NEVER
+    """Until when that may be shown: until the first of it falls due for review."""
+    shown = [each for each in query.entries(opened, kind.name) if slug in (None, each.slug)]
+    return min((each.due for each in shown), default=_NEVER)
+
+
+def _dated(view: str, *what: Any) -> str:
+    """A page that says what is overdue, of a day on which nothing is."""
+    return _colour(view, *what, ANY_DAY)
 
 
 def _colour(view: str, *what: Any) -> str:
@@ -149,7 +156,7 @@ def _colour(view: str, *what: Any) -> str:
 
 
 def _page(whole: Entry, urgent: str) -> str:
-    return _colour("terminal.page", page(whole, urgent), _ANY_DAY)
+    return _colour("terminal.page", page(whole, urgent), ANY_DAY)
 
 
 def _entry(opened: Reference, codes: list[str], id: str, urgent: str) -> _Set:

@@ -1,6 +1,7 @@
 """Everything as JSON, in the form of the JSON contract: one file, or one entry a line."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,5 +28,6 @@ def as_jsonl(opened: Reference, path: Path) -> None:
 
 
 def _entries(opened: Reference) -> Iterator[dict[str, Any]]:
+    today = time.strftime("%Y-%m-%d")
     for listed in query.entries(opened):
-        yield query.entry(opened, listed.id).data
+        yield json_.whole(query.entry(opened, listed.id), today)

@@ -21,7 +21,7 @@ def write(opened: Reference, folder: Path) -> None:
         entry = query.entry(opened, each.id)
         text = markdown.page(page(entry, urgent, full=True), today)
         put(folder / f"{entry.id}.md", f"{text}\n{_related(entry, titles)}")
-    put(folder / "index.md", _index(opened, listed, urgent))
+    put(folder / "index.md", _index(opened, listed, urgent, today))
 
 
 def _related(entry: Entry, titles: dict[str, str]) -> str:
@@ -29,10 +29,10 @@ def _related(entry: Entry, titles: dict[str, str]) -> str:
     return "See also: " + ", ".join((*links, markdown.link("everything", "../index.md"))) + "\n"
 
 
-def _index(opened: Reference, listed: list[Listed], urgent: str) -> str:
+def _index(opened: Reference, listed: list[Listed], urgent: str, today: str) -> str:
     parts = ["# RecoveryRef\n", markdown.strong(urgent) + "\n"]
     for name in query.kinds(opened):
         own = [entry for entry in listed if entry.kind == name]
         if own:
-            parts.append(f"## {name.capitalize()}\n\n{markdown.linked(own)}")
+            parts.append(f"## {name.capitalize()}\n\n{markdown.linked(own, today)}")
     return "\n".join(parts)

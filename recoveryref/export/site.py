@@ -33,6 +33,7 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     for name in ("style.css", "search.js"):
         yield name, (FILES / name).read_text(encoding="utf-8")
     yield "search-index.js", site_search.index(opened, site.whole)
+    yield "search-statements.js", site_search.statements(opened, site.whole)
     yield "index.html", site.front()
     for kind in site.filled:
         yield f"{kind}/index.html", site.listed(kind)

@@ -1,19 +1,23 @@
-"""The website's search index: what its script looks through, in the reader's own browser."""
+"""The website's search: what its script looks through and shows, in the reader's own browser.
+
+Two files, so that a page is quick: the index, which finds entries, and the statements, which are asked
+for once something is typed, all of them whatever it is, so that no host learns what was looked for.
+"""
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from recoveryref import query
-from recoveryref.record import Entry
+from recoveryref.record import Entry, Statement
 from recoveryref.reference import Reference
+from recoveryref.views import ref
+from recoveryref.views.html import part
+from recoveryref.views.words import OVERDUE, SAY
 
 
 def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
-    """The index as a script that sets a variable: a page opened as a file may load no data.
-
-    All but plain letters is written as JSON escapes, so that the file reads the same whatever a host
-    says of its encoding.
-    """
+    """The index as a script that sets a variable: a page opened as a file may load no data."""
     rows = [
         {
             "path": f"{entry.id}.html",
@@ -22,11 +26,55 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
             "summary": entry.data["summary"]["text"],
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
             "asks": entry.data["asks"],
+            "due": entry.due,
+            **({"local": True} if entry.local else {}),
         }
         for entry in entries.values()
     ]
-    sayings = [{"role": role, "say": key, "mean": means} for role, key, means in query.sayings(opened)]
-    return f"var recoveryrefIndex = {json.dumps({'entries': rows, 'sayings': sayings})};\n"
+    # Ways to say the same are held together: alone they would be most of the file.
+    grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for role, key, means in query.sayings(opened):
+        grouped.setdefault((role, tuple(means)), []).append(key)
+    sayings = [{"role": role, "say": says, "mean": means} for (role, means), says in grouped.items()]
+    words = {"overdue": OVERDUE, "say": SAY}
+    return _script("recoveryrefIndex", {"entries": rows, "sayings": sayings, "words": words})
+
+
+def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
+    """Every statement that is not for clinicians, whole, in the order of its page, by entry and place:
+    label, anchor, and for each its text, the numbers of its sources, and what is often said, if it
+    answers that.
+    """
+    numbers: dict[str, int] = {}
+    found: dict[str, list[Any]] = {}
+    headings: dict[tuple[str, str], list[str]] = {}
+    for id, statement in query.statements(opened):
+        if statement.level == "clinical":
+            continue
+        places = found.setdefault(id, [])
+        if not places or places[-1][0] != statement.label:
+            heading = statement.label.removesuffix(f" ({statement.country})")
+            under = headings.setdefault((id, statement.field), [])
+            if under[-1:] != [heading]:
+                under.append(heading)
+            places.append([statement.label, part(statement.field, len(under)), []])
+        ids = dict.fromkeys(cite["id"] for cite in statement.cites)
+        cites = [numbers.setdefault(source, len(numbers)) for source in ids]
+        places[-1][2].append([statement.text, cites, *_claim(statement)])
+    csl = {source["id"]: source for entry in entries.values() for source in entry.data["sources"]}
+    short = [ref.short(csl[id]) for id in numbers]
+    return _script("recoveryrefStatements", {"sources": short, "entries": found})
+
+
+def _claim(statement: Statement) -> list[str]:
+    return [statement.claim] if statement.claim else []
+
+
+def _script(variable: str, value: Any) -> str:
+    """All but plain letters is written as JSON escapes, so that the file reads the same whatever a host
+    says of its encoding.
+    """
+    return f"var {variable} = {json.dumps(value, separators=(',', ':'))};\n"
 
 
 def anchor(text: str) -> str:

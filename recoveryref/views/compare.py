@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from recoveryref.record import Entry
 from recoveryref.views.page import Line, Numbers, Ref, rows
-from recoveryref.views.words import named
+from recoveryref.views.words import named, overdue
 
 # Fields whose parts do not stand against each other.
 _ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "danger")
@@ -13,23 +13,25 @@ _ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "dan
 
 class Comparison(NamedTuple):
     """What is compared: for each field its label and each entry's line (or None); *local* says of each
-    entry whether an overlay brought it.
+    entry whether an overlay brought it, *due* when its review falls due, *overdue* whether it is overdue.
     """
 
     ids: tuple[str, ...]
     titles: tuple[str, ...]
     local: tuple[bool, ...]
+    due: tuple[str, ...]
+    overdue: tuple[bool, ...]
     rows: tuple[tuple[str, str, tuple[Line | None, ...]], ...]
     refs: tuple[Ref, ...]
     urgent: str
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """The titles, marked where an overlay brought the entry."""
-        return tuple(map(named, self.titles, self.local))
+        """The titles, marked where an overlay brought the entry or its review is overdue."""
+        return tuple(map(named, self.titles, self.local, self.overdue))
 
 
-def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
+def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
     """Compare *entries*, which are of one kind, on the fields that their default pages show."""
     sources = {csl["id"]: csl for entry in entries for csl in entry.data["sources"]}
     numbers = Numbers(list(sources.values()))
@@ -45,6 +47,8 @@ def compare(entries: Sequence[Entry], urgent: str) -> Comparison:
         tuple(entry.id for entry in entries),
         tuple(entry.data["title"] for entry in entries),
         tuple(entry.local for entry in entries),
+        tuple(entry.due for entry in entries),
+        tuple(overdue(entry.due, today) for entry in entries),
         tuple(compared),
         numbers.refs(),
         urgent,
@@ -68,7 +72,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
         for key, label, lines in found.rows
     ]
     listed = [
-        {"id": id, "title": title, **({"local": True} if local else {})}
-        for id, title, local in zip(found.ids, found.titles, found.local, strict=True)
+        {"id": id, "title": title, "due": due, "overdue": late, **({"local": True} if local else {})}
+        for id, title, local, due, late in zip(*found[:5], strict=True)
     ]
     return {"entries": listed, "fields": fields, "sources": [ref.csl for ref in found.refs]}

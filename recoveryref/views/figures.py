@@ -6,6 +6,7 @@ from recoveryref.commands import typed
 from recoveryref.record import Entry
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, span
+from recoveryref.views.words import dated
 
 _ASPECTS = (("Starts", "onset"), ("Worst", "peak"), ("Mostly over", "end"))
 
@@ -49,13 +50,24 @@ def page(timeline: Entry, urgent: str) -> Page:
     )
 
 
-def as_json(timeline: Entry) -> dict[str, Any]:
+def as_json(timeline: Entry, today: str) -> dict[str, Any]:
     """The same as data: the range that we show, and each source's own row, in hours."""
     data = timeline.data
-    given = {key: [row for row in data["figures"] if row[key]] for _, key in _ASPECTS}
-    ranges = {key: _range(rows, key) for key, rows in given.items() if rows}
     local = {"local": True} if timeline.local else {}
-    return {"id": data["id"], "title": data["title"], **local, "shown": ranges, "figures": data["figures"]}
+    return {
+        "id": data["id"],
+        "title": data["title"],
+        **dated(timeline.due, today),
+        **local,
+        "shown": ranges(data),
+        "figures": data["figures"],
+    }
+
+
+def ranges(data: dict[str, Any]) -> dict[str, list[float]]:
+    """The range over all sources, in hours, of each aspect that any gives."""
+    given = {key: [row for row in data["figures"] if row[key]] for _, key in _ASPECTS}
+    return {key: _range(rows, key) for key, rows in given.items() if rows}
 
 
 def _range(rows: list[dict[str, Any]], key: str) -> list[float]:

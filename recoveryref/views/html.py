@@ -152,13 +152,18 @@ def followed(url: str) -> str:
     return url if re.fullmatch(r"https://[^\s\"'<>]+", url) else ""
 
 
+def part(key: str, number: int) -> str:
+    """The anchor of a page's first, second, … section of a field."""
+    return key.replace("_", "-") + (f"-{number}" if number > 1 else "")
+
+
 def _sections(
     rows: Iterable[Row], kept: dict[str, int | None], seen: Counter[int], lead: Lead, prefix: str = ""
 ) -> Iterator[Section]:
     keys: Counter[str] = Counter()
     for row in rows:
         keys[row.key] += 1
-        id = f"{prefix}{row.key.replace('_', '-')}" + (f"-{keys[row.key]}" if keys[row.key] > 1 else "")
+        id = prefix + part(row.key, keys[row.key])
         printed = kept.get(row.label, 0)
         items = tuple(
             _item(

@@ -1,22 +1,34 @@
 """The JSON contract: stable, described in the README."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from recoveryref.record import Hit, Listed, Source, Term
+from recoveryref.record import Entry, Hit, Listed, Source, Statement, Term
 from recoveryref.unseen import escaped
 from recoveryref.views.page import Page
+from recoveryref.views.words import dated
 
 
-def listed(entries: Sequence[Listed]) -> str:
-    """`{"entries": [{"id", "kind", "title", "summary"}]}`."""
-    return _dumps({"entries": list(map(_record, entries))})
+def listed(entries: Sequence[Listed], today: str) -> str:
+    """`{"entries": [{"id", "kind", "title", "summary", "due", "overdue"}]}`."""
+    return _dumps({"entries": [{**_record(entry), **dated(entry.due, today)} for entry in entries]})
 
 
-def hits(text: str, hits: Sequence[Hit]) -> str:
-    """`{"query": "...", "results": [{"id", "kind", "title", "summary", "snippet"}]}`, best first."""
-    return _dumps({"query": text, "results": list(map(_record, hits))})
+def hits(text: str, hits: Sequence[Hit], sources: Mapping[str, dict[str, Any]], today: str) -> str:
+    """`{"query", "results": [{"id", "kind", "title", "summary", "statements", "due", "overdue"}],
+    "sources"}`, best first; a statement is `{"text", "cites", "field", "label", "level", "country",
+    "command"}`, and has a `claim` where it answers what is often said.
+    """
+    results = [
+        {**_record(hit), "statements": list(map(_statement, hit.statements)), **dated(hit.due, today)}
+        for hit in hits
+    ]
+    return _dumps({"query": text, "results": results, "sources": list(sources.values())})
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {key: value for key, value in statement._asdict().items() if key != "claim" or value}
 
 
 def sources(sources: Sequence[Source]) -> str:
@@ -34,9 +46,14 @@ def terms(terms: Sequence[Term]) -> str:
     return _dumps({"terms": list(map(_record, terms))})
 
 
-def entry(data: dict[str, Any]) -> str:
-    """The entry as the reference holds it."""
-    return _dumps(data)
+def entry(entry: Entry, today: str) -> str:
+    """The entry as the reference holds it, and whether its review is overdue."""
+    return _dumps(whole(entry, today))
+
+
+def whole(entry: Entry, today: str) -> dict[str, Any]:
+    """What *entry* prints."""
+    return {**entry.data, **dated(entry.due, today)}
 
 
 def value(value: Any) -> str:
@@ -44,8 +61,8 @@ def value(value: Any) -> str:
     return _dumps(value)
 
 
-def page(page: Page, **more: Any) -> str:
-    """A page that is drawn from several entries: its rows, each line with its cites."""
+def page(page: Page, entries: Sequence[Entry], today: str, **more: Any) -> str:
+    """A page that is drawn from several *entries*: its rows, each line with its cites."""
     numbered = {ref.number: ref.csl["id"] for ref in page.refs}
     rows = [
         {
@@ -65,7 +82,11 @@ def page(page: Page, **more: Any) -> str:
     ]
     sources = [ref.csl for ref in page.refs]
     local = {"local": True} if page.local else {}
-    return _dumps({"id": page.id, "title": page.title, **more, **local, "rows": rows, "sources": sources})
+    drawn = [
+        {"id": entry.data["id"], "title": entry.data["title"], **dated(entry.due, today)} for entry in entries
+    ]
+    first = {"id": page.id, "title": page.title, **more, **dated(page.due, today), **local}
+    return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
 
 
 def _record(record: Listed | Hit | Term) -> dict[str, Any]:

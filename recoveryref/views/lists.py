@@ -8,17 +8,22 @@ from rich.table import Table
 from rich.text import Text
 
 from recoveryref.commands import typed
-from recoveryref.record import Entry, Hit, Kind, Listed, Source, Term
+from recoveryref.record import Entry, Kind, Listed, Source, Term
 from recoveryref.views import ref
-from recoveryref.views.parts import BESIDE, glued, head
-from recoveryref.views.words import LOCAL, month, named
+from recoveryref.views.found import Results
+from recoveryref.views.parts import BESIDE, GLUE, glued, head
+from recoveryref.views.words import CLINICAL, LOCAL, OVERDUE, late, month, named, overdue
 
 
-def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], width: int) -> RenderableType:
+def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], today: str, width: int) -> RenderableType:
     """Entries under their kinds: what to type, and what it is."""
     parts: list[RenderableType] = []
     for name, kind in kinds.items():
-        rows = [(entry.slug, named(entry.summary, entry.local)) for entry in entries if entry.kind == name]
+        rows = [
+            (entry.slug, named(entry.summary, entry.local, overdue(entry.due, today)))
+            for entry in entries
+            if entry.kind == name
+        ]
         if rows:
             top = head(name.capitalize(), f"recoveryref {kind.command} NAME", width)
             parts += [Text(), top, _pairs(rows, width)]
@@ -31,14 +36,15 @@ def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
     return Text.assemble((f"Other {kind}: ", "quiet"), (slugs, "command"))
 
 
-def stages(entries: Sequence[Entry], width: int) -> RenderableType:
+def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     """The way through treatment at a glance: each stage in order, and what to know about it."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right")
     grid.add_column()
     for entry in entries:
         data = entry.data
-        grid.add_row(Text(str(data["order"]), "title"), Text(named(data["title"], entry.local), "title"))
+        title = named(data["title"], entry.local, overdue(entry.due, today))
+        grid.add_row(Text(str(data["order"]), "title"), Text(title, "title"))
         grid.add_row(Text(), Text(data["glance"]["text"]))
         grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
         grid.add_row(Text(), Text(typed(entry.id), "command"))
@@ -47,9 +53,17 @@ def stages(entries: Sequence[Entry], width: int) -> RenderableType:
 
 
 def front(
-    settings: Mapping[str, str], counts: Mapping[str, int], urgent: str, lines: Sequence[str], width: int
+    settings: Mapping[str, str],
+    counts: Mapping[str, int],
+    urgent: str,
+    lines: Sequence[str],
+    due: str,
+    today: str,
+    width: int,
 ) -> RenderableType:
-    """One screen: what this is, where to turn in a crisis, how to start, what is here."""
+    """One screen: what this is, where to turn in a crisis, how to start, what is here; *due* is the day
+    on which the page that the lines are from falls due for review.
+    """
     examples = [
         ("recoveryref stages", "the way through treatment"),
         ("recoveryref timeline", "withdrawal, hour by hour"),
@@ -70,6 +84,7 @@ def front(
         Text(),
         *([Text(urgent, "emergency")] if urgent else []),
         *(Text(line) for line in lines),
+        *([Text(f"These numbers are {OVERDUE}.", "warning")] if overdue(due, today) else []),
         Text(),
         _pairs(examples, width),
         Text(),
@@ -79,16 +94,23 @@ def front(
     )
 
 
-def hits(hits: Sequence[Hit], help_: str, width: int) -> RenderableType:
-    """Search results: what to type, what it is, and why it matched; where to turn stands first."""
+def hits(found: Results, help_: str, width: int) -> RenderableType:
+    """Search results: what to type, and the statements that fit; where to turn stands first, and the
+    numbered sources last.
+    """
     parts: list[RenderableType] = [Text(help_, "emergency"), Text()] if help_ else []
-    for hit in hits:
-        why = Text()
-        for n, run in enumerate(hit.snippet.split("**")):
-            why.append(run, "title" if n % 2 else "")
-        top = Text.assemble((named(hit.title, hit.local), "title"), "  ", (glued(typed(hit.id)), "command"))
-        parts += [top, Padding(why, (0, 0, 0, 2))]
-    return Group(*parts)
+    for result in found.results:
+        parts.append(Text.assemble((result.title, "title"), "  ", (glued(result.command), "command")))
+        for told in result.told:
+            numbers = f"{GLUE}[{','.join(map(str, told.cites))}]"
+            text = Text.assemble((f"{told.label}: ", "label"), told.lead, told.statement.text)
+            parts.append(Padding(text.append(numbers, "cite"), (0, 0, 0, 2)))
+    notes = Text(style="quiet")
+    for number, csl in found.refs:
+        notes.append(("  " if notes else "") + f"[{number}]{GLUE}{ref.short(csl)}")
+    if found.clinical:
+        parts += [Text(), Text(CLINICAL, "warning")]
+    return Group(*parts, *([Text(), notes] if found.refs else []))
 
 
 def line(urgent: str, width: int) -> RenderableType:
@@ -96,7 +118,7 @@ def line(urgent: str, width: int) -> RenderableType:
     return Text(urgent, "emergency")
 
 
-def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
+def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableType:
     """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
     steps = Table.grid(padding=(0, 2, 0, 0))
     steps.add_column(justify="right")
@@ -114,6 +136,7 @@ def overdose(entry: Entry, urgent: str, width: int) -> RenderableType:
         Text(),
         Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
         *([Text(LOCAL, "warning")] if entry.local else []),
+        *(Text(warning, "warning") for warning in late(entry.due, entry.data["reviewed"], today)),
     )
 
 

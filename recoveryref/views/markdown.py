@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from recoveryref.record import Listed, Source, Term
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
+from recoveryref.views.found import Results, Told
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, named, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -44,20 +45,42 @@ def _text(line: Line) -> str:
     return f"**{_escaped(line.lead)}:** {spans}" if line.lead else spans
 
 
-def listed(entries: Sequence[Listed]) -> str:
+def listed(entries: Sequence[Listed], today: str) -> str:
     """A bullet for each entry."""
     return "".join(
-        f"- **{_escaped(named(entry.title, entry.local))}** (`{entry.id}`): {_escaped(entry.summary)}\n"
+        f"- **{_escaped(_named(entry, today))}** (`{entry.id}`): {_escaped(entry.summary)}\n"
         for entry in entries
     )
 
 
-def linked(entries: Sequence[Listed]) -> str:
+def linked(entries: Sequence[Listed], today: str) -> str:
     """A bullet for each entry, its title leading to `<id>.md`."""
     return "".join(
-        f"- {link(named(entry.title, entry.local), f'{entry.id}.md')}: {_escaped(entry.summary)}\n"
-        for entry in entries
+        f"- {link(_named(entry, today), f'{entry.id}.md')}: {_escaped(entry.summary)}\n" for entry in entries
     )
+
+
+def _named(entry: Listed, today: str) -> str:
+    return named(entry.title, entry.local, overdue(entry.due, today))
+
+
+def hits(found: Results, help_: str) -> str:
+    """Where to turn, if the words sound like danger; then a heading for each entry, best first, a bullet
+    for each statement, and the numbered sources.
+    """
+    blocks = [strong(help_)] if help_ else []
+    for result in found.results:
+        blocks.append(f"## {_escaped(result.title)}\n\n`{result.command}`")
+        blocks.append("\n".join(f"- {_told(told)}" for told in result.told))
+    blocks += [f"> {CLINICAL}"] if found.clinical else []
+    notes = [f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in found.refs]
+    blocks += ["## Sources", "\n".join(notes)] if notes else []
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _told(told: Told) -> str:
+    marks = f" \\[{', '.join(map(str, told.cites))}\\]"
+    return f"**{_escaped(told.label)}:** {_escaped(told.lead + told.statement.text)}{marks}"
 
 
 def link(text: str, address: str) -> str:

@@ -7,6 +7,7 @@ from recoveryref.commands import typed
 from recoveryref.hours import said
 from recoveryref.record import Entry
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, span, waiting
+from recoveryref.views.words import named, overdue
 
 # A range and where an hour stands to it: before, within, after.
 _PLACES = (
@@ -16,8 +17,10 @@ _PLACES = (
 )
 
 
-def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: str) -> Page:
-    """The page for *hours* after the last dose; *medicines* bring their sources' rules on starting."""
+def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: str, today: str) -> Page:
+    """The page for *hours* after the last dose; *medicines* bring their sources' rules on starting, each
+    marked where its review is overdue *today*.
+    """
     data = timeline.data
     sources = {csl["id"]: csl for entry in (timeline, *medicines) for csl in entry.data["sources"]}
     numbers = Numbers(list(sources.values()))
@@ -29,7 +32,7 @@ def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: st
         Row("phases", "Usually next", tuple(_next(data, hours, numbers))),
         *_field(timeline, "comfort", numbers),
         *_field(timeline, "starting", numbers),
-        Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers))),
+        Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers, today))),
         *_field(timeline, "danger", numbers),
     ]
     return Page(
@@ -108,7 +111,7 @@ def _field(timeline: Entry, key: str, numbers: Numbers) -> Iterable[Row]:
 
 
 def _rules(
-    data: dict[str, Any], medicines: Sequence[Entry], hours: float, numbers: Numbers
+    data: dict[str, Any], medicines: Sequence[Entry], hours: float, numbers: Numbers, today: str
 ) -> Iterable[Line]:
     """Each medicine's own sources on when it may begin, and whether this hour is past their wait."""
     for medicine in medicines:
@@ -117,7 +120,17 @@ def _rules(
             if rule["after"] in (data["group"], "any opioid") and rule["wait"]:
                 spans.append(Span(f"{waiting(rule)}: {_reached(rule, hours)}", numbers.of(rule["source"])))
         if spans:
-            yield Line(tuple(dict.fromkeys(spans)), medicine.data["title"], "; ")
+            yield Line(tuple(dict.fromkeys(spans)), _marked(medicine, today), "; ")
+
+
+def _marked(medicine: Entry, today: str) -> str:
+    return named(medicine.data["title"], False, overdue(medicine.due, today))
+
+
+def drawn_on(page: Page, timeline: Entry, medicines: Sequence[Entry], today: str) -> list[Entry]:
+    """The entries whose statements *page* shows: the timeline, and the medicines whose rules stand there."""
+    leads = {line.lead for row in page.rows if row.key == "start_figures" for line in row.lines}
+    return [timeline, *(medicine for medicine in medicines if _marked(medicine, today) in leads)]
 
 
 def _reached(rule: dict[str, Any], hours: float) -> str:

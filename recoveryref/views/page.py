@@ -148,33 +148,45 @@ def rows(
 
     With *full* every fact, else the first few; never more than *most*.
     """
-    value = entry.data.get(field.key)
+    for part in parts(entry.data, field):
+        if part.level not in levels:
+            continue
+        if not full and field.key in SHORT:
+            yield Row(field.key, part.heading, SHORT[field.key](part.items, numbers))
+            continue
+        brief = None if full else part.brief
+        lines = tuple(line(item, numbers) for item in part.items[: most or brief])
+        yield Row(field.key, part.heading, lines, len(part.items) - len(lines))
+
+
+class Part(NamedTuple):
+    """A field's items under one heading, at one level; the default page shows the first *brief*."""
+
+    heading: str
+    level: str
+    brief: int
+    items: list[Any]
+
+
+def parts(data: dict[str, Any], field: Field) -> Iterator[Part]:
+    """What *data* holds in a field: sections bring their own headings and levels, a protocol the names
+    of its parts; every other field is one part under its label.
+    """
+    value = data.get(field.key)
     if not value:
         return
-    for part in _parts(entry, field, value):
-        if part["level"] not in levels:
-            continue
-        items = _items(part["facts"])
-        if not full and field.key in _SHORT:
-            yield Row(field.key, part["heading"], _SHORT[field.key](items, numbers))
-            continue
-        brief = len(items) if full or not part["brief"] else part["brief"]
-        lines = tuple(_line(item, numbers) for item in items[: most or brief])
-        yield Row(field.key, part["heading"], lines, len(items) - len(lines))
-
-
-def _parts(entry: Entry, field: Field, value: Any) -> list[dict[str, Any]]:
-    """A field's rows: sections bring their own headings and levels, a protocol the names of its parts;
-    every other field is one row under its label.
-    """
     if field.key == "sections":
-        return list(value)
-    if field.key == "protocol":
-        return [
-            {**part, "heading": _PROTOCOL[part["part"]], "brief": 0, "level": field.level} for part in value
-        ]
-    usual = entry.data.get(f"{field.key}_brief") or field.brief
-    return [{"heading": field.label, "brief": usual, "facts": value, "level": field.level}]
+        for each in value:
+            items = _items(each["facts"])
+            yield Part(each["heading"], each["level"], each["brief"] or len(items), items)
+    elif field.key == "protocol":
+        for each in value:
+            items = _items(each["facts"])
+            yield Part(_PROTOCOL[each["part"]], field.level, len(items), items)
+    else:
+        items = _items(value)
+        brief = data.get(f"{field.key}_brief") or field.brief or len(items)
+        yield Part(field.label, field.level, brief, items)
 
 
 _PROTOCOL = {
@@ -201,7 +213,7 @@ def _items(value: Any) -> list[Any]:
     return [{"country": country, "fact": fact} for country, facts in value.items() for fact in facts]
 
 
-def _line(item: Any, numbers: Numbers) -> Line:
+def line(item: Any, numbers: Numbers) -> Line:
     """One item of a field, whatever its shape, as a line."""
     match item:
         case str():
@@ -275,7 +287,7 @@ def _short_dangers(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
 
 def _short_phases(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """Each phase with its range and its first fact."""
-    return tuple(_line({**item, "facts": item["facts"][:1]}, numbers) for item in items)
+    return tuple(line({**item, "facts": item["facts"][:1]}, numbers) for item in items)
 
 
 def _short_roles(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
@@ -284,8 +296,8 @@ def _short_roles(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     return (Line((Span(" · ".join(item["text"] for item in items), cites),)),)
 
 
-# Fields whose items a default page draws together.
-_SHORT = {
+# Fields whose items a default page draws together: each by itself shows with --full.
+SHORT = {
     "danger": _short_dangers,
     "phases": _short_phases,
     "roles": _short_roles,

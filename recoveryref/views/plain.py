@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from recoveryref.record import Hit, Listed, Source, Term
+from recoveryref.record import Listed, Source, Term
 from recoveryref.scale import Score
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
+from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, named, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
 
 
 def page(page: Page, today: str) -> str:
@@ -42,9 +43,12 @@ def _text(line: Line) -> str:
     return f"{line.lead}: {spans}" if line.lead else spans
 
 
-def listed(entries: Sequence[Listed]) -> str:
+def listed(entries: Sequence[Listed], today: str) -> str:
     """One entry a line: what to type, its title, its summary."""
-    return "".join(f"{entry.id}: {named(entry.title, entry.local)}. {entry.summary}\n" for entry in entries)
+    return "".join(
+        f"{entry.id}: {named(entry.title, entry.local, overdue(entry.due, today))}. {entry.summary}\n"
+        for entry in entries
+    )
 
 
 def terms(terms: Sequence[Term]) -> str:
@@ -56,12 +60,19 @@ def terms(terms: Sequence[Term]) -> str:
     )
 
 
-def hits(hits: Sequence[Hit], help_: str) -> str:
-    """Where to turn, if the words sound like danger; then one result a line, best first."""
-    first = f"{help_}\n" if help_ else ""
-    return first + "".join(
-        f"{hit.id}: {named(hit.title, hit.local)}. {hit.snippet.replace('**', '')}\n" for hit in hits
-    )
+def hits(found: Results, help_: str) -> str:
+    """Where to turn, if the words sound like danger; then one statement a line, best first, and what it
+    stands in.
+    """
+    lines = [help_] if help_ else []
+    for result in found.results:
+        lines.append(f"{result.title}: {result.command}")
+        for told in result.told:
+            said = f"{told.lead}{told.statement.text} [{', '.join(map(str, told.cites))}]"
+            lines.append(f"{result.title}, {told.label}: {said}")
+    lines += [CLINICAL] if found.clinical else []
+    lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def comparison(found: Comparison) -> str:
@@ -75,15 +86,15 @@ def comparison(found: Comparison) -> str:
     return "\n".join([*lines, found.urgent]) + "\n"
 
 
-def scored(both: tuple[Mapping[str, Any], Score]) -> str:
-    """The score, its band or what is missing, and what it means."""
-    scale, score = both
+def scored(what: tuple[Mapping[str, Any], Score, Sequence[str]]) -> str:
+    """The score, its band or what is missing, what it means, and any warning."""
+    scale, score, warnings = what
     first = f"{scale['short']}: {score.points} points"
     if score.missing:
         first = f"{scale['short']}: no score yet, missing {', '.join(score.missing)}"
     elif score.band:
         first += f", {score.band['name']}"
-    return "\n".join([first, *(fact["text"] for fact in scale["meaning"])]) + "\n"
+    return "\n".join([first, *(fact["text"] for fact in scale["meaning"]), *warnings]) + "\n"
 
 
 def sources(sources: Sequence[Source]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from recoveryref.record import Entry
 from recoveryref.views import chart as charts
-from recoveryref.views.figures import as_json
+from recoveryref.views.figures import ranges as shown_ranges
 from recoveryref.views.page import span
 
 # Columns of the chart that is turned into strokes: fine enough for the widest page.
@@ -73,8 +73,9 @@ def drawing(timeline: Entry) -> Drawing:
     axis = charts.axis([data], _COLUMNS)
     phases = charts.phases(data, axis)
     symptoms = charts.symptoms(data, axis)
-    ranges = [span(hours) for hours in as_json(timeline)["shown"].values()]
-    counts = [sum(bool(row[key]) for row in data["figures"]) for key in as_json(timeline)["shown"]]
+    given = shown_ranges(data)
+    ranges = [span(hours) for hours in given.values()]
+    counts = [sum(bool(row[key]) for row in data["figures"]) for key in given]
     told = [Told(bar.label, when, n) for bar, when, n in zip(phases, ranges, counts, strict=True)]
     dated = [row for row in data["symptoms"] if row["hours"]]
     said = "; ".join(f"{row.what} {row.when}" for row in told)

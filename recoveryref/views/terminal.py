@@ -9,11 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from recoveryref.commands import COWS, typed
+from recoveryref.record import Entry
 from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
-from recoveryref.views.words import CLINICAL, named, next_steps, notes
+from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
 
 if TYPE_CHECKING:
     from recoveryref.scale import Score
@@ -152,19 +153,19 @@ def commands(steps: Sequence[str]) -> Text:
     return Text.assemble(("Next: ", "quiet"), (" · ".join(map(glued, steps)), "command"))
 
 
-def timelines(timelines: Sequence[dict[str, Any]], urgent: str, width: int) -> RenderableType:
+def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:
     """Several opioids under one axis, each with what it is."""
-    drawn = [data for data in timelines if charts.drawable(data)]
-    silent = [data["title"] for data in timelines if not charts.drawable(data)]
+    drawn = [entry.data for entry in timelines if charts.drawable(entry.data)]
+    silent = [entry.data["title"] for entry in timelines if not charts.drawable(entry.data)]
     parts: list[RenderableType] = [head("Withdrawal, side by side", "withdrawal timelines", width), Text()]
     if drawn:
         parts += [chart(drawn, width), Text()]
     if silent:
         parts += [Text(f"No source gives hours for: {', '.join(silent)}."), Text()]
-    for data in timelines:
-        title = named(data["title"], "local" in data)
-        parts.append(Text.assemble((title + ": ", "lead"), data["summary"]["text"]))
-    steps = [typed(data["id"]) for data in timelines]
+    for entry in timelines:
+        title = named(entry.data["title"], entry.local, overdue(entry.due, today))
+        parts.append(Text.assemble((title + ": ", "lead"), entry.data["summary"]["text"]))
+    steps = [typed(entry.id) for entry in timelines]
     parts += [Text(), commands(steps), Text(urgent, "emergency")]
     return Group(*parts)
 
@@ -196,9 +197,9 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
     return Group(*parts, _short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
 
 
-def scored(both: "tuple[Mapping[str, Any], Score]", width: int) -> RenderableType:
-    """A score, its band, and what it does and does not mean."""
-    scale, score = both
+def scored(what: "tuple[Mapping[str, Any], Score, Sequence[str]]", width: int) -> RenderableType:
+    """A score, its band, what it does and does not mean, and any warning."""
+    scale, score, warnings = what
     parts: list[RenderableType] = [head(scale["title"], scale["short"], width), Text()]
     if score.missing:
         asked = f"{len(score.given)} of {len(scale['items'])} items given: at least {score.points} points."
@@ -215,6 +216,7 @@ def scored(both: "tuple[Mapping[str, Any], Score]", width: int) -> RenderableTyp
     )
     parts += [Text(bands, "quiet"), Text()]
     parts += [Text(fact["text"]) for fact in scale["meaning"][:4]]
+    parts += [Text(warning, "warning") for warning in warnings]
     return Group(
         *parts, Text(), Text.assemble(("Sources and more: ", "quiet"), (glued(typed(COWS)), "command"))
     )

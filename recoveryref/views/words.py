@@ -8,6 +8,9 @@ from recoveryref.commands import typed
 if TYPE_CHECKING:
     from recoveryref.views.page import Page
 
+# Stands between what is often said and the answer to it.
+SAY = "What sources say"
+
 CLINICAL = "For people who prescribe or study. A prescriber decides; nothing here is advice to you."
 
 LOCAL = "Local page: added by whoever made this reference file."
@@ -24,9 +27,29 @@ def month(value: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}"
 
 
-def named(text: str, local: bool) -> str:
-    """What stands for an entry, marked where an overlay brought it."""
-    return f"{text} (local)" if local else text
+def named(text: str, local: bool, late: bool = False) -> str:
+    """What stands for an entry, marked where an overlay brought it, or where its review is overdue."""
+    marks = [*(["local"] if local else []), *([OVERDUE] if late else [])]
+    return f"{text} ({', '.join(marks)})" if marks else text
+
+
+OVERDUE = "due for another look"
+
+
+def overdue(due: str, today: str) -> bool:
+    """Whether what falls due for review on the day *due* is overdue *today* (both ISO dates)."""
+    return due <= today
+
+
+def dated(due: str, today: str) -> dict[str, str | bool]:
+    """When something falls due for review, and whether it is overdue, as JSON has them."""
+    return {"due": due, "overdue": overdue(due, today)}
+
+
+def late(due: str, reviewed: str, today: str) -> Iterator[str]:
+    """The warning of what is overdue: nothing, where it is not."""
+    if overdue(due, today):
+        yield f"Reviewed {month(reviewed)} and {OVERDUE}: rules and figures may have changed."
 
 
 def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
@@ -36,12 +59,8 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
     """
     if page.local:
         yield LOCAL, "warning"
-    if page.due <= today:
-        yield (
-            f"Reviewed {month(page.reviewed)} and due for another look: rules and figures may have changed.",
-            "warning",
-        )
-    else:
+    yield from ((text, "warning") for text in late(page.due, page.reviewed, today))
+    if not overdue(page.due, today):
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
     if page.more:
         yield f"{page.more} more facts stand on the full page.", "quiet"

@@ -4,6 +4,10 @@
 (function () {
   const MOST_WORDS = 40;
   const SHOWN = 12;
+  // Of an entry so many statements are shown, and besides the best only those that fit nearly as well.
+  const MOST_STATEMENTS = 3, NEARLY = 0.7;
+  // A statement of so many letters counts in full, a longer one less.
+  const USUAL_LENGTH = 110, LENGTH_COUNTS = 0.25;
   // How much a match counts by where it stands, and by how good it is.
   const PARTS = [["names", 5], ["asks", 2], ["summary", 1]];
   const EXACT = 1, PREFIX = 0.7, NEAR = 0.5;
@@ -61,7 +65,9 @@
     for (const word of all) common.set(word, (common.get(word) || 0) + 1);
   }
   const weight = (word) => Math.log(1 + entries.length / (common.get(word) || 1));
-  const sayings = (role) => recoveryrefIndex.sayings.filter((saying) => saying.role === role);
+  const sayings = (role) => recoveryrefIndex.sayings.filter((saying) => saying.role === role).flatMap(
+    (saying) => saying.say.map((say) => ({ say, mean: saying.mean })),
+  );
   const stops = new Set(sayings("stop").map((saying) => saying.say));
 
   function is(word, pattern) {
@@ -77,15 +83,17 @@
     return false;
   }
 
+  const suicide = sayings("suicide");
+  const alarms = [...sayings("overdose"), ...suicide];
   function danger(typed) {
-    const all = [...sayings("overdose"), ...sayings("suicide")];
-    return all.find((saying) => says(typed, saying.say.split(" "), 0, typed.length));
+    return alarms.find((saying) => says(typed, saying.say.split(" "), 0, typed.length));
   }
 
   // What is asked for: each word that says something, with the other ways to say it.
+  const synonyms = sayings("synonym");
   function groups(typed) {
     const found = typed.filter((word) => !stops.has(word)).map((word) => [[word]]);
-    for (const saying of sayings("synonym")) {
+    for (const saying of synonyms) {
       const said = saying.say.split(" ");
       const at = typed.findIndex((_, n) => said.every((word, m) => typed[n + m] === word));
       if (at < 0) continue;
@@ -123,7 +131,47 @@
       if (score > 0) found.push({ entry, score });
     }
     found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
-    return { alarm, found: found.slice(0, SHOWN).map((each) => each.entry) };
+    // Nothing that could be a means is picked out for somebody who speaks of wanting to die.
+    const told = suicide.includes(alarm) ? [] : asked;
+    return { alarm, found: found.slice(0, SHOWN).map(({ entry }) => ({ entry, told: fitting(entry, told) })) };
+  }
+
+  // A word without its ending, so that one form of it finds another.
+  const stem = (word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s|y|e)$/, "") : word);
+
+  // An entry's statements: text, numbers of sources, what is often said, and where each stands.
+  const kept = new Map();
+  function statements(entry) {
+    if (typeof recoveryrefStatements === "undefined") return [];
+    if (!kept.has(entry.id)) {
+      const places = recoveryrefStatements.entries[entry.id] || [];
+      kept.set(entry.id, places.flatMap(([label, anchor, said]) => said.map(([text, cites, claim = ""]) => ({
+        label, anchor, text, cites, claim, held: new Set(words(`${label} ${claim} ${text}`).map(stem)),
+      }))));
+    }
+    return kept.get(entry.id);
+  }
+
+  // The statements of an entry that answer best; its summary, the first of them, where none does. A word
+  // counts by how few of them hold it, and one of the entry's names not at all.
+  function fitting(entry, asked) {
+    const all = statements(entry);
+    const scores = new Map();
+    for (const group of asked) {
+      if (group.some((said) => said.every((word) => entry.held.names.has(word)))) continue;
+      const holds = ({ held }) => group.some((said) => said.every((word) => held.has(stem(word))));
+      const holding = all.filter(holds);
+      for (const each of holding) {
+        scores.set(each, (scores.get(each) || 0) + Math.log(all.length / holding.length));
+      }
+    }
+    const score = (each) => {
+      const long = (each.text.length + each.claim.length) / USUAL_LENGTH;
+      return scores.get(each) / (1 + LENGTH_COUNTS * Math.max(0, long - 1));
+    };
+    const best = [...scores.keys()].sort((one, other) => score(other) - score(one) || all.indexOf(one) - all.indexOf(other));
+    const enough = best.filter((each) => score(each) > 0 && score(each) >= NEARLY * score(best[0]));
+    return enough.length ? enough.slice(0, MOST_STATEMENTS) : all.slice(0, 1);
   }
 
   const field = document.getElementById("search");
@@ -138,12 +186,43 @@
     return element;
   }
 
-  function row(entry) {
+  const today = new Date().toISOString().slice(0, 10);
+
+  function row({ entry, told }) {
     const link = made("a", entry.title);
     link.href = entry.path;
+    const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefIndex.words.overdue] : [])];
     const item = document.createElement("li");
-    item.append(link, made("span", ` (${entry.kind})`), document.createElement("br"), entry.summary);
+    item.append(link, made("span", ` (${[entry.kind, ...marks].join(", ")})`));
+    if (told.length) {
+      const list = document.createElement("ul");
+      list.append(...told.map((each) => statement(entry, each)));
+      item.append(list);
+    }
     return item;
+  }
+
+  // A statement, whole, with where it stands and what says so.
+  function statement(entry, { label, anchor, text, cites, claim }) {
+    const place = made("a", label);
+    place.href = anchor === "summary" ? entry.path : `${entry.path}#${anchor}`;
+    const item = document.createElement("li");
+    item.append(place, ": ");
+    if (claim) item.append(`“${claim}” `, made("strong", `${recoveryrefIndex.words.say}:`), " ");
+    const sources = cites.map((number) => recoveryrefStatements.sources[number]).join("; ");
+    item.append(text, made("span", ` [${sources}]`));
+    return item;
+  }
+
+  // Asked for once something is typed, all of them whatever it is: no host learns what was looked for.
+  let wanted = false;
+  function want() {
+    if (wanted) return;
+    wanted = true;
+    const script = document.createElement("script");
+    script.src = "search-statements.js";
+    script.addEventListener("load", show);
+    document.head.append(script);
   }
 
   function show() {
@@ -151,6 +230,7 @@
     status.textContent = "";
     status.className = "";
     if (!field.value.trim()) return;
+    want();
     const { alarm, found } = search(field.value);
     list.append(...found.map(row));
     const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";

@@ -1,0 +1,69 @@
+"""What a search found, before any format: whole statements, and the sources they number."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from recoveryref.record import Hit, Statement
+from recoveryref.views.words import SAY, named, overdue
+
+
+class Told(NamedTuple):
+    """A statement, and the numbers of its sources."""
+
+    statement: Statement
+    cites: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """What it is about, and that it is for people who prescribe or study, where it is."""
+        clinical = self.statement.level == "clinical"
+        return f"{self.statement.label} (clinical)" if clinical else self.statement.label
+
+    @property
+    def lead(self) -> str:
+        """What stands before the text of a statement that answers what is often said."""
+        return f"“{self.statement.claim}” {SAY}: " if self.statement.claim else ""
+
+
+class Result(NamedTuple):
+    """An entry that was found: its title, marked where an overlay brought it or its review is overdue;
+    the command that shows what is told of it; and that.
+    """
+
+    id: str
+    title: str
+    command: str
+    told: tuple[Told, ...]
+
+
+class Results(NamedTuple):
+    """Everything that was found, best first, and the numbered sources (CSL) of what is told."""
+
+    results: tuple[Result, ...]
+    refs: tuple[tuple[int, dict[str, Any]], ...]
+
+    @property
+    def clinical(self) -> bool:
+        """Whether anything told is for people who prescribe or study."""
+        return any(told.statement.level == "clinical" for result in self.results for told in result.told)
+
+
+def results(hits: Sequence[Hit], sources: Mapping[str, dict[str, Any]], today: str) -> Results:
+    """Number the sources of *hits* in the order in which they are first cited."""
+    order: dict[str, int] = {}
+    found = []
+    for hit in hits:
+        told = []
+        for statement in hit.statements:
+            ids = dict.fromkeys(cite["id"] for cite in statement.cites)
+            told.append(Told(statement, tuple(sorted(order.setdefault(id, len(order) + 1) for id in ids))))
+        title = named(hit.title, hit.local, overdue(hit.due, today))
+        found.append(Result(hit.id, title, _command(hit), tuple(told)))
+    return Results(tuple(found), tuple((number, sources[id]) for id, number in order.items()))
+
+
+def _command(hit: Hit) -> str:
+    """What shows all that is told of an entry: one command, with the options that any of it wants."""
+    words = [word for statement in hit.statements for word in statement.command.split()]
+    plain = dict.fromkeys(word for word in words if not word.startswith("--"))
+    return " ".join((*plain, *sorted({word for word in words if word.startswith("--")})))
