@@ -13,7 +13,7 @@ from recoveryref.record import Entry, Listed
 from recoveryref.reference import Reference
 from recoveryref.views import html, ref, svg
 from recoveryref.views.page import page
-from recoveryref.views.words import CLINICAL, month, notes
+from recoveryref.views.words import CLINICAL, late, month, named, notes, overdue
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -74,10 +74,27 @@ class _Site:
             filled=self.filled,
             titles=self.titles,
             has_overdose=commands.OVERDOSE in self.whole,
+            marked=self.mark,
+            warnings=self.warnings(path),
             urgent=html.bits(query.urgent(self.opened, self.country), lead),
             crisis=query.urgent(self.opened, self.country, "crisis"),
             **what,
         )
+
+    def mark(self, entry: Entry) -> str:
+        """What stands behind the title of an entry: that an overlay brought it, that its review is overdue."""
+        return named("", entry.local, overdue(entry.due, self.today)).strip()
+
+    def warnings(self, path: str) -> list[str]:
+        """What stands above numbers and steps that are another entry's, where its review is overdue."""
+        id = query.urgent(self.opened, self.country or query.ELSEWHERE, "helplines")
+        shown = {"index.html": [id], "overdose.html": [id, commands.OVERDOSE]}.get(path, [])
+        whole = [self.whole[each] for each in shown if each in self.whole]
+        return [
+            f"{entry.data['title']}. {warning}"
+            for entry in whole
+            for warning in late(entry.due, entry.data["reviewed"], self.today)
+        ]
 
     def lead(self, root: str, command: str) -> html.Bit:
         """Where a command that the data names leads on the website."""
@@ -98,7 +115,7 @@ class _Site:
         return self.set(
             "index.html",
             "index.html",
-            lines=query.front(self.opened, self.country),
+            lines=query.front(self.opened, self.country)[0],
             stages=stages,
             about={kind: asked.help for kind, asked in commands.COMMANDS.items()},
             meta=query.meta(self.opened),
@@ -109,7 +126,7 @@ class _Site:
         """The list of a kind; of helplines, the numbers themselves."""
         entries = [self.whole[each.id] for each in self.filled[kind]]
         path = f"{kind}/index.html"
-        articles = {entry.id: self.article(entry, path) for entry in entries} if kind == "helplines" else {}
+        articles = {entry.id: self.article(entry, path) for entry in entries}
         about = commands.COMMANDS[kind].help if kind in commands.COMMANDS else ""
         return self.set("kind.html", path, kind=kind, entries=entries, articles=articles, about=about)
 
@@ -139,7 +156,7 @@ class _Site:
         """What to do now, large; its citations lead to the sources of the entry's own page."""
         article = self.article(self.whole[commands.OVERDOSE], "overdose.html")
         parts = {section.key: section.items for section in article.sections}
-        numbers = query.front(self.opened, self.country)
+        numbers, _ = query.front(self.opened, self.country)
         return self.set(
             "overdose.html",
             "overdose.html",
@@ -148,6 +165,12 @@ class _Site:
             steps=parts.get("steps", ()),
             numbers=numbers,
         )
+
+
+def _said_by(entry: Entry, fact: dict[str, Any]) -> str:
+    """The sources of a fact, by their short names."""
+    ids = dict.fromkeys(cite["id"] for cite in fact["cites"])
+    return "; ".join(ref.short(csl) for id in ids for csl in entry.data["sources"] if csl["id"] == id)
 
 
 def _environment() -> "Environment":
@@ -165,5 +188,5 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(short=ref.short, anchor=site_search.anchor)
+    env.globals.update(short=ref.short, anchor=site_search.anchor, said_by=_said_by)
     return env

@@ -66,7 +66,7 @@ def hits(found: Results, help_: str) -> str:
     """
     lines = [help_] if help_ else []
     for result in found.results:
-        lines.append(f"{result.title}: {result.command}")
+        lines.append(f"{result.id}: {result.title}. {result.command}")
         for told in result.told:
             said = f"{told.lead}{told.statement.text} [{', '.join(map(str, told.cites))}]"
             lines.append(f"{result.title}, {told.label}: {said}")
