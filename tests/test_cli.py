@@ -105,7 +105,8 @@ def test_a_typed_escape_sequence_never_reaches_the_terminal(run: Run) -> None:
 def test_list_as_json_keeps_the_contract(run: Run) -> None:
     entries = json.loads(run("list", "--json").out)["entries"]
 
-    assert all(list(entry) == ["id", "kind", "title", "summary"] for entry in entries)
+    held = ["id", "kind", "title", "summary", "due", "overdue"]
+    assert all(list(entry) == held for entry in entries)
     assert "medications/methadone" in {entry["id"] for entry in entries}
 
 

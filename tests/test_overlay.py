@@ -48,7 +48,7 @@ def test_a_list_marks_what_is_local_and_nothing_else(run: Run, format: list[str]
     ("args", "times"),
     [
         (["search", "riverside", "clinic", "hours"], 1),
-        (["search", "riverside", "clinic", "hours", "--plain"], 1),
+        (["search", "riverside", "clinic", "hours", "--plain"], 2),
         (["compare", "riverside", "outpatient"], 1),
         (["compare", "riverside", "telehealth", "--plain"], 8),
         (["compare", "riverside", "outpatient", "--markdown"], 1),

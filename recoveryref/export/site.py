@@ -82,7 +82,7 @@ class _Site:
         )
 
     def mark(self, entry: Entry) -> str:
-        """What stands behind the title of an entry: that an overlay brought it, that its review is overdue."""
+        """What stands behind an entry's title: that an overlay brought it, that its review is overdue."""
         return named("", entry.local, overdue(entry.due, self.today)).strip()
 
     def warnings(self, path: str) -> list[str]:
