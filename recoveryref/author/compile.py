@@ -90,7 +90,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
-    countries = _countries(data)
+    countries = _spoken_of(data)
     for number, (id, held) in enumerate(sorted(data.entries.items())):
         tell("writing", number, len(data.entries))
         _entry(db, data, id, held, countries)
@@ -154,7 +154,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
         db.execute("INSERT INTO said (rowid, label, claim, text) VALUES (?, ?, ?, ?)", said)
 
 
-def _countries(data: Data) -> dict[str, str]:
+def _spoken_of(data: Data) -> dict[str, str]:
     """The names under which a text may speak of a country, and what that country is called here: as
     entries call it where they say what differs there.
     """
