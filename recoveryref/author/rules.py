@@ -142,7 +142,9 @@ def places(data: Data) -> dict[str, str]:
 
 
 def unknown_token(data: Data) -> Iterator[Problem]:
-    """A text holds no braces but the tokens that a reader's country fills, and begins with none."""
+    """A text holds no braces but the tokens that a reader's country fills, each where any of its words
+    can stand: not at the head of a text, nor after "the" or "your".
+    """
     for file in data.files():
         for text in file.texts():
             for found in _BRACES.findall(text.value):
@@ -150,12 +152,13 @@ def unknown_token(data: Data) -> Iterator[Problem]:
                     near = get_close_matches(found.strip("{}"), Words.model_fields, n=1)
                     remedy = f"did you mean {{{near[0]}}}?" if near else f"the tokens are {', '.join(TOKENS)}"
                     yield _problem(file, text.line, "unknown-token", f"holds {found}", remedy)
-            if text.value.startswith(TOKENS):
-                what = "begins with a token, which a country may fill with small letters"
-                yield _problem(file, text.line, "unknown-token", what, "put a word before it")
+            if _LED.search(text.value):
+                what = "begins with a token, or has one after an article; it may stand for 'your ... number'"
+                yield _problem(file, text.line, "unknown-token", what, "put a word such as 'call' before it")
 
 
 TOKENS = tuple(f"{{{word}}}" for word in Words.model_fields)
+_LED = re.compile(r"(?:^|\b(?:the|an?|your|this) )\{", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 
@@ -177,6 +180,48 @@ def unsupported_word(data: Data) -> Iterator[Problem]:
 
 
 _NUMBER = re.compile(r"\d[\d -]*\d|\d")
+
+
+def whose_number(data: Data) -> Iterator[Problem]:
+    """A text with a number to call says in which country it holds, or leaves it to a token."""
+    named, numbers = _countries(data), _numbers_to_call(data)
+    if not numbers:
+        return
+    for held in data.entries.values():
+        if isinstance(held.record, Helplines):
+            continue
+        for text in held.file.texts():
+            said = text.value.partition("[@")[0]
+            found = None if _NOT_OURS & set(text.place) else numbers.search(said)
+            if not found or text.place[0] == "elsewhere" or named.search(said):
+                continue
+            if len(found[0]) > 3 or _CALLING.search(said):
+                what, remedy = f"gives {found[0]} and no country", f"write {TOKENS[0]}, or name the country"
+                yield _problem(held.file, text.line, "whose-number", what, remedy)
+
+
+# A figure of three digits is a number to call only beside such a word.
+_CALLING = re.compile(r"\b(call|ring|dial|text|phone|number|line|press|answer)", re.IGNORECASE)
+
+
+def _countries(data: Data) -> re.Pattern[str]:
+    """Any name of any country, as it is written."""
+    found = {name for held in data.countries.values() for name in held.record.names}
+    for held in data.entries.values():
+        if isinstance(held.record, Helplines):
+            found |= {held.record.title, *held.record.aka}
+    return re.compile(rf"\b({'|'.join(map(re.escape, sorted(found, key=len, reverse=True)))})\b")
+
+
+def _numbers_to_call(data: Data) -> re.Pattern[str] | None:
+    """Any number that a country's lines give, and any other that can be called free of charge."""
+    lines = [line for held in data.entries.values() for line in getattr(held.record, "lines", ())]
+    given = {n for line in lines for n in _NUMBER.findall(f"{line.number}; {line.text}") if len(n) > 2}
+    if not given:
+        return None
+    every = [*map(re.escape, sorted(given, key=len, reverse=True)), r"1-8\d\d-\d{3}-\d{4}"]
+    return re.compile(rf"(?<![\d,.$-])({'|'.join(every)})(?![\d%]|[,.-]\d)")
+
 
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -308,6 +353,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         clashing_country_name,
         unknown_token,
         unsupported_word,
+        whose_number,
         coming_date,
         file_name,
         avoided_word,
