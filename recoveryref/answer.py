@@ -14,6 +14,7 @@ from recoveryref.reference import Reference, open_reference
 from recoveryref.unseen import quoted, shown
 
 if TYPE_CHECKING:
+    from recoveryref.hours import Since
     from recoveryref.views.page import Page
 
 
@@ -114,16 +115,17 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
-def moment(opened: Reference, name: str, hours: float, ask: Ask) -> None:
+def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
     """What sources say of one hour after the last dose."""
     whole = _timeline(opened, name)
     medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
     from recoveryref.views.moment import drawn_on, moment
 
-    shown = moment(whole, medicines, hours, query.urgent(opened, opened.country), today())
+    shown = moment(whole, medicines, since, query.urgent(opened, opened.country), today())
     if ask.format == "json":
         json_ = _text_view("json")
-        terminal.write(json_.page(shown, drawn_on(shown, whole, medicines, today()), today(), hours=hours))
+        drawn = drawn_on(shown, whole, medicines, today())
+        terminal.write(json_.page(shown, drawn, today(), **since._asdict()))
     else:
         _page(shown, ask)
 

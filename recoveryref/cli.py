@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,6 +16,9 @@ from recoveryref.errors import RecoveryRefError, WrongUse
 from recoveryref.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
 from recoveryref.pager import paged
 from recoveryref.unseen import quoted
+
+if TYPE_CHECKING:
+    from recoveryref.hours import Since
 
 
 def _completing(kind: str | None) -> Callable[[str], list[str]]:
@@ -159,10 +162,11 @@ def timeline(
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="TIME", help="That long after the last dose: 36h, 2d, 1d12h."),
+        typer.Option("--at", metavar="TIME", help="That long after the last dose: 36h, 2d, day 3."),
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="TIME", help="The last dose: 22:00 or 2026-11-20T22:00.")
+        str | None,
+        typer.Option("--since", metavar="TIME", help="The last dose: 10pm, yesterday 22:00, 12 hours ago."),
     ] = None,
     who: Annotated[bool, typer.Option("--sources", help="Each source's own figures.")] = False,
     full: Full = False,
@@ -179,36 +183,36 @@ def timeline(
     Example: recoveryref timeline heroin --at 36h
     """
     ask = _ask(json, plain, markdown, full=full, clinical=clinical)
-    if at and since:
+    if at is not None and since is not None:
         raise typer.BadParameter("--at and --since exclude each other: give one")
     if names and len(names) > 1 and (at or since or who):
         raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
-    hours = _hours(at, since)
+    moment = _since(at, since)
     opened = answer.open_(reference)
     with paged(pager):
         if names and len(names) > 1:
             answer.timelines(opened, names, ask)
-        elif hours is not None:
-            answer.moment(opened, names[0] if names else "heroin", hours, ask)
+        elif moment is not None:
+            answer.moment(opened, names[0] if names else "heroin", moment, ask)
         elif who:
             answer.figures(opened, names[0] if names else "heroin", ask)
         else:
             answer.of_kind(opened, "timelines", names[0] if names else None, ask)
 
 
-def _hours(at: str | None, since: str | None) -> float | None:
+def _since(at: str | None, since: str | None) -> "Since | None":
+    """What either option tells: people mix a moment and a length of time up, so both take both."""
+    typed = at if since is None else since
+    if typed is None:
+        return None
+    from datetime import datetime
+
     from recoveryref import hours
 
     try:
-        if at:
-            return hours.span(at)
-        if since:
-            from datetime import datetime
-
-            return hours.since(since, datetime.now())
+        return hours.read(typed, datetime.now())
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    return None
 
 
 for _kind, _command in COMMANDS.items():

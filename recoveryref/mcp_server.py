@@ -6,6 +6,7 @@ Only `recoveryref mcp` imports this: it needs the extra `mcp`.
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -140,7 +141,10 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
 
     async def timeline_at(
         opioid: Name,
-        time: Annotated[str, Field(description="Since the last dose: 36h, 2d, 1d12h, 90m.")],
+        time: Annotated[
+            str,
+            Field(description="Since the last dose: 36h, 2d, 1d12h, or when it was: 22:00, yesterday 22:00."),
+        ],
         country: Country = None,
     ) -> Answer:
         """What sources say of one hour of withdrawal, in general; no forecast for a person."""
@@ -148,7 +152,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             settle(country)
             entry = _entry(opened, opioid, "timelines")
             try:
-                since = hours.span(time)
+                since = hours.read(time, datetime.now())
             except ValueError as error:
                 raise ToolError(str(error)) from None
         medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from recoveryref.reference import open_reference
 from recoveryref.views import chart
 from recoveryref.views.page import span
 
-NOW = datetime(2026, 11, 21, 10, 30)
+NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
 
 
 @pytest.mark.parametrize(
@@ -30,47 +31,160 @@ NOW = datetime(2026, 11, 21, 10, 30)
         ("0h", 0),
         ("36 hours", 36),
         ("2 days", 48),
-    ],
-)
-def test_lengths_of_time(text: str, expected: float) -> None:
-    assert hours.span(text) == expected
-
-
-@pytest.mark.parametrize("text", ["", "36", "h", "-3h", "1h1d", "soon", "1.5h", "2w", "٣h", "1d1d"])
-def test_what_is_no_length_of_time_is_told_what_to_type(text: str) -> None:
-    with pytest.raises(ValueError, match="type"):
-        hours.span(text)
-
-
-@given(st.text(max_size=30))
-def test_any_text_is_a_length_of_time_or_told(text: str) -> None:
-    for read in (hours.span, lambda typed: hours.since(typed, NOW)):
-        told = ""
-        try:
-            found = read(text)
-        except ValueError as error:
-            told = str(error)
-        assert "type" in told or found >= 0
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+        ("72hrs", 72),
+        ("36", 36),
+        ("1.5h", 1.5),
+        ("2w", 336),
+        ("day 3", 60),
+        ("Day 1", 12),
+        ("12 hours ago", 12),
+        ("about 2 days", 48),
+        ("an hour ago", 1),
+        ("two days and 3 hours", 51),
+        ("half a day", 12),
         ("10:30", 0),
         ("22:00", 12.5),
         ("10:31", 23 + 59 / 60),
-        ("2026-11-20T22:00", 12.5),
-        ("2026-11-20", 34.5),
+        ("10pm", 12.5),
+        ("10 PM", 12.5),
+        ("9.30pm", 13),
+        ("12am", 10.5),
+        ("12pm", 22.5),
+        ("yesterday 22:00", 12.5),
+        ("yesterday at 10pm", 12.5),
+        ("8:00 yesterday", 26.5),
+        ("the day before yesterday 22:00", 36.5),
+        ("last night", 12.5),
+        ("this morning", 2.5),
+        ("midnight", 10.5),
+        ("noon", 22.5),
+        ("yesterday", 24),
+        ("saturday 8am", 2.5),
+        ("saturday 11am", 7 * 24 - 0.5),
+        ("monday 9pm", 109.5),
+        ("2026-11-27T22:00", 12.5),
+        ("2026-11-27 22:00", 12.5),
+        ("2026-11-27", 34.5),
     ],
 )
-def test_since_a_moment(text: str, expected: float) -> None:
-    assert hours.since(text, NOW) == pytest.approx(expected)
+def test_times_as_tired_people_type_them(text: str, expected: float) -> None:
+    assert hours.read(text, NOW).hours == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("text", ["25:00", "2026-11-22T00:00", "yesterday", "12", ""])
-def test_a_moment_that_cannot_be_is_told_what_to_type(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "h",
+        "-3h",
+        "\N{MINUS SIGN}3h",
+        "1h1d",
+        "soon",
+        "\u0663h",
+        "1d1d",
+        "25:00",
+        "13pm",
+        "0am",
+        "today",
+        "day",
+        "day 0",
+        "2026-11-29T00:00",
+        "2026-W48",
+        "20261127",
+        "2026-11-31",
+        "0000-01-01",
+        "tonight",
+        "99999d",
+        "10:3",
+        "saturday",
+    ],
+)
+def test_what_is_no_time_since_the_last_dose_is_told_what_to_type(text: str) -> None:
     with pytest.raises(ValueError, match="type"):
-        hours.since(text, NOW)
+        hours.read(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("10pm", "Counted from Friday 27 November 2026, 22:00: 12 hours and 30 minutes."),
+        ("2026-11-28", "Counted from Saturday 28 November 2026, 00:00 (no time of day was given)"),
+        ("last night", "22:00 ('night' was taken for 22:00)"),
+        ("36", "A number alone was taken for hours: 36 hours."),
+        ("day 3", "Day 3 was taken for its middle: 60 hours."),
+        ("36h", ""),
+    ],
+)
+def test_what_it_was_counted_from_is_said(text: str, said: str) -> None:
+    counted = hours.read(text, NOW).counted
+
+    assert said in counted
+    assert bool(said) is bool(counted)
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "text", "expected"),
+    [
+        # The night in which an hour is skipped, and that in which one comes twice.
+        ("America/New_York", datetime(2026, 3, 8, 6, 0), "18:00", 11),
+        ("America/New_York", datetime(2026, 11, 1, 6, 0), "18:00", 13),
+        ("Europe/Berlin", datetime(2026, 3, 29, 12, 0), "yesterday 12:00", 23),
+        ("Europe/Berlin", datetime(2026, 10, 25, 12, 0), "yesterday", 25),
+        ("Australia/Lord_Howe", datetime(2026, 10, 4, 12, 0), "yesterday 12:00", 23.5),
+        ("Asia/Kolkata", datetime(2026, 3, 29, 12, 0), "yesterday 12:00", 24),
+    ],
+)
+def test_hours_are_those_that_went_by(
+    monkeypatch: pytest.MonkeyPatch, zone: str, now: datetime, text: str, expected: float
+) -> None:
+    try:
+        with monkeypatch.context() as env:
+            env.setenv("TZ", zone)
+            time.tzset()
+            found = hours.read(text, now)
+    finally:
+        time.tzset()
+
+    assert found.hours == pytest.approx(expected)
+    assert ("the clocks were changed" in found.counted) is (expected not in (24, 12))
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_time_or_told(text: str) -> None:
+    told = ""
+    try:
+        found = hours.read(text, NOW)
+    except ValueError as error:
+        told = str(error)
+    assert "type" in told or found.hours >= 0
+
+
+@given(st.datetimes(NOW - timedelta(days=300), NOW), st.sampled_from(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:00"]))
+def test_a_written_moment_is_that_moment(then: datetime, form: str) -> None:
+    then = then.replace(second=0, microsecond=0)
+
+    found = hours.read(then.strftime(form), NOW)
+
+    real = (NOW.astimezone() - then.astimezone()).total_seconds() / 3600
+    assert found.hours == pytest.approx(real)
+
+
+@given(st.integers(0, 99), st.integers(0, 23), st.integers(0, 59), st.sampled_from(["d", " days ", "days, "]))
+def test_a_written_length_is_that_long(days: int, whole: int, minutes: int, unit: str) -> None:
+    found = hours.read(f"{days}{unit}{whole}h {minutes}min", NOW)
+
+    assert found.hours == pytest.approx(days * 24 + whole + minutes / 60)
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.booleans())
+def test_a_time_of_day_is_the_last_that_there_was(hour: int, minute: int, half: bool) -> None:
+    typed = f"{hour % 12 or 12}:{minute:02}{'am' if hour < 12 else 'pm'}" if half else f"{hour}:{minute:02}"
+
+    ago = hours.read(typed, NOW).hours
+
+    then = NOW - timedelta(hours=ago)
+    assert ago < 24
+    assert (then.hour, then.minute) == (hour, minute)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +249,7 @@ def test_each_hour_counts_every_source_once(run: Run, reference: Path, at: str) 
         data = query.entry(opened, listed.id).data
         shown = json.loads(run("timeline", listed.slug, "--at", at, "--json").out)
 
-        assert shown["hours"] == hours.span(at)
+        assert shown["hours"] == hours.read(at, NOW).hours
         where = next(row for row in shown["rows"] if row["label"] == "Where this is")
         given = [sum(bool(row[key]) for row in data["figures"]) for key in ("onset", "peak", "end")]
         told = [sum(sources(fact["text"]) for fact in line["facts"]) for line in where["lines"]]
@@ -174,11 +288,70 @@ def test_a_time_that_cannot_be_gets_one_kind_line(run: Run, args: list[str], lin
     assert len(shown.err.splitlines()) == 1
 
 
-def test_a_time_beyond_the_chart_is_answered(run: Run) -> None:
-    shown = run("timeline", "heroin", "--at", "400d")
+@pytest.mark.parametrize("at", ["400d", "9999d"])
+def test_a_time_beyond_what_sources_describe_is_told_so(run: Run, at: str) -> None:
+    shown = run("timeline", "heroin", "--at", at)
 
     assert shown.status == 0
+    assert "Beyond what the sources describe" in shown.out
     assert "usually so by now" in shown.out
+    assert "Often felt now" not in shown.out
+    assert "Beyond" not in run("timeline", "heroin", "--at", "36h").out
+
+
+def rules(run: Run, opioid: str, at: str) -> dict[str, list[str]]:
+    """What an hour's page says of each medicine's start."""
+    shown = json.loads(run("timeline", opioid, "--at", at, "--json").out)
+    found: dict[str, list[str]] = {}
+    for row in shown["rows"]:
+        for line in row["lines"] if row["label"] == "Whose rule" else ():
+            found.setdefault(line["lead"], []).extend(fact["text"] for fact in line["facts"])
+    return found
+
+
+GROUPS = {
+    "heroin": {"short-acting opioids", "any opioid"},
+    "short-acting-opioids": {"short-acting opioids", "any opioid"},
+    "methadone": {"methadone", "long-acting opioids", "any opioid"},
+    "fentanyl": {"fentanyl", "any opioid"},
+    "buprenorphine": {"long-acting opioids", "any opioid"},
+}
+
+
+@pytest.mark.parametrize("opioid", GROUPS)
+def test_a_rule_stands_only_by_the_opioid_it_is_about(run: Run, reference: Path, opioid: str) -> None:
+    opened = open_reference(reference)
+    found = rules(run, opioid, "7h")
+    assert found
+    for listed in query.entries(opened, "medications"):
+        data = query.entry(opened, listed.id).data
+        own = [rule for rule in data["start_figures"] if rule["after"] in GROUPS[opioid]]
+        if listed.slug.startswith(opioid):
+            assert listed.title not in found
+            continue
+        told = " ".join(found.get(listed.title, ()))
+        for rule in own:
+            assert f"after {rule['after']}" in told
+            assert not rule["conditions"] or rule["conditions"] in told
+            assert rule["cows"] is None or f"COWS {rule['cows']} or more" in told
+        others = {rule["after"] for rule in data["start_figures"]} - GROUPS[opioid]
+        assert not [after for after in others if f" after {after}: " in told]
+
+
+@pytest.mark.parametrize("at", ["0h", "7h", "5d", "11d", "100d"])
+@pytest.mark.parametrize("opioid", GROUPS)
+def test_a_waiting_time_is_never_just_past(run: Run, opioid: str, at: str) -> None:
+    told = [text for texts in rules(run, opioid, at).values() for text in texts]
+
+    assert told
+    for text in told:
+        assert not re.search(r": past\b|\balready past", text)
+        if "gone by" in text or "does not decide" in text or "not yet" in text:
+            assert "What must also be true: " in text
+
+
+def test_a_medicines_page_does_not_say_that_sources_differ_where_they_do_not(run: Run) -> None:
+    assert "Sources differ" not in run("med", "methadone").out
 
 
 def test_sources_show_each_ones_own_figure_beside_the_range(run: Run, reference: Path) -> None:

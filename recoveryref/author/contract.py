@@ -116,6 +116,7 @@ class Moment(Part):
     id: str
     title: str
     hours: float
+    counted: str
     due: str
     overdue: bool
     entries: list[Named]

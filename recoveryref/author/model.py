@@ -161,6 +161,8 @@ class Timeline(Entry):
 
     # Which of the medicines' own rules on starting hold here.
     group: Literal["short-acting opioids", "methadone", "fentanyl", "buprenorphine"] | None = None
+    # A wider group that the opioid belongs to, whose rules hold too.
+    within: Literal["short-acting opioids", "long-acting opioids"] | None = None
     covers: Facts = shown("Covers", "full")
     # Where sources differ: the figures that hold for most readers, and what others say.
     verdict: Facts = shown("What holds", brief=1, care="sourced")
@@ -243,7 +245,7 @@ class Medication(Entry):
     start: Facts = shown("Starting", brief=2, care="twice")
     # Where sources differ on the start: the rule that holds now and who says it, then what others say.
     verdict: Facts = shown("Which rule holds", care="twice")
-    start_figures: tuple[StartFigure, ...] = shown("Sources differ", brief=0)
+    start_figures: tuple[StartFigure, ...] = shown("Whose rule", brief=0)
     taken: Facts = shown("How it is taken")
     how_to: Facts = shown("How to take it", "full")
     missed: Facts = shown("Missed, late or vomited dose", care="twice")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from recoveryref.commands import typed
-from recoveryref.hours import said
+from recoveryref.hours import Since, said
 from recoveryref.record import Entry
-from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, span, waiting
+from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, scored, span, waited
 from recoveryref.views.words import named, overdue
 
 # A range and where an hour stands to it: before, within, after.
@@ -17,18 +17,24 @@ _PLACES = (
 )
 
 
-def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: str, today: str) -> Page:
-    """The page for *hours* after the last dose; *medicines* bring their sources' rules on starting, each
+def moment(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: str, today: str) -> Page:
+    """The page for so long after the last dose; *medicines* bring their sources' rules on starting, each
     marked where its review is overdue *today*.
     """
-    data = timeline.data
+    data, hours = timeline.data, since.hours
     sources = {csl["id"]: csl for entry in (timeline, *medicines) for csl in entry.data["sources"]}
     numbers = Numbers(list(sources.values()))
     places = tuple(_places(data, hours, numbers))
-    beyond = () if places else (Line((Span("No source gives hours for this: see the whole page."),)),)
+    none = () if places else (Line((Span("No source gives hours for this: see the whole page."),)),)
+    last = _last(data)
+    beyond = (
+        f"Beyond what the sources describe: their figures end at {span([last, last])}."
+        if hours > last > 0
+        else ""
+    )
     parts = [
-        Row("figures", "Where this is", places or beyond),
-        Row("symptoms", "Often felt now", tuple(_now(data, hours, numbers))),
+        Row("figures", "Where this is", places or none),
+        Row("symptoms", "Often felt now", () if beyond else tuple(_now(data, hours, numbers))),
         Row("phases", "Usually next", tuple(_next(data, hours, numbers))),
         *_field(timeline, "comfort", numbers),
         *_field(timeline, "starting", numbers),
@@ -40,7 +46,7 @@ def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: st
         title=f"{said(hours)} after the last dose",
         kind=data["title"],
         also=(),
-        summary=Line((Span(_NOT_YOU),)),
+        summary=Line(tuple(Span(text) for text in (since.counted, beyond, _NOT_YOU) if text)),
         rows=tuple(row for row in parts if row.lines),
         clinical=(),
         refs=numbers.refs(),
@@ -58,6 +64,13 @@ def moment(timeline: Entry, medicines: Sequence[Entry], hours: float, urgent: st
 _NOT_YOU = "What sources say of this time in general: no forecast for you, and no advice on a dose."
 
 
+def _last(data: dict[str, Any]) -> float:
+    """The last hour of which any source says something."""
+    spans = [row[key] for row in data["figures"] for key in ("onset", "peak", "end")]
+    spans += [row["hours"] for row in (*data["phases"], *data["symptoms"])]
+    return float(max((hour for span in spans if span for hour in span), default=0))
+
+
 def _places(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Line]:
     for lead, key, before, within, after in _PLACES:
         rows = [row for row in data["figures"] if row[key]]
@@ -67,7 +80,10 @@ def _places(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Li
         sides: dict[str, list[Any]] = {within: [], after: [], before: []}
         for row in rows:
             first, last = row[key][0], row[key][-1]
-            sides[before if hours < first else after if hours > last else within].append(row)
+            # A range from hour 0 on says only by when it comes.
+            now = "within these hours" if first == 0 and key != "onset" else within
+            side = before if hours < first else after if hours > last else now
+            sides.setdefault(side, []).append(row)
         spans = []
         for what, having in sorted(sides.items(), key=lambda side: -len(side[1])):
             if having:
@@ -113,14 +129,32 @@ def _field(timeline: Entry, key: str, numbers: Numbers) -> Iterable[Row]:
 def _rules(
     data: dict[str, Any], medicines: Sequence[Entry], hours: float, numbers: Numbers, today: str
 ) -> Iterable[Line]:
-    """Each medicine's own sources on when it may begin, and whether this hour is past their wait."""
+    """Each medicine's own sources on when it may begin after this opioid, or after a group of opioids
+    that it belongs to: whether the waiting time has gone by, and what must also be true.
+    """
+    if not data["group"]:
+        return
+    holds = (data["group"], data["within"], "any opioid")
     for medicine in medicines:
-        spans = []
-        for rule in medicine.data["start_figures"]:
-            if rule["after"] in (data["group"], "any opioid") and rule["wait"]:
-                spans.append(Span(f"{waiting(rule)}: {_reached(rule, hours)}", numbers.of(rule["source"])))
-        if spans:
-            yield Line(tuple(dict.fromkeys(spans)), _marked(medicine, today), "; ")
+        # Of a medicine, its own rules say nothing on going on with it.
+        if medicine.slug.startswith(data["group"]):
+            continue
+        rules = [rule for rule in medicine.data["start_figures"] if rule["after"] in holds]
+        said = [numbers.span(fact) for fact in medicine.data["verdict"][:1] if rules]
+        said += [Span(_rule(rule, hours), numbers.of(rule["source"])) for rule in rules]
+        yield from (Line((each,), _marked(medicine, today)) for each in dict.fromkeys(said))
+
+
+def _rule(rule: dict[str, Any], hours: float) -> str:
+    """A source's rule, how this hour stands to it, and what must be true whatever the hour."""
+    when = f"{waited(rule) or 'no hours given'} after {rule['after']}: {_reached(rule['wait'], hours)}"
+    must = "; ".join(filter(None, (scored(rule), rule["conditions"])))
+    note = f" ({rule['note'].rstrip('.')}.)" if rule["note"] else ""
+    return f"{when}. What must also be true: {must or _MORE}.{note}"
+
+
+# A waiting time is never the only thing that a source wants.
+_MORE = "see the medicine's own page"
 
 
 def _marked(medicine: Entry, today: str) -> str:
@@ -133,8 +167,10 @@ def drawn_on(page: Page, timeline: Entry, medicines: Sequence[Entry], today: str
     return [timeline, *(medicine for medicine in medicines if _marked(medicine, today) in leads)]
 
 
-def _reached(rule: dict[str, Any], hours: float) -> str:
-    low, high = rule["wait"][0], rule["wait"][-1]
-    if hours < low:
+def _reached(wait: list[float] | None, hours: float) -> str:
+    """Where an hour stands to a waiting time, which by itself is never leave to begin."""
+    if not wait or not wait[-1]:
+        return "the clock does not decide"
+    if hours < wait[0]:
         return "not yet"
-    return "past" if hours >= high else "within it"
+    return "the waiting time has gone by" if hours >= wait[-1] else "some of it has gone by"

@@ -234,7 +234,7 @@ def line(item: Any, numbers: Numbers) -> Line:
         case {"system": system, "code": code, "names": what, "source": source}:
             return Line((Span(f"{code} ({what})", numbers.of(source)),), system)
         case {"after": after, "source": source}:
-            text = "; ".join(filter(None, (waiting(item), item["conditions"], item["note"])))
+            text = "; ".join(filter(None, (_waiting(item), item["note"])))
             return Line((Span(text, numbers.of(source)),), f"After {after}")
         case {"onset": _, "peak": _, "end": _, "source": source}:
             return Line((Span(_figure(item), numbers.of(source)),), item["covers"] or "")
@@ -261,7 +261,7 @@ def _short_starts(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """Each opioid once, and behind it every source's own rule."""
     lines = []
     for after, group in _grouped(items, lambda item: item["after"]):
-        rules = _grouped(group, waiting)
+        rules = _grouped(group, _waiting)
         spans = tuple(Span(rule, numbers.of(_sources(same))) for rule, same in rules if rule)
         lines.append(Line(spans, f"After {after}", "; "))
     return tuple(lines)
@@ -329,11 +329,19 @@ def _when(hours: list[float] | None, phases: list[str]) -> str:
     return span(hours) if hours else " to ".join(dict.fromkeys((phases[0], phases[-1])))
 
 
-def waiting(rule: dict[str, Any]) -> str:
-    """A source's rule on a first dose: how long to wait, and the COWS score that it wants."""
-    wait = [_wait(*rule["wait"])] if rule["wait"] else []
-    cows = [f"COWS {rule['cows']} or more"] if rule["cows"] is not None else []
-    return ", ".join(wait + cows)
+def waited(rule: dict[str, Any]) -> str:
+    """How long a source's rule on a first dose wants somebody to wait, if it says so."""
+    return _wait(*rule["wait"]) if rule["wait"] else ""
+
+
+def scored(rule: dict[str, Any]) -> str:
+    """The COWS score that the rule wants, if any."""
+    return f"COWS {rule['cows']} or more" if rule["cows"] is not None else ""
+
+
+def _waiting(rule: dict[str, Any]) -> str:
+    """The whole rule: how long to wait, and what must also be true."""
+    return ", ".join(filter(None, (waited(rule), scored(rule), rule["conditions"])))
 
 
 def _figure(item: dict[str, Any]) -> str:
