@@ -22,7 +22,7 @@ from recoveryref.author.model import (
     When,
 )
 from recoveryref.author.rules import due, places
-from recoveryref.author.statements import statements
+from recoveryref.author.statements import Countries, statements
 from recoveryref.commands import COMMANDS
 from recoveryref.record import Field
 from recoveryref.reference import FORMAT, filled
@@ -123,7 +123,7 @@ def csl(source: Source) -> dict[str, Any]:
     return item
 
 
-def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], countries: dict[str, str]) -> None:
+def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], countries: Countries) -> None:
     kind, slug = id.split("/")
     record = _with_drawn(data, id, held.record)
     fields = _json(record)
@@ -154,18 +154,19 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
         db.execute("INSERT INTO said (rowid, label, claim, text) VALUES (?, ?, ?, ?)", said)
 
 
-def _spoken_of(data: Data) -> dict[str, str]:
-    """The names under which a text may speak of a country, and what that country is called here: as
-    entries call it where they say what differs there.
-    """
-    entries = _records(data.entries).values()
-    known = {country: country for record in entries for country in getattr(record, "elsewhere", ())}
-    for record in entries:
-        if isinstance(record, Helplines):
-            called = next((name for name in record.aka if name in known), None)
-            short = (record.country, *(name for name in record.aka if name.isupper() or name in known))
-            known |= {name: called for name in short if called and name not in known}
-    return known
+def _spoken_of(data: Data) -> Countries:
+    """How texts speak of countries; one is called what entries call it where they say what differs there."""
+    told = {
+        name: name for record in _records(data.entries).values() for name in getattr(record, "elsewhere", ())
+    }
+    called: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    for code, country in _records(data.countries).items():
+        called[code] = next((name for name in country.names if name in told), country.names[0])
+        # A name in small letters is what people type, and may be any word.
+        told |= {name: called[code] for name in country.names if name not in told and name != name.lower()}
+        marks |= dict.fromkeys(country.marks, called[code])
+    return Countries(called, told, marks)
 
 
 _APART = {

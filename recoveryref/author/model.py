@@ -517,10 +517,15 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class Country(Part):
-    """A country or territory by its ISO 3166 code, and what people call it, in English and at home."""
+    """A country or territory by its ISO 3166 code, and what people call it, in English and at home.
+
+    *marks* are words that tell of it in a text that does not name it: its agencies, laws and regions. A
+    statement that holds one of them is shown with the country.
+    """
 
     code: CountryCode
     names: Annotated[tuple[Line, ...], Field(min_length=1)]
+    marks: tuple[Line, ...] = ()
 
 
 def _one_line(fact: cite.Fact) -> cite.Fact:

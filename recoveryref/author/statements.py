@@ -23,6 +23,30 @@ class Stated(NamedTuple):
     cites: list[dict[str, str]]
 
 
+class Countries(NamedTuple):
+    """How texts speak of countries: what each code is called; the names under which a text may name one;
+    and the marks that tell of one unnamed, such as its agencies, laws and cities.
+    """
+
+    called: Mapping[str, str]
+    names: Mapping[str, str]
+    marks: Mapping[str, str]
+
+    def of(self, text: str) -> str | None:
+        """The one country that *text* tells of, if it is one and no other."""
+        told = _spoken(text, self.names) | _spoken(text, self.marks)
+        return told.pop() if len(told) == 1 else None
+
+
+def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
+    # New Jersey is none of the two Jerseys, nor New Mexico Mexico.
+    return {
+        country
+        for word, country in words.items()
+        if word in text and re.search(rf"(?<!\w)(?<!New ){re.escape(word)}(?!\w)", text)
+    }
+
+
 class _Places(Numbers):
     """Numbers citations with their places in the source, not sources alone."""
 
@@ -36,17 +60,15 @@ class _Places(Numbers):
         return tuple(self.cites.index(cite) for cite in cites)
 
 
-def statements(
-    data: Mapping[str, Any], fields: Iterable[Field], countries: Mapping[str, str]
-) -> Iterator[Stated]:
+def statements(data: Mapping[str, Any], fields: Iterable[Field], countries: Countries) -> Iterator[Stated]:
     """Every cited statement of an entry (its JSON), in the order of its page.
 
-    *countries* gives each name of a country that may stand in a text, and what that country is called.
+    The label says which country a statement is about where its text does not.
     """
-    own = countries.get(data.get("country", ""))
+    own = countries.called.get(data.get("country", ""))
     summary = data["summary"]
-    about = own or _country(summary["text"], countries)
-    yield Stated("summary", "In short", "page", "", about, None, summary["text"], summary["cites"])
+    label, about = _placed("In short", own, summary["text"], countries)
+    yield Stated("summary", label, "page", "", about, None, summary["text"], summary["cites"])
     for field in fields:
         for part in parts(dict(data), field):
             for number, item in enumerate(part.items):
@@ -54,9 +76,17 @@ def statements(
                 option = {"page": "" if brief else "--full"}.get(part.level, f"--{part.level}")
                 for country, claim, text, cites in _said(item):
                     if cites:
-                        label = f"{part.heading} ({country})" if country else part.heading
-                        about = country or own or _country(text, countries)
+                        heard = f"{claim} {text}" if claim else text
+                        label, about = _placed(part.heading, country or own, heard, countries)
                         yield Stated(field.key, label, part.level, option, about, claim, text, cites)
+
+
+def _placed(heading: str, country: str | None, text: str, countries: Countries) -> tuple[str, str | None]:
+    """The label of a statement, and the country that it is about."""
+    whole = f"{heading}: {text}"
+    about = country or countries.of(whole)
+    said = country in whole if country else about in _spoken(whole, countries.names)
+    return (f"{heading} ({about})" if about and not said else heading), about
 
 
 def _said(item: Any) -> Iterator[tuple[str | None, str | None, str, list[dict[str, str]]]]:
@@ -78,13 +108,3 @@ def _said(item: Any) -> Iterator[tuple[str | None, str | None, str, list[dict[st
 def _written(line: Line) -> str:
     text = line.between.join(span.text for span in line.spans)
     return f"{line.lead}: {text}" if line.lead else text
-
-
-def _country(text: str, countries: Mapping[str, str]) -> str | None:
-    """The one country that *text* names, if it names one and no other."""
-    named = {
-        country
-        for name, country in countries.items()
-        if name in text and re.search(rf"\b{re.escape(name)}(?!\w)", text)
-    }
-    return named.pop() if len(named) == 1 else None

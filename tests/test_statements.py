@@ -1,0 +1,269 @@
+"""What a search, an assistant's tool, the website or an export shows is a whole statement: as its editor
+wrote it, with its own sources, its country and its level, and a myth only together with its answer.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, Run
+
+import recoveryref
+from recoveryref import query
+from recoveryref.record import Entry, Hit, Statement
+from recoveryref.reference import open_reference
+
+ANSWER = "What sources say: "
+# Questions of every kind: those that entries promise to answer, and those that people asked.
+SETS = ("dev", "held", "sample")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_the_us() -> Iterator[None]:
+    """Numbers in texts are those of the country in which every test runs."""
+    with pytest.MonkeyPatch.context() as env:
+        env.setenv("LC_ALL", "en_US.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="module")
+def entries(reference: Path) -> dict[str, Entry]:
+    with recoveryref.open(reference) as handbook:
+        return {listed.id: handbook.get(listed.id) for listed in handbook.entries()}
+
+
+@pytest.fixture(scope="module")
+def statements(reference: Path) -> list[tuple[str, Statement]]:
+    return query.statements(open_reference(reference))
+
+
+@pytest.fixture(scope="module")
+def questions(entries: dict[str, Entry]) -> list[str]:
+    asked = [ask for entry in entries.values() for ask in entry.data["asks"]]
+    for name in SETS:
+        rows = yaml.safe_load((ROOT / "tests" / "search" / f"{name}.yaml").read_text(encoding="utf-8"))
+        asked += [row["q"] for row in rows]
+    return asked[::3]
+
+
+@pytest.fixture(scope="module")
+def found(reference: Path, questions: list[str]) -> dict[str, list[Hit]]:
+    with recoveryref.open(reference) as handbook:
+        return {words: handbook.search(words, limit=8) for words in questions}
+
+
+def facts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every fact in an entry's JSON."""
+    match value:
+        case {"text": str(), "cites": list()}:
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from facts(inner)
+        case list():
+            for inner in value:
+                yield from facts(inner)
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """What of an entry's JSON its pages show."""
+    return {key: entry.data.get(key) for key in ("summary", *(field.key for field in entry.kind.fields))}
+
+
+def test_every_fact_is_held_whole_with_its_own_sources(
+    entries: dict[str, Entry], statements: list[tuple[str, Statement]]
+) -> None:
+    held: dict[str, list[Statement]] = {}
+    for id, statement in statements:
+        held.setdefault(id, []).append(statement)
+
+    missing = []
+    for id, entry in entries.items():
+        for fact in facts(shown(entry)):
+            cites = tuple(fact["cites"])
+            if not any(own.text.endswith(fact["text"]) and own.cites == cites for own in held[id]):
+                missing.append((id, fact["text"]))
+    assert missing == []
+    assert len(statements) > 4000
+    assert all(statement.cites for _, statement in statements)
+
+
+def test_what_a_search_shows_is_a_statement_of_the_entry_and_nothing_else(
+    found: dict[str, list[Hit]], statements: list[tuple[str, Statement]]
+) -> None:
+    held = set(map(repr, statements))
+    told = [(hit.id, statement) for hits in found.values() for hit in hits for statement in hit.statements]
+
+    assert len(told) > 2000
+    assert [each for each in told if repr(each) not in held] == []
+    assert all(1 <= len(hit.statements) <= 3 for hits in found.values() for hit in hits)
+
+
+def test_a_myth_never_stands_without_its_answer(
+    entries: dict[str, Entry], statements: list[tuple[str, Statement]]
+) -> None:
+    answers = {
+        (id, myth["claim"]): myth["fact"]["text"]
+        for id, entry in entries.items()
+        for myth in entry.data.get("often_said") or ()
+    }
+    paired = {(id, own.claim): own.text for id, own in statements if own.claim}
+
+    assert len(answers) > 200
+    assert paired == answers
+    # Nor does it stand in what is told as fact.
+    claims = {claim for _, claim in answers}
+    assert [own.text for _, own in statements if own.text in claims] == []
+
+
+@pytest.mark.parametrize("format", [[], ["--plain"], ["--markdown"]], ids=str)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "is it safe to take xanax with suboxone",
+        "does narcan work on tranq",
+        "survived an overdose last night what now",
+        "strip says negative, is it safe now",
+        "will vivitrol make me fat",
+        "is methadone just swapping one drug for another",
+    ],
+)
+def test_a_myth_is_marked_in_every_form(
+    run: Run, entries: dict[str, Entry], words: str, format: list[str]
+) -> None:
+    out = " ".join(run("search", words, *format).out.replace("\\", "").split())
+
+    myths = [myth for entry in entries.values() for myth in entry.data.get("often_said") or ()]
+    answered = {f"“{myth['claim']}” {ANSWER}{myth['fact']['text']}" for myth in myths}
+    for claim in {myth["claim"] for myth in myths}:
+        whole = sum(out.count(pair) for pair in answered if pair.startswith(f"“{claim}”"))
+        assert out.count(claim) == whole, claim
+
+
+def test_clinical_statements_show_only_when_asked_for(reference: Path, found: dict[str, list[Hit]]) -> None:
+    told = [statement for hits in found.values() for hit in hits for statement in hit.statements]
+    assert {statement.level for statement in told} == {"page", "full"}
+
+    with recoveryref.open(reference) as handbook:
+        for words in ("methadone first day dose mg", "buprenorphine induction COWS mg", "half-life"):
+            usual = [own for hit in handbook.search(words) for own in hit.statements]
+            asked = [own for hit in handbook.search(words, clinical=True) for own in hit.statements]
+            assert "clinical" not in {own.level for own in usual}
+            assert "clinical" in {own.level for own in asked}
+
+
+def test_a_clinical_statement_says_what_it_is_in_every_form(run: Run) -> None:
+    for format in ([], ["--plain"], ["--markdown"]):
+        asked = " ".join(run("search", "methadone first dose mg", "--clinical", *format).out.split())
+        usual = run("search", "methadone first dose mg", *format).out
+        assert "(clinical):" in asked
+        assert "A prescriber decides" in asked
+        assert "(clinical)" not in usual
+
+
+def test_a_statement_on_one_country_says_which_wherever_it_is_shown(
+    entries: dict[str, Entry], statements: list[tuple[str, Statement]]
+) -> None:
+    there = {
+        (id, fact["text"]): country
+        for id, entry in entries.items()
+        for country, told in (entry.data.get("elsewhere") or {}).items()
+        for fact in told
+    }
+    placed = {(id, own.text): own for id, own in statements if own.field == "elsewhere"}
+
+    assert len(there) > 100
+    assert {key: own.country for key, own in placed.items()} == there
+    assert all(own.country in f"{own.label} {own.text}" for own in placed.values() if own.country)
+    # What an agency or a law of one country says is placed too, though no country is named.
+    marked = [own for _, own in statements if re.search(r"\b(?:Medicaid|SAMHSA|DEA)\b", own.text)]
+    assert len(marked) > 50
+    assert sum(own.country == "United States" for own in marked) > 0.9 * len(marked)
+
+
+def test_another_countrys_line_is_named_as_such(run: Run) -> None:
+    lines = run("search", "--plain", "never use alone").out.splitlines()
+    canadian = [line for line in lines if "1-888-688-6677" in line]
+
+    assert len(canadian) > 0
+    assert all("Canada" in line for line in canadian)
+
+
+_PLAIN = re.compile(r" \[\d+(?:, \d+)*\]")
+
+
+def test_the_command_shows_the_statement_in_its_place(
+    run: Run, statements: list[tuple[str, Statement]]
+) -> None:
+    pages: dict[str, str] = {}
+    missing = []
+    for _, own in statements[::2]:
+        if own.command not in pages:
+            shown = run(*own.command.split()[1:], "--plain")
+            assert shown.status == 0, own.command
+            pages[own.command] = _PLAIN.sub("", shown.out)
+        # A phase shows its facts on one line, under one lead.
+        text = own.text.partition(": ")[2] if own.field == "phases" else own.text
+        if text not in pages[own.command] or (own.claim or "") not in pages[own.command]:
+            missing.append((own.command, own.field, text))
+    assert len(pages) > 200
+    assert missing == []
+
+
+def test_no_form_of_a_search_cuts_or_marks_words(run: Run, questions: list[str]) -> None:
+    for words in questions[::40]:
+        for format in ([], ["--plain"], ["--json"]):
+            out = run("search", *format, "--", words).out
+            assert "**" not in out, (words, format)
+            assert "…" not in out, (words, format)
+
+
+class _Ids(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+def script(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="ascii").partition(" = ")[2].rstrip(";\n"))
+
+
+def test_the_website_searches_whole_statements_that_are_not_clinical(
+    site: Path, statements: list[tuple[str, Statement]]
+) -> None:
+    held = script(site / "search-statements.js")
+    told = {
+        (id, label, text, claim[0] if claim else None)
+        for id, places in held["entries"].items()
+        for label, _, said in places
+        for text, _, *claim in said
+    }
+
+    assert told == {(id, own.label, own.text, own.claim) for id, own in statements if own.level != "clinical"}
+    assert all(
+        sources for places in held["entries"].values() for *_, said in places for _, sources, *_ in said
+    )
+    for id, places in held["entries"].items():
+        anchors = _Ids((site / f"{id}.html").read_text(encoding="utf-8")).ids
+        assert {anchor for _, anchor, _ in places} - {"summary"} <= anchors, id
+
+
+def test_the_websites_index_stays_small(site: Path) -> None:
+    sizes = {
+        name: len(gzip.compress((site / name).read_bytes(), 9))
+        for name in ("search.js", "search-index.js", "search-statements.js")
+    }
+
+    print(f"\ncompressed: {sizes}")
+    assert sizes["search-index.js"] + sizes["search.js"] <= 150_000
+    assert sizes["search-statements.js"] <= 250_000
