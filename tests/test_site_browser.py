@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from recoveryref import query
+from recoveryref.reference import open_reference
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -66,7 +69,7 @@ class Watched:
 
     def found(self) -> list[str]:
         """The titles that the search shows."""
-        return self.page.locator("#results a").all_text_contents()
+        return self.page.locator("#results > li > a").all_text_contents()
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.site.as_uri(), "data:")):
@@ -110,6 +113,43 @@ def test_the_search_finds(tab: Watched, typed: str, title: str) -> None:
 
     assert title in tab.found()[:3]
     assert "found" in (tab.page.text_content("#found") or "")
+
+
+def test_the_search_shows_whole_statements_with_their_sources(tab: Watched, reference: Path) -> None:
+    whole = {
+        (id, own.text, own.claim)
+        for id, own in query.statements(open_reference(reference))
+        if own.level != "clinical"
+    }
+    for typed in ("does narcan work on tranq", "is it safe to take xanax with suboxone", "narcan"):
+        tab.open("index.html")
+        tab.page.fill("#search", typed)
+        tab.page.wait_for_selector("#results > li > ul > li")
+
+        for result in tab.page.locator("#results > li").all():
+            path = result.locator("> a").get_attribute("href") or ""
+            own = [(text, claim) for id, text, claim in whole if f"{id}.html" == path]
+            for told in result.locator("> ul > li").all_text_contents():
+                text, _, sources = told.rpartition(" [")
+                assert sources.endswith("]")
+                assert any(
+                    text.endswith(f": {f'“{claim}” What sources say: ' if claim else ''}{each}")
+                    for each, claim in own
+                ), told
+
+
+def test_what_is_overdue_on_the_readers_day_says_so(tab: Watched) -> None:
+    tab.page.clock.set_fixed_time("2026-11-30T12:00:00Z")
+    tab.open("index.html")
+    tab.page.fill("#search", "methadone")
+    assert "due for another look" not in (tab.page.text_content("#results") or "")
+    tab.page.clock.set_fixed_time("2099-01-01T12:00:00Z")
+    tab.open("index.html")
+    tab.page.fill("#search", "methadone")
+
+    results = tab.page.locator("#results > li > span").all_text_contents()
+    assert results
+    assert all("due for another look" in result for result in results)
 
 
 def test_words_of_danger_point_to_help(tab: Watched) -> None:
