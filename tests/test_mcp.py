@@ -85,7 +85,7 @@ def test_words_of_danger_are_answered_first(reference: Path) -> None:
         ("show", {"name": "methadnoe"}, "did you mean Methadone?"),
         ("compare", {"names": ["methadone", "bupernorphine"]}, "did you mean"),
         ("compare", {"names": ["methadone", "yoga"]}, "different kinds"),
-        ("timeline_at", {"opioid": "heroin", "time": "soon"}, "no length of time"),
+        ("timeline_at", {"opioid": "heroin", "time": "soon"}, "no time since the last dose"),
         ("search", {"words": "x", "kind": "potions"}, "nothing here is called"),
         ("helplines", {"country": "Atlantis"}, "nothing here is called"),
     ],

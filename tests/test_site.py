@@ -210,8 +210,10 @@ HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> {{ 7 * 7 }} j
 def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
     local = tmp_path / "local" / "medications"
     local.mkdir(parents=True)
-    quoted = json.dumps(HOSTILE)
-    fact = json.dumps(f"{HOSTILE} We see it. It is a text. So be it. [@example-2020]")
+    # The check refuses braces, so these come later.
+    bare = HOSTILE.replace("{{ 7 * 7 }}", "BRACES")
+    quoted = json.dumps(bare)
+    fact = json.dumps(f"{bare} We see it. It is a text. So be it. [@example-2020]")
     (local / "hostile.yaml").write_text(
         f'title: {quoted}\naka: [{quoted[:-1]} x"]\nasks: [{quoted}]\nreviewed: "2026-11"\nsummary: {fact}\n'
         f"class: opioid antagonist [@example-2020]\nrisks:\n  - {fact}\n"
@@ -221,6 +223,8 @@ def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "hostile.sqlite")
     # What no build lets through, a file that somebody else made could still hold.
     with db:
+        for column in ("json", "title", "summary"):
+            db.execute(f"UPDATE entry SET {column} = replace({column}, 'BRACES', '{{{{ 7 * 7 }}}}')")
         db.execute(
             "UPDATE source SET csl = json_set(csl, '$.URL', 'javascript:alert(4)', '$.title', ?)", (HOSTILE,)
         )

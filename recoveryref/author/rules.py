@@ -204,6 +204,9 @@ def whose_number(data: Data) -> Iterator[Problem]:
 _CALLING = re.compile(r"\b(call|ring|dial|text|phone|number|line|press|answer)", re.IGNORECASE)
 
 
+_FREE = r"(?:1-8\d\d-|0800 |1800 )\d{3}[- ]\d{3,4}"
+
+
 def _countries(data: Data) -> re.Pattern[str]:
     """Any name of any country, as it is written."""
     found = {name for held in data.countries.values() for name in held.record.names}
@@ -214,12 +217,16 @@ def _countries(data: Data) -> re.Pattern[str]:
 
 
 def _numbers_to_call(data: Data) -> re.Pattern[str] | None:
-    """Any number that a country's lines give, and any other that can be called free of charge."""
-    lines = [line for held in data.entries.values() for line in getattr(held.record, "lines", ())]
+    """Any number that a country's lines give for an emergency, and any that can be called free of charge."""
+    every_line = [line for held in data.entries.values() for line in getattr(held.record, "lines", ())]
+    lines = [line for line in every_line if line.purpose not in ("treatment", "support")]
     given = {n for line in lines for n in _NUMBER.findall(f"{line.number}; {line.text}") if len(n) > 2}
     if not given:
         return None
-    every = [*map(re.escape, sorted(given, key=len, reverse=True)), r"1-8\d\d-\d{3}-\d{4}"]
+    every = [
+        *map(re.escape, sorted(given, key=len, reverse=True)),
+        r"(?:1-8\d\d-|0800 |1800 )\d{3}[- ]\d{3,4}",
+    ]
     return re.compile(rf"(?<![\d,.$-])({'|'.join(every)})(?![\d%]|[,.-]\d)")
 
 
