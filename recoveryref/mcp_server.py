@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from recoveryref import __version__, answer, hours, query
 from recoveryref.errors import NotFound, RecoveryRefError
-from recoveryref.record import Entry
+from recoveryref.record import Entry, named
 from recoveryref.reference import Reference
 from recoveryref.search import search as searched
 from recoveryref.views import plain, ref
@@ -77,8 +77,8 @@ def serve(opened: Reference) -> None:
             FunctionResource(
                 uri=f"recoveryref://{listed.id}",
                 name=listed.id,
-                title=listed.title,
-                description=listed.summary,
+                title=named(listed.title, listed.local),
+                description=named(listed.summary, listed.local),
                 mime_type="text/plain",
                 fn=_reading(opened, listed.id),
             )

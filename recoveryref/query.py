@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from recoveryref import commands, names
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Statement, Term
+from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Statement, Term, named
 from recoveryref.reference import Reference
 
 # The questions of the entry in row R stand in the rows from R times this on.
@@ -341,9 +341,9 @@ def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
 def front(reference: Reference, country: str) -> tuple[list[str], str]:
     """What the front page says about where to turn in *country*, and when that falls due for review."""
     id = urgent(reference, country or ELSEWHERE, "helplines")
-    for text, due in reference.select("SELECT json, due FROM entry WHERE id = :id", id=id):
+    for text, due, local in reference.select("SELECT json, due, local FROM entry WHERE id = :id", id=id):
         data = reference.json(text)
-        return [fact["text"] for fact in (data["crisis"], *data["front"])], due
+        return [named(fact["text"], local) for fact in (data["crisis"], *data["front"])], due
     return [], "9999-12-31"
 
 

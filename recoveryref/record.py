@@ -2,6 +2,14 @@
 
 from typing import Any, NamedTuple
 
+OVERDUE = "due for another look"
+
+
+def named(text: str, local: bool, late: bool = False) -> str:
+    """What stands for a thing in a line, marked where an overlay brought it, or its review is overdue."""
+    marks = [*(["local"] if local else []), *([OVERDUE] if late else [])]
+    return f"{text} ({', '.join(marks)})" if marks else text
+
 
 class Field(NamedTuple):
     """A field that readers see: its key, its label, at which level (`page`, `full`, `clinical`)

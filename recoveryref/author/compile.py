@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from recoveryref import hot, names, query
+from recoveryref.author import local
 from recoveryref.author.fields import Part
-from recoveryref.author.folder import Data, Held, Tell, silent
+from recoveryref.author.folder import DANGER, Data, Held, Tell, silent
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import (
     KINDS,
@@ -24,7 +25,7 @@ from recoveryref.author.model import (
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
 from recoveryref.commands import COMMANDS
-from recoveryref.record import Field
+from recoveryref.record import Field, named
 from recoveryref.reference import FORMAT, filled
 
 _SCHEMA = """
@@ -88,14 +89,14 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
         row = (name, COMMANDS[name].name, model.noun, position, _dumps(model.outline()))
         db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
     for id, source in sorted(data.sources.items()):
-        db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source.record))))
+        db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source))))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
     countries = _spoken_of(data)
     for number, (id, held) in enumerate(sorted(data.entries.items())):
         tell("writing", number, len(data.entries))
         _entry(db, data, id, held, countries)
-    for position, (term, record) in enumerate(sorted(_records(data.glossary).items(), key=_alphabetic)):
-        _term(db, data, position, term, record, local=data.glossary[term].local)
+    for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
+        _term(db, data, position, term, data.glossary[term])
     for part, records in (("glossary", data.glossary), ("language", data.language)):
         _cited(db, part, [_json(record) for record in _records(records).values()])
     for id, record in _records(data.scales).items():
@@ -114,13 +115,13 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     return counts
 
 
-def csl(source: Source) -> dict[str, Any]:
+def csl(source: Held[Source]) -> dict[str, Any]:
     """A source as a CSL-JSON item."""
-    item = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    item = source.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for key in ("issued", "accessed"):
         if key in item:
             item[key] = {"date-parts": [[int(part) for part in item[key].split("-")]]}
-    return item
+    return {**item, **_mark(source)}
 
 
 def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], countries: Countries) -> None:
@@ -128,7 +129,9 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     record = _with_drawn(data, id, held.record)
     fields = _json(record)
     first = {key: fields.pop(key) for key in ("title", "aka", "summary", "reviewed")}
-    contract = {"id": id, "kind": kind, **first, **fields, **({"local": True} if held.local else {})}
+    contract = {"id": id, "kind": kind, **first, **fields, **_mark(held)}
+    if taken := local.takes(data, id):
+        contract["takes"] = taken
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
     db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(contract)))
@@ -193,11 +196,10 @@ def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, s
         db.execute("INSERT INTO alike (rowid, key, sound) VALUES (?, ?, ?)", (rowid, key, names.sound(key)))
 
 
-def _term(db: sqlite3.Connection, data: Data, position: int, term: str, record: Term, *, local: bool) -> None:
-    found = _json(record)
-    if local:
-        found["local"] = True
-    found["sources"] = [csl(data.sources[source].record) for source in _cited_ids(found)]
+def _term(db: sqlite3.Connection, data: Data, position: int, term: str, held: Held[Term]) -> None:
+    record = held.record
+    found = {**_json(record), **_mark(held)}
+    found["sources"] = [csl(data.sources[source]) for source in _cited_ids(found)]
     db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(found)))
     _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
 
@@ -226,10 +228,14 @@ def _words(db: sqlite3.Connection) -> None:
 def _sayings(db: sqlite3.Connection, data: Data) -> None:
     """Stop words, lay words with what they mean, and words of danger."""
     rows: dict[tuple[str, str], int] = {}
-    for number, saying in enumerate(_records(data.search).values()):
+    for number, held in enumerate(data.search.values()):
+        saying = held.record
         db.execute("INSERT INTO meaning VALUES (?, ?)", (number, _dumps(list(saying.mean))))
         for say in saying.say:
-            rows[query.words_key(say), saying.role] = number
+            key = query.words_key(say), saying.role
+            # Where our words of danger lead stays so, whatever an overlay adds to them.
+            if not (held.local and key in rows and saying.role in DANGER):
+                rows[key] = number
     db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
@@ -238,9 +244,9 @@ def _with_drawn(data: Data, id: str, record: Entry) -> Entry:
     if isinstance(record, Symptom):
         return record.model_copy(update={"when": tuple(_when(data, id))})
     if isinstance(record, Topic) and record.shows == "language":
-        return record.model_copy(update={"words": tuple(_records(data.language).values())})
+        return record.model_copy(update={"words": tuple(map(local.word, data.language.values()))})
     if isinstance(record, Topic) and record.shows:
-        return record.model_copy(update={"scale": data.scales[f"scales/{record.shows}"].record})
+        return record.model_copy(update={"scale": local.scale(data.scales[f"scales/{record.shows}"])})
     return record
 
 
@@ -251,7 +257,7 @@ def _when(data: Data, symptom: str) -> Iterable[When]:
                 if row.entry == symptom:
                     yield When.model_construct(
                         timeline=timeline,
-                        opioid=f"{held.record.title} (local)" if held.local else held.record.title,
+                        opioid=named(held.record.title, held.local),
                         phases=row.phases,
                         hours=row.hours,
                         source=row.source,
@@ -287,13 +293,17 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
     """The lines for an emergency and for a crisis, and the entry that holds more, by the code of the
     country; those for a reader whose country nobody knows, without a code.
     """
-    for id, record in _helplines(data).items():
-        yield f"urgent {record.country}", record.urgent.text
-        yield f"crisis {record.country}", record.crisis.text
+    for id, held in _helplines(data).items():
+        record = held.record
+        # It ends in a command to type, so its mark stands first.
+        mark = "Local: " if held.local else ""
+        crisis = named(record.crisis.text, held.local)
+        yield f"urgent {record.country}", mark + record.urgent.text
+        yield f"crisis {record.country}", crisis
         yield f"helplines {record.country}", id
         if record.country == query.ELSEWHERE:
-            yield "urgent ", (record.unknown or record.urgent).text
-            yield "crisis ", record.crisis.text
+            yield "urgent ", mark + (record.unknown or record.urgent).text
+            yield "crisis ", crisis
 
 
 def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
@@ -303,24 +313,29 @@ def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
 
 
 def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:
-    for record in _helplines(data).values():
-        yield from ((record.country, token, word) for token, word in record.words if word)
+    for held in _helplines(data).values():
+        code = held.record.country
+        yield from ((code, token, named(word, held.local)) for token, word in held.record.words if word)
 
 
-def _helplines(data: Data) -> dict[str, Helplines]:
-    return {id: record for id, record in _records(data.entries).items() if isinstance(record, Helplines)}
+def _helplines(data: Data) -> dict[str, Held[Helplines]]:
+    return {
+        id: held  # type: ignore[misc]
+        for id, held in data.entries.items()
+        if isinstance(held.record, Helplines)
+    }
 
 
 def _records(part: dict[str, Held[Any]]) -> dict[str, Any]:
     return {name: held.record for name, held in part.items()}
 
 
+def _mark(held: Held[Any]) -> dict[str, bool]:
+    return {"local": True} if held.local else {}
+
+
 def _json(record: Part) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True)
-
-
-def _alphabetic(item: tuple[str, Any]) -> str:
-    return item[0].casefold()
 
 
 def _dumps(value: Any) -> str:

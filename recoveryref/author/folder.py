@@ -16,15 +16,19 @@ from recoveryref.author.model import KINDS, Country, Entry, Saying, Scale, Sourc
 
 M = TypeVar("M", bound=Part)
 
+# The roles of sayings that call for help at once.
+DANGER = ("overdose", "suicide")
+
 
 @dataclass(frozen=True)
 class Held(Generic[M]):
-    """A record, where it stands, and whether an overlay folder brought it."""
+    """A record, where it stands, whether an overlay folder brought it, and which of ours it replaces."""
 
     record: M
     file: YamlFile
     place: Place
     local: bool
+    replaces: M | None = None
 
     @property
     def line(self) -> int:
@@ -141,7 +145,7 @@ def _take_one(
     record, problems = _shape(file, (), model)
     yield from problems
     if record:
-        part[id] = Held(record, file, (), local)
+        part[id] = Held(record, file, (), local, _replaces(part.get(id), local))
 
 
 def _take_list(
@@ -160,7 +164,24 @@ def _take_list(
                 what = f"repeats {key} '{name}'"
                 yield Problem(file.path, file.line((number,)), "repeated-record", what, "keep one of them")
             here.add(name)
-            part[name] = Held(record, file, (number,), local)
+            ours = part.get(name)
+            if ours and not ours.local and local and _is_danger(ours.record):
+                what = f"takes away words of danger that are ours ({', '.join(name)})"
+                remedy = "add words of your own beside them"
+                yield Problem(file.path, file.line((number,)), "danger-kept", what, remedy)
+                continue
+            part[name] = Held(record, file, (number,), local, _replaces(ours, local))
+
+
+def _replaces(before: Held[Any] | None, local: bool) -> Any:
+    """The record of ours that a local one replaces, also where another overlay did so before it."""
+    if before is None or not local:
+        return None
+    return before.replaces if before.local else before.record
+
+
+def _is_danger(record: Part) -> bool:
+    return isinstance(record, Saying) and record.role in DANGER
 
 
 def _shape(file: YamlFile, place: Place, model: type[M]) -> tuple[M | None, list[Problem]]:

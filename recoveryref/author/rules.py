@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from recoveryref import names
 from recoveryref.author import readability, sourcing
 from recoveryref.author.folder import Data, Held
+from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Helplines, Medication, Timeline, Words
 from recoveryref.unseen import unseen
@@ -51,9 +52,10 @@ def unused_source(data: Data) -> Iterator[Problem]:
 
 
 def source_order(data: Data) -> Iterator[Problem]:
-    """Sources stand sorted by id, so that each has one place."""
+    """Sources stand sorted by id in their file, so that each has one place."""
     last: dict[str, str] = {}
-    for id, held in data.sources.items():
+    # What an overlay replaces stands in its own file, not where ours stood.
+    for id, held in sorted(data.sources.items(), key=lambda item: (item[1].file.path, item[1].place)):
         before = last.get(held.file.path, "")
         if id < before:
             yield _problem(held.file, held.line, "source-order", f"{id} stands after {before}", "sort by id")
@@ -303,6 +305,42 @@ def reading_grade(data: Data) -> Iterator[Problem]:
             yield _problem(held.file, 1, "reading-grade", what, remedy)
 
 
+def future_date(data: Data) -> Iterator[Problem]:
+    """Nothing was reviewed or seen on a day that is still to come: it would never fall due."""
+    # Somewhere it is tomorrow already.
+    latest = datetime.date.fromisoformat(time.strftime("%Y-%m-%d")) + datetime.timedelta(days=1)
+    for file in data.files():
+        for text in file.texts():
+            if text.place[-1] in ("reviewed", "seen", "accessed") and text.value > latest.isoformat():
+                what = f"{text.place[-1]} {text.value} is still to come"
+                yield _problem(file, text.line, "future-date", what, "write when it was done")
+
+
+_NAMES = {
+    *("title", "title-short", "aka", "misspelt", "term", "name", "short"),
+    *("publisher", "container-title"),
+}
+
+
+def look_alike(data: Data) -> Iterator[Problem]:
+    """No title or name holds letters that look like others, or reads as a name of ours that it is not."""
+    known = [held.record for held in data.entries.values() if not held.local]
+    ours = {names.key(name) for record in known for name in (record.title, *record.aka)}
+    for file in data.files():
+        for text in file.texts():
+            field = next((part for part in reversed(text.place) if isinstance(part, str)), "")
+            if field in _NAMES and (odd := look_alikes(text.value)):
+                listed = ", ".join(f"{c} U+{ord(c):04X}" for c in odd)
+                what = f"'{text.value}' holds letters that look like others: {listed}"
+                yield _problem(file, text.line, "look-alike", what, "write it in letters of one script")
+    for held in data.entries.values():
+        for text in held.file.texts() if held.local else ():
+            own = text.place[0] in ("title", "aka") and names.key(text.value)
+            if own and own not in ours and read_as(text.value) in ours:
+                what = f"'{text.value}' reads as a name of ours that it is not"
+                yield _problem(held.file, text.line, "look-alike", what, "write the name itself, or another")
+
+
 def phase_order(data: Data) -> Iterator[Problem]:
     """A timeline's phases stand in order, and begin in order."""
     names_ = ["early", "peak", "easing", "lingering"]
@@ -365,6 +403,8 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         file_name,
         avoided_word,
         odd_character,
+        look_alike,
+        future_date,
         reading_grade,
         phase_order,
         phase_range,

@@ -165,7 +165,10 @@ def _defs() -> dict[str, Any]:
     local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
     for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Figures"):
         defs[name]["properties"]["local"] = local
-    for name in ("Listed", "Hit", "Named"):
+    takes = _array({"type": "string", "description": "Ours, for which this local entry stands in."})
+    for shape in model.KINDS.values():
+        defs[shape.__name__]["properties"]["takes"] = takes
+    for name in ("Listed", "Hit", "Named", "Csl", "CitedSource"):
         defs[name]["properties"]["local"] = local
     return dict(defs)
 

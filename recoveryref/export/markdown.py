@@ -5,7 +5,7 @@ from pathlib import Path
 
 from recoveryref import query
 from recoveryref.files import put
-from recoveryref.record import Entry, Listed
+from recoveryref.record import Entry, Listed, named
 from recoveryref.reference import Reference
 from recoveryref.views import markdown
 from recoveryref.views.page import page
@@ -16,7 +16,7 @@ def write(opened: Reference, folder: Path) -> None:
     urgent = query.urgent(opened, opened.country)
     today = time.strftime("%Y-%m-%d")
     listed = query.entries(opened)
-    titles = {entry.id: entry.title for entry in listed}
+    titles = {entry.id: named(entry.title, entry.local) for entry in listed}
     for each in listed:
         entry = query.entry(opened, each.id)
         text = markdown.page(page(entry, urgent, full=True), today)

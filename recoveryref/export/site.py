@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from recoveryref import commands, query
 from recoveryref.errors import RecoveryRefError
 from recoveryref.export import folder, site_search
-from recoveryref.record import Entry, Listed
+from recoveryref.record import Entry, Listed, named
 from recoveryref.reference import Reference
 from recoveryref.views import html, ref, svg
 from recoveryref.views.page import page
-from recoveryref.views.words import CLINICAL, late, month, named, notes, overdue
+from recoveryref.views.words import CLINICAL, LOCAL, late, local, month, notes, overdue
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,7 +55,7 @@ class _Site:
         self.kinds = query.kinds(opened)
         listed = query.entries(opened)
         self.whole = {each.id: query.entry(opened, each.id) for each in listed}
-        self.titles = {each.id: each.title for each in listed}
+        self.titles = {each.id: named(each.title, each.local) for each in listed}
         self.filled: dict[str, list[Listed]] = {}
         for each in listed:
             self.filled.setdefault(each.kind, []).append(each)
@@ -148,6 +148,7 @@ class _Site:
             chart=chart,
             clinical_word=CLINICAL,
             notes=list(notes(article.page, self.today)),
+            local=html.bits(local(article.page), partial(self.lead, "../")),
             next_review=month(entry.due),
             related=entry.data["related"],
         )
@@ -160,6 +161,7 @@ class _Site:
         return self.set(
             "overdose.html",
             "overdose.html",
+            local=LOCAL if self.whole[commands.OVERDOSE].local else "",
             page=f"{commands.OVERDOSE}.html",
             signs=parts.get("signs", ()),
             steps=parts.get("steps", ()),
@@ -188,5 +190,5 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(short=ref.short, anchor=site_search.anchor, said_by=_said_by)
+    env.globals.update(named=named, short=ref.short, anchor=site_search.anchor, said_by=_said_by)
     return env

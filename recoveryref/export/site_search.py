@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from recoveryref import query
-from recoveryref.record import Entry, Statement
+from recoveryref.record import OVERDUE, Entry, Statement, named
 from recoveryref.reference import Reference
 from recoveryref.views import ref
 from recoveryref.views.html import part
-from recoveryref.views.words import OVERDUE, SAY
+from recoveryref.views.words import SAY
 
 
 def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
@@ -21,7 +21,7 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
     rows = [
         {
             "path": f"{entry.id}.html",
-            "title": entry.data["title"],
+            "title": named(entry.data["title"], entry.local),
             "kind": entry.kind.noun,
             "summary": entry.data["summary"]["text"],
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],

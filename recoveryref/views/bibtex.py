@@ -58,6 +58,8 @@ def _fields(csl: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if key in csl:
             value = csl[key]
             yield name, _day(value) if isinstance(value, dict) else _escaped(value)
+    if "local" in csl:
+        yield "keywords", "local"
     for key in ("DOI", "URL"):
         if key in csl:
             yield key.lower(), _address(csl[key])

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from recoveryref.record import Entry
+from recoveryref.record import Entry, named
 from recoveryref.views.page import Line, Numbers, Ref, rows
-from recoveryref.views.words import named, overdue
+from recoveryref.views.words import overdue
 
 # Fields whose parts do not stand against each other.
 _ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "danger")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from recoveryref.record import Hit, Statement
-from recoveryref.views.words import SAY, named, overdue
+from recoveryref.record import Hit, Statement, named
+from recoveryref.views.words import SAY, overdue
 
 
 class Told(NamedTuple):

@@ -8,11 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from recoveryref.commands import typed
-from recoveryref.record import Entry, Kind, Listed, Source, Term
+from recoveryref.record import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
-from recoveryref.views.words import CLINICAL, LOCAL, OVERDUE, late, month, named, overdue
+from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
 
 
 def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], today: str, width: int) -> RenderableType:
@@ -130,12 +130,12 @@ def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableTyp
     first = urgent.partition("recoveryref")[0].rstrip(" :.")
     return Group(
         Text(f"{first}.", "emergency"),
+        *([Text(LOCAL, "warning")] if entry.local else []),
         Text(signs),
         Text(),
         steps,
         Text(),
         Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
-        *([Text(LOCAL, "warning")] if entry.local else []),
         *(Text(warning, "warning") for warning in late(entry.due, entry.data["reviewed"], today)),
     )
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from recoveryref.record import Listed, Source, Term
+from recoveryref.record import Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results, Told
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -16,6 +16,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 def page(page: Page, today: str) -> str:
     """One entry: a heading for each label, a bullet for each fact, numbered sources at the foot."""
     blocks = [f"# {_escaped(page.title)}"]
+    if said := local(page):
+        blocks.append(f"**{_escaped(said)}**")
     if page.also:
         blocks.append(f"*Also called {_escaped(', '.join(page.also))}.*")
     blocks.append(_text(page.summary))

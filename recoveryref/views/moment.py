@@ -5,9 +5,9 @@ from typing import Any
 
 from recoveryref.commands import typed
 from recoveryref.hours import Since, said
-from recoveryref.record import Entry
+from recoveryref.record import Entry, named
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, scored, span, waited
-from recoveryref.views.words import named, overdue
+from recoveryref.views.words import overdue
 
 # A range and where an hour stands to it: before, within, after.
 _PLACES = (
@@ -158,7 +158,7 @@ _MORE = "see the medicine's own page"
 
 
 def _marked(medicine: Entry, today: str) -> str:
-    return named(medicine.data["title"], False, overdue(medicine.due, today))
+    return named(medicine.data["title"], medicine.local, overdue(medicine.due, today))
 
 
 def drawn_on(page: Page, timeline: Entry, medicines: Sequence[Entry], today: str) -> list[Entry]:

@@ -49,7 +49,8 @@ class Page(NamedTuple):
 
     *reviewed* is a month (`2026-11`), *due* an ISO date; *related* holds commands to type next;
     *more* counts what only --full shows; *urgent* says where to turn in an emergency;
-    *timeline* is the entry's data where it has hours to draw.
+    *timeline* is the entry's data where it has hours to draw; *takes* holds the ids of ours that a
+    *local* page stands in for.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Page(NamedTuple):
     local: bool
     urgent: str
     timeline: dict[str, Any] | None = None
+    takes: tuple[str, ...] = ()
 
 
 def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
@@ -102,6 +104,7 @@ def page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = Fals
         local=entry.local,
         urgent=urgent,
         timeline=entry.data if entry.kind.name == "timelines" and drawable(entry.data) else None,
+        takes=tuple(entry.data.get("takes", ())),
     )
 
 

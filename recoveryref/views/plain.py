@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from recoveryref.record import Listed, Source, Term
+from recoveryref.record import Listed, Source, Term, named
 from recoveryref.scale import Score
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
 
 def page(page: Page, today: str) -> str:
     """One entry, each line whole in itself: label, lead, text, source numbers."""
     lines = [f"{page.title} ({page.kind})"]
+    if said := local(page):
+        lines.append(said)
     if page.also:
         lines.append(f"Also called: {', '.join(page.also)}")
     lines.append(f"Summary: {_text(page.summary)}")

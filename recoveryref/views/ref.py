@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from recoveryref.record import named
+
 
 def short(csl: dict[str, Any]) -> str:
     """Who published it and when: `BMJ 2017`, `SAMHSA TIP 63 2021`."""
     keys = ("title-short", "container-title", "publisher")
     name = next((csl[key] for key in keys if key in csl), _authors(csl) or csl["title"])
-    return f"{name} {year(csl)}"
+    return named(f"{name} {year(csl)}", "local" in csl)
 
 
 def whole(csl: dict[str, Any]) -> str:
@@ -15,7 +17,7 @@ def whole(csl: dict[str, Any]) -> str:
     where = ", ".join(part for key in ("container-title", "publisher") if (part := csl.get(key)))
     volume = "".join((csl.get("volume", ""), f":{csl['page']}" if "page" in csl else ""))
     parts = [_authors(csl), csl["title"], ", ".join(filter(None, (where, volume))), year(csl)]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    return named(". ".join(part.rstrip(".") for part in parts if part) + ".", "local" in csl)
 
 
 def year(csl: dict[str, Any]) -> str:

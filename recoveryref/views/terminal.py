@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from recoveryref.commands import COWS, typed
-from recoveryref.record import Entry
+from recoveryref.record import Entry, named
 from recoveryref.views import chart as charts
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
-from recoveryref.views.words import CLINICAL, named, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
 if TYPE_CHECKING:
     from recoveryref.scale import Score
@@ -27,6 +27,8 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     """One entry: title, summary, labelled rows, sources, when reviewed, what next, where to turn."""
     full = page.full
     parts: list[RenderableType] = [head(page.title, page.kind, width)]
+    if said := local(page):
+        parts.append(Text(said, "warning"))
     if page.also:
         parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
     parts += [_paragraph([page.summary]), Text()]
@@ -56,7 +58,7 @@ def chart(timelines: Sequence[dict[str, Any]], width: int) -> RenderableType:
     text.append(" " * beside + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
     for data in timelines:
         if len(timelines) > 1:
-            text.append(data["title"] + "\n", "title")
+            text.append(named(data["title"], "local" in data) + "\n", "title")
         for bar in charts.phases(data, axis):
             text.append(bar.label.ljust(beside), "label").append(bar.drawn + "\n")
     key = charts.KEY if len(charts.KEY) < width else charts.SHORT_KEY
@@ -156,7 +158,8 @@ def commands(steps: Sequence[str]) -> Text:
 def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:
     """Several opioids under one axis, each with what it is."""
     drawn = [entry.data for entry in timelines if charts.drawable(entry.data)]
-    silent = [entry.data["title"] for entry in timelines if not charts.drawable(entry.data)]
+    undrawn = [entry for entry in timelines if not charts.drawable(entry.data)]
+    silent = [named(entry.data["title"], entry.local) for entry in undrawn]
     parts: list[RenderableType] = [head("Withdrawal, side by side", "withdrawal timelines", width), Text()]
     if drawn:
         parts += [chart(drawn, width), Text()]

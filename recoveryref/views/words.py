@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from recoveryref.commands import typed
+from recoveryref.record import OVERDUE
 
 if TYPE_CHECKING:
     from recoveryref.views.page import Page
@@ -27,13 +28,15 @@ def month(value: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}"
 
 
-def named(text: str, local: bool, late: bool = False) -> str:
-    """What stands for an entry, marked where an overlay brought it, or where its review is overdue."""
-    marks = [*(["local"] if local else []), *([OVERDUE] if late else [])]
-    return f"{text} ({', '.join(marks)})" if marks else text
-
-
-OVERDUE = "due for another look"
+def local(page: "Page") -> str:
+    """What a page that an overlay brought says at its top: that it is, and which of ours it stands in
+    for; empty where it is ours.
+    """
+    if not page.local:
+        return ""
+    own = [typed(id) for id in page.takes if id != page.id]
+    instead = ["It stands in place of ours."] if page.id in page.takes else []
+    return " ".join([LOCAL, *instead, *(["Ours of that name: " + ", ".join(own)] if own else [])])
 
 
 def overdue(due: str, today: str) -> bool:
@@ -57,8 +60,6 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
 
     *today* is an ISO date.
     """
-    if page.local:
-        yield LOCAL, "warning"
     yield from ((text, "warning") for text in late(page.due, page.reviewed, today))
     if not overdue(page.due, today):
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"

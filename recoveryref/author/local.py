@@ -1,0 +1,57 @@
+"""What an overlay folder brings, marked wherever it stands in a page of ours."""
+
+from typing import Any
+
+from recoveryref import cite, names
+from recoveryref.author.folder import Data, Held
+from recoveryref.author.model import Entry, Scale, Word
+from recoveryref.record import named
+
+
+def scale(held: Held[Scale]) -> Scale:
+    """A scale; each line of a local one says that it is."""
+    if not held.local:
+        return held.record
+    whole = held.record
+    return whole.model_copy(
+        update={
+            "title": named(whole.title, True),
+            "short": named(whole.short, True),
+            "items": tuple(_with(item, "label") for item in whole.items),
+            "bands": tuple(_with(band, "name") for band in whole.bands),
+            "meaning": tuple(_fact(fact) for fact in whole.meaning),
+        }
+    )
+
+
+def word(held: Held[Word]) -> Word:
+    """A word to use and those to avoid, marked where it is local."""
+    return _with(held.record, "use") if held.local else held.record
+
+
+def takes(data: Data, id: str) -> list[str]:
+    """The entries of ours that a local one stands in for: the one it replaces, and those that have a name
+    which it takes besides.
+    """
+    held = data.entries[id]
+    if not held.local:
+        return []
+    own = set(_keys(id, held.record)) - set(_keys(id, held.replaces) if held.replaces else ())
+    shared = [
+        other
+        for other, theirs in data.entries.items()
+        if not theirs.local and own & set(_keys(other, theirs.record))
+    ]
+    return [*([id] if held.replaces else []), *shared]
+
+
+def _keys(id: str, record: Entry) -> list[str]:
+    return [names.key(name) for name in (id.partition("/")[2], record.title, *record.aka)]
+
+
+def _with(part: Any, field: str) -> Any:
+    return part.model_copy(update={field: named(getattr(part, field), True)})
+
+
+def _fact(fact: cite.Fact) -> cite.Fact:
+    return cite.Fact(named(fact.text, True), fact.cites)
