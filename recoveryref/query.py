@@ -165,6 +165,12 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     raise NotFound(name, [other.title for other in near[:4]])
 
 
+def countries_of(reference: Reference, id: str) -> list[str]:
+    """The names and codes of the countries in which the lines of an entry hold."""
+    rows = reference.select(f"SELECT name FROM ({_COUNTRIES}) WHERE value = :id ORDER BY name", id=id)
+    return [name for (name,) in rows]
+
+
 def country(reference: Reference, name: str) -> str:
     """The code of the country with this name or code, or of the one whose lines are called so; raises
     *NotFound* or *Ambiguous*.

@@ -55,7 +55,16 @@ def asked() -> list[list[str]]:
         if path.parent.name in commands.COMMANDS
     ]
     lists = [[command.name] for command in commands.COMMANDS.values()]
-    return [[], ["overdose"], ["show", "suboxone"], ["methadone"], ["meds", "subutex"], *lists, *entries]
+    return [
+        [],
+        ["overdose"],
+        ["show", "suboxone"],
+        ["methadone"],
+        ["helplines", "germany"],
+        ["meds", "subutex"],
+        *lists,
+        *entries,
+    ]
 
 
 @pytest.mark.parametrize(

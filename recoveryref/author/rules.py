@@ -202,6 +202,21 @@ def whose_number(data: Data) -> Iterator[Problem]:
                 yield _problem(held.file, text.line, "whose-number", what, remedy)
 
 
+def whose_law(data: Data) -> Iterator[Problem]:
+    """A statement that rests on the law of one country alone names a country."""
+    named = _countries(data)
+    for held in data.entries.values():
+        for text in held.file.texts():
+            found = [data.sources[id].record for id in cited(text) if id in data.sources]
+            laws = {source.country for source in found if source.class_ == "law"}
+            if len(laws) != 1 or laws & {None, "INT"} or any(source.class_ != "law" for source in found):
+                continue
+            said = text.value.partition("[@")[0]
+            if text.place[0] != "elsewhere" and text.place[-1] != "source" and not named.search(said):
+                what, remedy = f"rests on the law of {laws.pop()} alone", "name the country in the sentence"
+                yield _problem(held.file, text.line, "whose-law", what, remedy)
+
+
 # A figure of three digits is a number to call only beside such a word.
 _CALLING = re.compile(r"\b(call|ring|dial|text|phone|number|line|press|answer)", re.IGNORECASE)
 
@@ -399,6 +414,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_token,
         unsupported_word,
         whose_number,
+        whose_law,
         coming_date,
         file_name,
         avoided_word,

@@ -167,7 +167,7 @@ def _entry(opened: Reference, codes: list[str], id: str, urgent: str) -> _Set:
 
 def _asked(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     """The kinds and keys by which the hot path may show this entry: only what means it alone."""
-    for name in query.names_of(opened, id):
+    for name in {*query.names_of(opened, id), *query.countries_of(opened, id)}:
         key = hot.key(name)
         if key and key == names.key(name):
             if query.means(opened, name, kind) == id:
