@@ -3,13 +3,14 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from recoveryref import checkout, commands, hot, query, terminal
 from recoveryref.errors import Ambiguous, DataFault, NotFound, RecoveryRefError, WrongUse
-from recoveryref.record import Entry
+from recoveryref.record import Entry, Found
 from recoveryref.reference import Reference, open_reference
 from recoveryref.unseen import quoted, shown
 
@@ -87,11 +88,20 @@ def kind(opened: Reference, name: str) -> str:
     raise NotFound(name, get_close_matches(wanted, known, n=2) or list(known)[:4])
 
 
-def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
-    """What a kind's command answers: the entry named, the usual one, or the list."""
+def of_kind(opened: Reference, kind: str, words: Sequence[str], ask: Ask, *, typed: str = "") -> None:
+    """What a kind's command answers: the entry named, the usual one, or the list; where *typed*, the
+    command itself, is a part of a name (`medication assisted treatment`), the entry of that name.
+    """
+    name = " ".join(words)
     instead = None if name else query.usual(opened, kind, opened.country)
     if name or instead:
-        entry(opened, name or instead or "", kind, ask)
+        try:
+            entry(opened, name or instead or "", kind, ask)
+        except NotFound:
+            whole = f"{typed} {name}" if typed else ""
+            if not whole or not (id := query.means(opened, whole)):
+                raise
+            entry(opened, id, None, ask)
     else:
         listed(opened, kind, ask)
     if instead and ask.format == "page":
@@ -102,12 +112,11 @@ def of_kind(opened: Reference, kind: str, name: str | None, ask: Ask) -> None:
 
 def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     """Show the entry that *name* means."""
-    found = query.find(opened, name, kind)
-    if not found.exact:
-        remark(f"{quoted(name)} taken for {found.name} ({found.id})")
+    found = _found(opened, name, kind, ask)
     whole = query.entry(opened, found.id)
     if ask.format == "json":
-        terminal.write(_text_view("json").entry(whole, today()))
+        json_ = _text_view("json")
+        terminal.write(json_.value({**json_.whole(whole, today()), **found.taken_for(name)}))
         return
     from recoveryref.views.page import page
 
@@ -115,9 +124,25 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
+def _found(opened: Reference, name: str, kind: str | None, ask: Ask) -> Found:
+    """What *name* means, with a remark where that is not how it is called; where there is nothing, JSON
+    says so too.
+    """
+    try:
+        found = query.find(opened, name, kind)
+    except NotFound as error:
+        if ask.format == "json":
+            terminal.write(_text_view("json").not_found(error))
+        raise
+    if not found.spelt:
+        remark(f"{quoted(name)} taken for {found.name} ({found.id})")
+    return found
+
+
 def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
     """What sources say of one hour after the last dose."""
-    whole = _timeline(opened, name)
+    found = _found(opened, name, "timelines", ask)
+    whole = query.entry(opened, found.id)
     medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
     from recoveryref.views.moment import drawn_on, moment
 
@@ -125,18 +150,19 @@ def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
     if ask.format == "json":
         json_ = _text_view("json")
         drawn = drawn_on(shown, whole, medicines, today())
-        terminal.write(json_.page(shown, drawn, today(), **since._asdict()))
+        terminal.write(json_.page(shown, drawn, today(), **since._asdict(), **found.taken_for(name)))
     else:
         _page(shown, ask)
 
 
 def figures(opened: Reference, name: str, ask: Ask) -> None:
     """Each source's own figures, with its year and country, and the range over all of them."""
-    whole = _timeline(opened, name)
+    found = _found(opened, name, "timelines", ask)
+    whole = query.entry(opened, found.id)
     if ask.format == "json":
         from recoveryref.views.figures import as_json
 
-        terminal.write(_text_view("json").value(as_json(whole, today())))
+        terminal.write(_text_view("json").value({**as_json(whole, today()), **found.taken_for(name)}))
         return
     from recoveryref.views.figures import page
 
@@ -145,10 +171,15 @@ def figures(opened: Reference, name: str, ask: Ask) -> None:
 
 def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     """Several opioids under one axis; in text formats, one page after the other."""
-    found = [_timeline(opened, name) for name in names]
+    meant = [_found(opened, name, "timelines", ask) for name in names]
+    found = [query.entry(opened, each.id) for each in meant]
     if ask.format == "json":
         json_ = _text_view("json")
-        terminal.write(json_.value({"entries": [json_.whole(each, today()) for each in found]}))
+        entries = [
+            {**json_.whole(whole, today()), **each.taken_for(name)}
+            for whole, each, name in zip(found, meant, names, strict=True)
+        ]
+        terminal.write(json_.value({"entries": entries}))
     elif ask.format == "page":
         _print("terminal.timelines", found, query.urgent(opened, opened.country), today())
     else:
@@ -156,11 +187,24 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
             entry(opened, whole.id, "timelines", ask)
 
 
-def _timeline(opened: Reference, name: str) -> Entry:
-    found = query.find(opened, name, "timelines")
-    if not found.exact:
-        remark(f"{quoted(name)} taken for {found.name} ({found.id})")
-    return query.entry(opened, found.id)
+def named(opened: Reference, words: Sequence[str], kind: str | None = None) -> list[str]:
+    """The names that *words* hold, each of one word or of several, without quotes: as few as every word
+    can be a part of; where they cannot, the words as one name.
+    """
+    if len(words) < 2 or all(query.means(opened, word, kind) for word in words):
+        return list(words)
+    parted: list[list[str] | None] = [[]]
+    for end in range(1, len(words) + 1):
+        ways = [
+            [*before, run]
+            for begin in range(end)
+            if (before := parted[begin]) is not None
+            and query.means(opened, run := " ".join(words[begin:end]), kind)
+        ]
+        parted.append(min(ways, key=len, default=None))
+    if parted[-1]:
+        return parted[-1]
+    return list(words) if all(query.near_to(opened, word, kind) for word in words) else [" ".join(words)]
 
 
 def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
@@ -176,7 +220,7 @@ def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
 
 def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     """Two to four entries of one kind, side by side."""
-    whole = comparable(opened, names)
+    whole = comparable(opened, named(opened, names))
     from recoveryref.views.compare import as_json, compare
 
     compared = compare(whole, query.urgent(opened, opened.country), today())
@@ -213,7 +257,7 @@ def _alike(opened: Reference, names: list[str]) -> list[str]:
             return ids
     found = [query.find(opened, name) for name in names]
     for name, each in zip(names, found, strict=True):
-        if not each.exact:
+        if not each.spelt:
             remark(f"{quoted(name)} taken for {each.name} ({each.id})")
     return [each.id for each in found]
 
@@ -309,10 +353,10 @@ def _instead() -> bool:
     return bool(text)
 
 
-def terms(opened: Reference, term: str | None, ask: Ask) -> None:
+def terms(opened: Reference, term: str, ask: Ask) -> None:
     """What a word means, or every word of the glossary."""
     found = query.find(opened, term, "glossary") if term else None
-    if term and found and not found.exact:
+    if found and not found.spelt:
         remark(f"{quoted(term)} taken for {found.name}")
     _either("lists.terms", query.terms(opened, found.id if found else None), ask)
 
@@ -376,6 +420,19 @@ def _page(shown: "Page", ask: Ask) -> None:
         _print("terminal.page", shown, today())
     else:
         terminal.write(_text_view(ask.format).page(shown, today()))
+
+
+def is_known(name: str) -> bool:
+    """Whether *name* is one of ours, or of what is known without a page; not where nothing can be read."""
+    try:
+        query.find(open_(None), name)
+    except Ambiguous:
+        return True
+    except NotFound as error:
+        return error.known is not None
+    except RecoveryRefError:
+        return False
+    return True
 
 
 def completions(incomplete: str, kind: str | None) -> list[str]:

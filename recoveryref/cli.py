@@ -47,7 +47,8 @@ class Group(TyperGroup):
         if not self.get_command(ctx, args[0]) and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            if near := get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8):
+            near = get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8)
+            if near and not answer.is_known(" ".join(args)):
                 ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
@@ -132,7 +133,10 @@ def front(
 
 def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
     def run(
-        name: Annotated[str | None, typer.Argument(help=_NAME, autocompletion=_completing(kind))] = None,
+        context: typer.Context,
+        name: Annotated[
+            list[str] | None, typer.Argument(metavar="[NAME]", help=_NAME, autocompletion=_completing(kind))
+        ] = None,
         full: Full = False,
         clinical: Clinical = False,
         json: Json = False,
@@ -144,7 +148,8 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
     ) -> None:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
         with paged(pager):
-            answer.of_kind(answer.open_(reference), kind, name, ask)
+            typed = context.info_name or ""
+            answer.of_kind(answer.open_(reference), kind, name or [], ask, typed=typed)
 
     run.__doc__ = f"{asked.help}\n\nExample: recoveryref {asked.example}"
     return run
@@ -185,19 +190,20 @@ def timeline(
     ask = _ask(json, plain, markdown, full=full, clinical=clinical)
     if at is not None and since is not None:
         raise typer.BadParameter("--at and --since exclude each other: give one")
-    if names and len(names) > 1 and (at or since or who):
-        raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     moment = _since(at, since)
     opened = answer.open_(reference)
+    asked = answer.named(opened, names or [], "timelines")
+    if len(asked) > 1 and (moment is not None or who):
+        raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     with paged(pager):
-        if names and len(names) > 1:
-            answer.timelines(opened, names, ask)
+        if len(asked) > 1:
+            answer.timelines(opened, asked, ask)
         elif moment is not None:
-            answer.moment(opened, names[0] if names else "heroin", moment, ask)
+            answer.moment(opened, asked[0] if asked else "heroin", moment, ask)
         elif who:
-            answer.figures(opened, names[0] if names else "heroin", ask)
+            answer.figures(opened, asked[0] if asked else "heroin", ask)
         else:
-            answer.of_kind(opened, "timelines", names[0] if names else None, ask)
+            answer.of_kind(opened, "timelines", asked, ask)
 
 
 def _since(at: str | None, since: str | None) -> "Since | None":
@@ -222,7 +228,7 @@ for _kind, _command in COMMANDS.items():
 
 @command("show")
 def show(
-    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=_completing(None))],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help=_NAME, autocompletion=_completing(None))],
     full: Full = False,
     clinical: Clinical = False,
     json: Json = False,
@@ -238,7 +244,7 @@ def show(
     """
     ask = _ask(json, plain, markdown, full=full, clinical=clinical)
     with paged(pager):
-        answer.entry(answer.open_(reference), name, None, ask)
+        answer.entry(answer.open_(reference), " ".join(name), None, ask)
 
 
 @command("compare")
@@ -312,7 +318,10 @@ def overdose(
 @command("glossary")
 def glossary(
     term: Annotated[
-        str | None, typer.Argument(help="A term, such as agonist.", autocompletion=_completing("glossary"))
+        list[str] | None,
+        typer.Argument(
+            metavar="[TERM]", help="A term, such as agonist.", autocompletion=_completing("glossary")
+        ),
     ] = None,
     json: Json = False,
     plain: Plain = False,
@@ -324,7 +333,7 @@ def glossary(
 
     Example: recoveryref glossary agonist
     """
-    answer.terms(answer.open_(reference), term, _ask(json, plain, markdown))
+    answer.terms(answer.open_(reference), " ".join(term or []), _ask(json, plain, markdown))
 
 
 @command("search")

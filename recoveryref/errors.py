@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from recoveryref.record import Known
 from recoveryref.unseen import quoted
 
 
@@ -15,12 +16,14 @@ class RecoveryRefError(Exception):
 
 
 class NotFound(RecoveryRefError):
-    """No entry answers to *name*; *near* holds the closest names that exist."""
+    """No entry answers to *name*; *near* holds the closest names that exist, *known* what it is, where
+    that is known.
+    """
 
-    def __init__(self, name: str, near: Sequence[str]) -> None:
+    def __init__(self, name: str, near: Sequence[str], known: Known | None = None) -> None:
         remedy = f"did you mean {' or '.join(near)}?" if near else "try: recoveryref list"
-        super().__init__(f"nothing here is called {quoted(name)}: {remedy}")
-        self.near = tuple(near)
+        super().__init__(known.says(name) if known else f"nothing here is called {quoted(name)}: {remedy}")
+        self.name, self.near, self.known = name, tuple(near), known
 
 
 class Ambiguous(RecoveryRefError):

@@ -5,21 +5,10 @@ import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
-# Letters that sound alike, the longer groups first: what is heard is what gets typed.
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("[aeiouyw]+$", ""),
-        ("ph", "f"),
-        ("ck|q", "k"),
-        ("x", "ks"),
-        ("c(?=[eiy])|z", "s"),
-        ("c|ch", "k"),
-        ("[aeiouyw]+", "a"),
-        ("h", ""),
-        (r"(.)\1+", r"\1"),
-    )
-]
+# A shorter name is near to too many words.
+SHORT = 5
+# Words that say nothing in a name, whatever their order.
+_EMPTY = frozenset({"a", "an", "and", "the", "of", "for", "in", "on", "to", "with", "my", "your", "or"})
 
 
 def key(name: str) -> str:
@@ -31,11 +20,21 @@ def key(name: str) -> str:
     return _NOT_WORD.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def sound(key: str) -> str:
-    """A key as it sounds, roughly: `nalokzone` and `naloxone` come close."""
-    for pattern, sound in _SOUNDS:
-        key = pattern.sub(sound, key)
-    return key
+def words(name: str) -> list[str]:
+    """The words of *name*, each as a key."""
+    return [word for part in re.split(r"[\s/,;&+-]+", name) if (word := key(part))]
+
+
+def bag(name: str) -> str:
+    """The words that *name* is made of, in whatever order and number: `effects of heroin` and `heroin
+    effect` have one bag.
+    """
+    every = words(name)
+    return " ".join(sorted(map(_singular, [word for word in every if word not in _EMPTY] or every)))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -58,6 +57,8 @@ def distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def slack(key: str) -> int:
-    """How many typing errors a name of this length may hold and still be taken for another."""
-    return 0 if len(key) < 4 else 1 if len(key) < 6 else 2
+def slack(length: int) -> int:
+    """How many slips of the fingers a name of this length may hold and still be taken for another: one,
+    two in a long word, three in several.
+    """
+    return 0 if length < SHORT else 1 if length < 8 else 2 if length < 16 else 3

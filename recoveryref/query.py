@@ -4,17 +4,32 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
-from recoveryref import commands, names
+from recoveryref import commands, names, near
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.record import Entry, Field, Found, Hit, Kind, Listed, Source, Statement, Term, named
+from recoveryref.record import (
+    Entry,
+    Field,
+    Found,
+    Hit,
+    Kind,
+    Known,
+    Listed,
+    Source,
+    Statement,
+    Term,
+    named,
+)
 from recoveryref.reference import Reference
 
 # The questions of the entry in row R stand in the rows from R times this on.
 ASKS_EACH = 1000
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
 MISSPELT = 3
+# So many words of a name are looked at for names within it.
+_MOST_WORDS = 12
 
 
 def meta(reference: Reference) -> dict[str, str]:
@@ -109,21 +124,12 @@ def entry(reference: Reference, id: str) -> Entry:
     raise NotFound(id, [])
 
 
-_EXACT = """
-    SELECT id, min(rank) FROM name
-    WHERE key = :key AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
-    GROUP BY id
-    ORDER BY 2, 1
-"""
-# Names that share runs of three letters with what was typed, as written or as heard.
-_ALIKE = """
-    SELECT name.key, name.sound, name.rank, coalesce(entry.title, name.id), name.id
-    FROM alike JOIN name ON name.rowid = alike.rowid LEFT JOIN entry ON entry.id = name.id
-    WHERE alike MATCH :runs
-        AND name.kind = coalesce(:kind, name.kind) AND (name.kind = 'glossary') = (:kind IS 'glossary')
-    ORDER BY bm25(alike), name.id, name.key
-    LIMIT 80
-"""
+_SCOPE = (
+    "CASE WHEN :kind IS NULL THEN kind NOT IN ('glossary', 'other', 'country', 'form') ELSE kind = :kind END"
+)
+_EXACT = f"SELECT id, min(rank) FROM name WHERE key = :key AND {_SCOPE} GROUP BY id ORDER BY 2, 1"
+# The same words in another order or number.
+_BAG = f"SELECT id, min(rank) FROM name WHERE bag = :key AND {_SCOPE} GROUP BY id ORDER BY 2, 1"
 
 
 # The lines that hold in a country; two letters mean one only where a country is asked for.
@@ -139,30 +145,110 @@ _COUNTRY = f"""
 
 
 def find(reference: Reference, name: str, kind: str | None = None) -> Found:
-    """The entry that *name* means: an id, title, slug or alias in any spelling, or one near to it.
+    """The entry that *name* means: an id, title, slug or alias in any spelling, or one slip of the
+    fingers from it.
 
     A title or id goes before a slug, a slug before an alias. Raises *Ambiguous* where several
-    entries answer equally, *NotFound* with the nearest names where none is near enough.
+    entries answer equally, *NotFound* where none does: with what is known of *name*, where it is the
+    name of something else, and with what it may have been meant to be.
     """
-    key = names.key(name)
-    exact = list(reference.select(_EXACT, key=key, kind=kind))
+    exact = _exactly(reference, name, kind)
     if exact:
-        best = [id for id, rank in exact if rank == exact[0][1]]
+        return exact
+    if known := _known(reference, name):
+        raise NotFound(name, [], known)
+    if kind and (elsewhere := _elsewhere(reference, name, kind)):
+        raise NotFound(name, elsewhere)
+    if bare := _without_form(reference, name, kind):
+        return bare
+    key = names.key(name)
+    close = near.near(reference, key, kind)
+    if first := near.taken(names.words(name), close):
+        id = urgent(reference, first.id, "helplines") if first.kind == near.COUNTRY else first.id
+        return Found(id, first.title, exact=False, spelt=False)
+    raise NotFound(name, [*_within(reference, name, kind), *near.offered(key, close)][:4])
+
+
+def _exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
+    """The entry that has this name; the helplines that hold in a country of this name."""
+    bag = names.bag(name)
+    ways = [(_EXACT, names.key(name)), *([(_BAG, bag)] if " " in bag else [])]
+    for sql, key in ways:
+        rows = list(reference.select(sql, key=key, kind=kind))
+        best = [id for id, rank in rows if rank == rows[0][1]]
         if len(best) > 1:
             raise Ambiguous(name, best)
-        return Found(best[0], name, exact=True)
+        if best:
+            misspelt = rows[0][1] == MISSPELT
+            return Found(best[0], _title(reference, best[0]) if misspelt else name, True, not misspelt)
     if kind in (None, "helplines"):
-        for id, country in reference.select(_COUNTRY, key=key, kind=kind):
+        for id, country in reference.select(_COUNTRY, key=names.key(name), kind=kind):
             return Found(id, country, exact=True)
-    near = _near(reference, key, kind)
-    if near and near[0].errors <= names.slack(key):
-        first = near[0]
-        rivals = [other for other in near[1:] if _rival(first, other)]
-        if not rivals:
-            return Found(first.id, first.title, exact=False)
-        if all(rival.errors == first.errors for rival in rivals):
-            raise Ambiguous(name, [first.id, *(rival.id for rival in rivals)])
-    raise NotFound(name, [other.title for other in near[:4]])
+    return None
+
+
+_TITLE = "SELECT title FROM entry WHERE id = :id"
+
+
+def _title(reference: Reference, id: str) -> str:
+    return next((title for (title,) in reference.select(_TITLE, id=id)), id)
+
+
+_KNOWN = """
+    SELECT other.of, other.name, other.json FROM name JOIN other ON other.id = name.id
+    WHERE name.kind = 'other' AND (name.key = :key OR name.bag = :bag)
+    ORDER BY name.key <> :key, name.rank, name.id LIMIT 1
+"""
+
+
+def _known(reference: Reference, name: str) -> Known | None:
+    """What *name* is, where it is known and has no page here."""
+    for of, title, text in reference.select(_KNOWN, key=names.key(name), bag=names.bag(name)):
+        about = reference.json(text)
+        cites = about["fact"]["cites"] if about["fact"] else []
+        rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
+        csl = [reference.json(each) for _, each in rows]
+        sources = tuple(item.get("title-short", item["title"]) for item in csl)
+        see = tuple(map(commands.typed, about["see"]))
+        return Known(of, title, about["what"], about["fact"], sources, see, about["local"])
+    return None
+
+
+def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
+    """What shows the entries of other kinds that have this name: they are offered, not opened."""
+    if kind == "glossary":
+        return []
+    with suppress(Ambiguous):
+        found = _exactly(reference, name, None)
+        return [commands.typed(found.id)] if found and found.spelt else []
+    return []
+
+
+def _without_form(reference: Reference, name: str, kind: str | None) -> Found | None:
+    """The medicine that *name* means without the words for the form it comes in: `methadone wafers`."""
+    words = names.words(name)
+    form = {key for (key,) in reference.select("SELECT key FROM name WHERE kind = 'form'")}
+    bare = " ".join(word for word in words if word not in form)
+    if not bare or len(bare.split()) == len(words):
+        return None
+    found = _exactly(reference, bare, kind)
+    if found and found.id.startswith("medications/"):
+        return found._replace(name=_title(reference, found.id), spelt=False)
+    if not found and (known := _known(reference, bare)) and known.of == "medicine":
+        raise NotFound(name, [], known)
+    return None
+
+
+def _within(reference: Reference, name: str, kind: str | None) -> list[str]:
+    """Titles of the entries whose names stand within *name*, the longest first."""
+    words = names.words(name)[:_MOST_WORDS]
+    found = []
+    for length in range(len(words) - 1, 0, -1):
+        for begin in range(len(words) - length + 1):
+            key = "".join(words[begin : begin + length])
+            rows = list(reference.select(_EXACT, key=key, kind=kind)) if len(key) >= names.SHORT else []
+            found += [_title(reference, id) for id, rank in rows if rank == rows[0][1]]
+    return list(dict.fromkeys(found))[:3]
 
 
 def countries_of(reference: Reference, id: str) -> list[str]:
@@ -183,9 +269,12 @@ def country(reference: Reference, name: str) -> str:
     return str(entry(reference, found.id).data["country"])
 
 
+_NAMES = "SELECT shown FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
+
+
 def names_of(reference: Reference, id: str) -> list[str]:
-    """Every name of an entry, as it is written."""
-    return [name for (name,) in reference.select("SELECT shown FROM name WHERE id = :id ORDER BY key", id=id)]
+    """Every name of an entry, as it is written; none that is misspelt."""
+    return [name for (name,) in reference.select(_NAMES, id=id, misspelt=MISSPELT)]
 
 
 def means(reference: Reference, name: str, kind: str | None = None) -> str | None:
@@ -197,10 +286,19 @@ def means(reference: Reference, name: str, kind: str | None = None) -> str | Non
     return found.id if found.exact else None
 
 
-_COMPLETIONS = """
+def near_to(reference: Reference, name: str, kind: str | None = None) -> bool:
+    """Whether *name* means an entry, or is near enough to be taken for one."""
+    try:
+        find(reference, name, kind)
+    except (Ambiguous, NotFound):
+        return False
+    return True
+
+
+_COMPLETIONS = f"""
     SELECT DISTINCT shown FROM name
     WHERE key LIKE :prefix || '%' AND shown NOT LIKE '% %' AND shown NOT LIKE '%/%' AND rank < :misspelt
-        AND kind = coalesce(:kind, kind) AND (kind = 'glossary') = (:kind IS 'glossary')
+        AND {_SCOPE}
     ORDER BY rank, shown
     LIMIT 60
 """
@@ -215,45 +313,6 @@ def completions(reference: Reference, incomplete: str, kind: str | None = None) 
     every = [entry.slug for entry in entries(reference, kind)]
     every += [name.lower() for (name,) in found if name != name.lower() or kind == "glossary"]
     return [name for name in dict.fromkeys(every) if name.startswith(typed)]
-
-
-class _Near(NamedTuple):
-    errors: int
-    rank: int
-    id: str
-    title: str
-
-
-def _rival(first: _Near, other: _Near) -> bool:
-    """Whether *other* is too near for *first* to be taken; medicines are told apart with more care."""
-    if first.id.startswith("medications/") and other.id.startswith("medications/"):
-        return other.errors <= first.errors + 1
-    return (other.errors, other.rank) == (first.errors, first.rank)
-
-
-def _near(reference: Reference, key: str, kind: str | None) -> list[_Near]:
-    """The entries whose names come nearest to *key*, fewest errors first, each entry once."""
-    # Very long input is near to no name.
-    key = key[:64]
-    sound = names.sound(key)
-    runs = {text[n : n + 3] for text in (key, sound) for n in range(len(text) - 2)}
-    if not runs:
-        return []
-    match = " OR ".join(f'"{run}"' for run in sorted(runs))
-    best: dict[str, _Near] = {}
-    for other, heard, rank, title, id in reference.select(_ALIKE, runs=match, kind=kind):
-        errors = names.distance(key, other, 4)
-        if len(key) > 5 and errors > 1:
-            # One that sounds the same is one error away, however it is spelt.
-            errors = min(errors, 1 + names.distance(sound, heard, 2))
-        near = _Near(errors, rank, id, title)
-        best[id] = min(near, best.get(id, near))
-    if kind == "helplines":
-        for other, country, id in reference.select(_COUNTRIES):
-            # As near as another name of the entry, so that Austria and Australia are told apart.
-            near = _Near(names.distance(key, other, 4), 2, id, country)
-            best[id] = min(near, best.get(id, near))
-    return sorted(best.values())
 
 
 _TERMS = "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY position"

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from recoveryref.unseen import quoted
+
 OVERDUE = "due for another look"
 
 
@@ -73,11 +75,45 @@ class Entry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a typed name was taken for; *exact* is False where the name was only near."""
+    """What a typed name means: the entry's id, and its title. *exact* is False where the name was only
+    near; *spelt* is False also where it is a known misspelling, or a name for something wider.
+    """
 
     id: str
     name: str
     exact: bool
+    spelt: bool = True
+
+    def taken_for(self, typed: str) -> dict[str, dict[str, str]]:
+        """What JSON says where *typed* is not how the entry is called: what was typed, and what for."""
+        for_ = {"typed": typed, "name": self.name, "id": self.id}
+        return {} if self.spelt else {"taken_for": for_}
+
+
+class Known(NamedTuple):
+    """What has no page here, and is known all the same: its *name*, *what* it is (`a benzodiazepine`),
+    a fact of the JSON contract about it, that fact's sources as pages call them, and the commands
+    that say more; *local* says that an overlay brought it.
+    """
+
+    of: str
+    name: str
+    what: str | None
+    fact: dict[str, Any] | None
+    sources: tuple[str, ...]
+    see: tuple[str, ...]
+    local: bool = False
+
+    def says(self, typed: str) -> str:
+        """What to tell somebody who typed it: what it is, and where to read on."""
+        read_on = f"read on: {', '.join(self.see)}" if self.see else "try: recoveryref list"
+        if not self.what:
+            return f"no one page here is called {quoted(typed)}: {read_on}"
+        same = typed.strip().casefold() == self.name.casefold()
+        what = self.what if same else f"{self.name}, {self.what}"
+        fact = f" {self.fact['text']} [{'; '.join(self.sources)}]" if self.fact else ""
+        local = " (local)" if self.local else ""
+        return f"{quoted(typed)} is {what}{local}.{fact} It has no page of its own here: {read_on}"
 
 
 class Statement(NamedTuple):

@@ -204,7 +204,7 @@ def _spelt(reference: Reference, word: str) -> list[str]:
     ):
         return []
     near = _nearest(reference, word)
-    return [other for errors, other in near if errors == near[0][0] and errors <= names.slack(word)][:3]
+    return [other for errors, other in near if errors == near[0][0] and errors <= names.slack(len(word))][:3]
 
 
 _USED = "SELECT 1 FROM search WHERE search MATCH :word LIMIT 1"

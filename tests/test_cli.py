@@ -84,7 +84,7 @@ def test_a_name_near_nothing_gets_a_way_on(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["med", "--bad"], ["timelin"], ["show"], ["med", "methadone", "x"], ["med", "--json", "--plain"]],
+    [["med", "--bad"], ["timelin"], ["show"], ["med", "--json", "--plain"]],
 )
 def test_wrong_usage_is_one_line_with_a_remedy_and_exit_status_2(run: Run, args: list[str]) -> None:
     shown = run(*args)

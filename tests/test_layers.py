@@ -33,8 +33,8 @@ LAYERS = [
     ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
     ["author.fields", "author.letters", "views.chart", "views.parts", "query"],
-    ["reference", "record", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
-    ["errors", "hot", "terminal", "seal", "commands"],
+    ["near", "reference", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
+    ["errors", "record", "hot", "terminal", "seal", "commands"],
     ["unseen"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}

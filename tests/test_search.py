@@ -44,25 +44,6 @@ def test_questions_find_their_entry(reference: Path, name: str, first: float, th
     assert share3 >= third
 
 
-def test_misspelt_names_are_taken_for_the_right_entry_or_not_at_all(reference: Path) -> None:
-    opened = open_reference(reference)
-    right, wrong, missed = 0, [], []
-    for row in load("names"):
-        try:
-            found = find(opened, str(row["name"]))
-        except (NotFound, Ambiguous):
-            missed.append(row["name"])
-            continue
-        if found.id in row["want"]:
-            right += 1
-        else:
-            wrong.append((row["name"], found.id))
-
-    print(f"\nnames: {right} right, missed {missed}, wrong {wrong}")
-    assert [name for name, id in wrong if id.startswith("medications/")] == []
-    assert right / len(load("names")) >= 0.95
-
-
 @pytest.mark.parametrize("fragment", ["nal", "bup", "met", "clo", "lof"])
 def test_a_fragment_is_never_taken_for_a_medicine(run: Run, fragment: str) -> None:
     shown = run("med", fragment)

@@ -45,10 +45,12 @@ _SCHEMA = """
     );
     CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
     CREATE TABLE name (
-        key TEXT NOT NULL, sound TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+        key TEXT NOT NULL, bag TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
         shown TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
     );
-    CREATE VIRTUAL TABLE alike USING fts5 (key, sound, content = '', tokenize = 'trigram');
+    CREATE INDEX name_by_bag ON name (bag);
+    CREATE VIRTUAL TABLE alike USING fts5 (key, content = '', tokenize = 'trigram');
+    CREATE TABLE other (id TEXT PRIMARY KEY, of TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL);
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE cited (
@@ -97,10 +99,11 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
         _entry(db, data, id, held, countries)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
-    for part, records in (("glossary", data.glossary), ("language", data.language)):
+    for part, records in (("glossary", data.glossary), ("language", data.language), ("names", data.names)):
         _cited(db, part, [_json(record) for record in _records(records).values()])
     for id, record in _records(data.scales).items():
         _cited(db, id, _json(record))
+    _not_ours(db, data)
     _words(db)
     _sayings(db, data)
     counts = _counts(data)
@@ -136,6 +139,8 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
     db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(contract)))
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
+    # What stands in brackets explains a title, and nobody types it.
+    ranked.append((2, record.title.partition(" (")[0]))
     _names(db, kind, id, [*ranked, *((query.MISSPELT, name) for name in record.misspelt)])
     _cited(db, id, contract)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
@@ -191,9 +196,27 @@ def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, s
     for rank, name in ranked:
         best.setdefault(names.key(name), (rank, name))
     for key, (rank, name) in best.items():
-        row = (key, names.sound(key), kind, id, name, rank)
+        row = (key, names.bag(name), kind, id, name, rank)
         rowid = db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
-        db.execute("INSERT INTO alike (rowid, key, sound) VALUES (?, ?, ?)", (rowid, key, names.sound(key)))
+        db.execute("INSERT INTO alike (rowid, key) VALUES (?, ?)", (rowid, key))
+
+
+def _not_ours(db: sqlite3.Connection, data: Data) -> None:
+    """Names of what has no page here, words of danger among them, and of countries; where an entry
+    answers to one, it is the entry's.
+    """
+    ours = {key for (key,) in db.execute("SELECT key FROM name WHERE kind <> 'glossary'")}
+    for group, held in data.names.items():
+        record = held.record
+        json_ = _json(record)
+        about = {"what": record.what, "fact": json_["fact"], "see": json_["see"], "local": held.local}
+        for name, others in record.names.items():
+            id = f"{group}/{name}"
+            db.execute("INSERT INTO other VALUES (?, ?, ?, ?)", (id, record.of, name, _dumps(about)))
+            free = [each for each in (name, *others) if record.of == "form" or names.key(each) not in ours]
+            _names(db, "form" if record.of == "form" else "other", id, [(2, each) for each in free])
+    for code, country in _records(data.countries).items():
+        _names(db, "country", code, [(2, name) for name in country.names])
 
 
 def _term(db: sqlite3.Connection, data: Data, position: int, term: str, held: Held[Term]) -> None:
@@ -212,7 +235,7 @@ def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
 def _words(db: sqlite3.Connection) -> None:
     """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
     db.execute(
-        "INSERT INTO temp.text SELECT shown FROM name WHERE rank < ? AND kind <> 'glossary'",
+        "INSERT INTO temp.text SELECT shown FROM name JOIN entry USING (id) WHERE rank < ?",
         (query.MISSPELT,),
     )
     db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")

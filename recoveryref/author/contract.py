@@ -52,6 +52,27 @@ class Search(Part):
     results: list[Hit]
 
 
+class Known(Part):
+    """What a name without a page here is known for: *see* holds the commands to read on with."""
+
+    of: Literal["medicine", "drug", "danger", "word"]
+    name: str
+    what: str | None
+    fact: FactJson | None
+    sources: list[str]
+    see: list[str]
+    local: bool
+
+
+class NotFound(Part):
+    """What `--json` prints for a name that no entry answers to, with exit status 1."""
+
+    name: str
+    found: None
+    known: Known | None
+    near: list[str]
+
+
 class Named(Part):
     """An entry that an answer draws on."""
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from recoveryref import checkout
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import KINDS, Country, Entry, Saying, Scale, Source, Term, Word
+from recoveryref.author.model import KINDS, Country, Entry, OtherNames, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
 
@@ -46,12 +46,13 @@ class Data:
     language: dict[str, Held[Word]] = field(default_factory=dict)
     scales: dict[str, Held[Scale]] = field(default_factory=dict)
     search: dict[str, Held[Saying]] = field(default_factory=dict)
+    names: dict[str, Held[OtherNames]] = field(default_factory=dict)
     countries: dict[str, Held[Country]] = field(default_factory=dict)
 
     def held(self) -> Iterator[Held[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (*parts, self.countries):
+        for part in (*parts, self.names, self.countries):
             yield from part.values()
 
     def files(self) -> list[YamlFile]:
@@ -126,6 +127,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Word, "use", data.language, local)
         case ("search.yaml",):
             yield from _take_list(file, Saying, "say", data.search, local)
+        case ("names.yaml",):
+            yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):
             yield from _take_list(file, Country, "code", data.countries, local)
         case ("scales", name):

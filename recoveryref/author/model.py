@@ -594,6 +594,22 @@ class Saying(Part):
     mean: tuple[Line, ...] = ()
 
 
+class OtherNames(Part):
+    """Names that no entry answers to, by group: what each is called first, and its other names.
+
+    `medicine` and `drug`: *what* one of them is, a fact about them all, and where to read on. `danger`
+    and `word`: words that are no name; *see* is what may be meant. `form`: words that change nothing
+    beside a medicine's name.
+    """
+
+    group: Line
+    of: Literal["medicine", "drug", "danger", "word", "form"]
+    what: Line | None = None
+    fact: Fact | None = None
+    see: tuple[EntryId, ...] = ()
+    names: dict[Line, tuple[Line, ...]]
+
+
 class Name(Part):
     """An author: a body as `literal`, a person as `family` and `given`."""
 

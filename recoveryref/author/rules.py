@@ -66,7 +66,8 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
     """Every link leads to an entry that exists."""
     for file in data.files():
         for text in file.texts():
-            leads = "related" in text.place or text.place[-1] == "entry" or _first_in_danger(file, text)
+            leads = text.place[-1] == "entry" or bool({"related", "see"} & set(text.place[:-1]))
+            leads = leads or _first_in_danger(file, text)
             if not leads:
                 continue
             if text.value in data.entries:
@@ -105,6 +106,31 @@ def clashing_name(data: Data) -> Iterator[Problem]:
                 what = f"'{name}' is also a name of {owner}"
                 line = held.file.line(("aka",))
                 yield _problem(held.file, line, "clashing-name", what, "keep it in one of the two")
+
+
+def known_twice(data: Data) -> Iterator[Problem]:
+    """No name that is not ours is also an entry's, or stands in two places; what it is called first may be
+    a name of ours, where its other names are not.
+    """
+    ours = {
+        names.key(name): id
+        for id, held in data.entries.items()
+        if not held.local
+        for name in (id.partition("/")[2], held.record.title, *held.record.aka, *held.record.misspelt)
+    }
+    owners: dict[str, str] = {}
+    for held in data.names.values():
+        if held.record.of == "form":
+            continue
+        for first, others in held.record.names.items():
+            for name in (first, *others):
+                key = names.key(name)
+                owner = owners.setdefault(key, first)
+                twice = owner if owner != first else ours.get(key) if name != first else None
+                if twice:
+                    line = held.file.line((*held.place, "names", first))
+                    what = f"'{name}' is also a name of {twice}"
+                    yield _problem(held.file, line, "known-twice", what, "keep it in one of the two")
 
 
 def clashing_country(data: Data) -> Iterator[Problem]:
@@ -409,6 +435,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_entry,
         unknown_scale,
         clashing_name,
+        known_twice,
         clashing_country,
         clashing_country_name,
         unknown_token,

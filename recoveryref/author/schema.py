@@ -29,6 +29,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "language": model.Word,
     "search": model.Saying,
     "countries": model.Country,
+    "names": model.OtherNames,
 }
 
 
@@ -122,6 +123,7 @@ def _output() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, schema in {
         "list": _ref("Listing"),
         "show": entry,
+        "not-found": _ref("NotFound"),
         "timelines": _object(entries=_array(_ref("Timeline"))),
         "timeline-at": _ref("Moment"),
         "timeline-sources": _ref("Figures"),
@@ -145,6 +147,7 @@ def _defs() -> dict[str, Any]:
         contract.Listing,
         contract.Search,
         contract.Comparison,
+        contract.NotFound,
     ]
     printed += [contract.Cows, contract.Moment, contract.Figures]
     defs = models_json_schema([(each, "serialization") for each in printed], schema_generator=_AsPrinted)[1][
@@ -162,6 +165,10 @@ def _defs() -> dict[str, Any]:
     cited = ("Term", "Moment", "Comparison", "Search")
     for name in (*(shape.__name__ for shape in model.KINDS.values()), *cited):
         _add(defs[name], sources=_array(_ref("Csl")))
+    taken = _object(typed={"type": "string"}, name={"type": "string"}, id={"type": "string"})
+    taken["description"] = "Stands only where what was typed is not how the entry is called."
+    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Moment", "Figures"):
+        defs[name]["properties"]["taken_for"] = taken
     local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
     for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Figures"):
         defs[name]["properties"]["local"] = local

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recoveryref.errors import NotFound
 from recoveryref.record import Entry, Hit, Listed, Source, Statement, Term
 from recoveryref.unseen import escaped
 from recoveryref.views.page import Page
@@ -54,6 +55,12 @@ def entry(entry: Entry, today: str) -> str:
 def whole(entry: Entry, today: str) -> dict[str, Any]:
     """What *entry* prints."""
     return {**entry.data, **dated(entry.due, today)}
+
+
+def not_found(error: NotFound) -> str:
+    """`{"name": "...", "found": null, "known": {...} or null, "near": ["..."]}`."""
+    known = error.known._asdict() if error.known else None
+    return _dumps({"name": error.name, "found": None, "known": known, "near": list(error.near)})
 
 
 def value(value: Any) -> str:

@@ -1,0 +1,208 @@
+"""Names as people type them: right, offered or wrong; the report prints how many (-s shows it)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import DATA, Run
+
+from recoveryref import query
+from recoveryref.errors import Ambiguous, NotFound
+from recoveryref.reference import Reference, open_reference
+
+HERE = Path(__file__).parent / "search"
+NOTHING = "nothing"
+
+
+def lists(name: str) -> dict[str, list[str]]:
+    found = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return {want: [str(each) for each in names] for want, names in found.items()}
+
+
+def opened_by(opened: Reference, name: str) -> tuple[str, list[str]]:
+    """The id of the entry that *name* opens, or nothing and what is offered for it."""
+    try:
+        return query.find(opened, name).id, []
+    except Ambiguous as error:
+        return NOTHING, [query.entry(opened, id).data["title"] for id in error.ids]
+    except NotFound as error:
+        return NOTHING, list(error.near)
+
+
+def outcome(opened: Reference, want: str, name: str) -> str:
+    """Whether *name* opens what it means (`right`), offers it, opens another page (`wrong`), or misses."""
+    wanted = query.urgent(opened, want, "helplines") if len(want) == 2 else want
+    id, offered = opened_by(opened, name)
+    if id == wanted:
+        return "right"
+    if id != NOTHING:
+        return "wrong"
+    return "offered" if query.entry(opened, wanted).data["title"] in offered else "missed"
+
+
+@pytest.mark.parametrize("name", ["names-dev", "names-held"])
+def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str) -> None:
+    opened = open_reference(reference)
+    found: dict[str, list[str]] = {"right": [], "offered": [], "missed": [], "wrong": []}
+    for want, names in lists(name).items():
+        for each in names:
+            found[outcome(opened, want, each)].append(each)
+
+    total = sum(map(len, found.values()))
+    print(f"\n{name}: {total} names, {', '.join(f'{len(names)} {how}' for how, names in found.items())}")
+    for how in ("offered", "missed", "wrong"):
+        print(f"  {how}: {found[how]}")
+    assert len(found["right"]) / total >= 0.97
+    assert len(found["wrong"]) / total < 0.005
+
+
+@pytest.mark.parametrize("name", ["names-dev", "names-held"])
+def test_no_name_opens_another_medicine_or_country(reference: Path, name: str) -> None:
+    opened = open_reference(reference)
+    for want, names in lists(name).items():
+        for each in names:
+            id, _ = opened_by(opened, each)
+            wanted = query.urgent(opened, want, "helplines") if len(want) == 2 else want
+            assert not id.startswith(("medications/", "helplines/")) or id == wanted, each
+
+
+def known() -> dict[str, str]:
+    """Every name in names.yaml that is a medicine's, a drug's or a word's, and what it is called first."""
+    data = yaml.safe_load((DATA / "names.yaml").read_text(encoding="utf-8"))
+    return {
+        str(name): first
+        for group in data
+        if group["of"] != "form"
+        for first, others in group["names"].items()
+        for name in others
+    }
+
+
+def test_a_known_name_that_is_not_ours_opens_nothing(reference: Path) -> None:
+    opened = open_reference(reference)
+    assert len(known()) > 1000
+    assert [name for name in known() if opened_by(opened, name)[0] != NOTHING] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Klonopin", ["clonazepam", "a benzodiazepine", "[FDA label", "no page of its own", "recoveryref "]),
+        ("klonopin", ["clonazepam"]),
+        ("xanax pills", ["alprazolam"]),
+        ("stadol", ["butorphanol", "opioid"]),
+        ("kratom", ["opioids"]),
+        ("crisis", ["recoveryref topic helplines"]),
+        ("needle", ["recoveryref topic harm-reduction"]),
+        ("clonazepan", ["did you mean clonazepam"]),
+    ],
+)
+def test_what_has_no_page_is_said_to_be_what_it_is(run: Run, name: str, says: list[str]) -> None:
+    for args in ([name], ["med", name], ["show", name]):
+        shown = run(*args)
+        assert (shown.status, shown.out) == (1, "")
+        assert len(shown.err.splitlines()) == 1
+        assert [each for each in says if each not in shown.err] == []
+
+
+def test_no_place_is_offered_for_a_medicine(run: Run) -> None:
+    for name in ("clonazepan", "kratum", "finegan", "lorazepan"):
+        assert "helplines" not in run(name).err.lower()
+        assert "Australia" not in run(name).err
+
+
+@pytest.mark.parametrize(
+    ("args", "title"),
+    [
+        (["sober", "living"], "Recovery housing"),
+        (["show", "needle", "exchange"], "Harm reduction"),
+        (["med", "vivitrol", "shot"], "Naltrexone extended-release injection"),
+        (["helplines", "united", "kingdom"], "Helplines in the United Kingdom"),
+        (["medication", "assisted", "treatment"], "Maintenance"),
+        (["timeline", "short", "acting", "opioids"], "Withdrawal from short-acting opioids"),
+        (["glossary", "partial", "agonist"], "partial agonist"),
+        (["effects", "of", "heroin"], "What heroin does"),
+        (["methadone", "wafers"], "Methadone"),
+    ],
+    ids=" ".join,
+)
+def test_names_of_several_words_need_no_quotes(run: Run, args: list[str], title: str) -> None:
+    shown = run(*args)
+
+    assert shown.status == 0
+    assert shown.out.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("args", "ids"),
+    [
+        (
+            ["compare", "narcotics", "anonymous", "smart", "recovery"],
+            ["supports/narcotics-anonymous", "supports/smart-recovery"],
+        ),
+        (
+            ["compare", "methadone", "extended-release", "naltrexone"],
+            ["medications/methadone", "medications/naltrexone-extended-release"],
+        ),
+        (
+            ["timeline", "heroin", "short", "acting", "opioids"],
+            ["timelines/heroin", "timelines/short-acting-opioids"],
+        ),
+    ],
+    ids=lambda value: " ".join(value),
+)
+def test_several_names_of_several_words_are_told_apart(run: Run, args: list[str], ids: list[str]) -> None:
+    found: Any = json.loads(run(*args, "--json").out)
+
+    assert [entry["id"] for entry in found["entries"]] == ids
+
+
+@pytest.mark.parametrize(
+    ("args", "typed"),
+    [
+        (["methadne"], "methadne"),
+        (["med", "methodone"], "methodone"),
+        (["med", "methadone", "sublingual"], "methadone sublingual"),
+    ],
+    ids=str,
+)
+def test_what_was_taken_for_what_is_said(run: Run, args: list[str], typed: str) -> None:
+    shown = run(*args, "--json")
+
+    taken = json.loads(shown.out)["taken_for"]
+    assert taken == {"typed": typed, "name": "Methadone", "id": "medications/methadone"}
+    assert f"'{typed}' taken for Methadone" in shown.err
+    assert "taken_for" not in json.loads(run("med", "methadone", "--json").out)
+    assert "taken for Heroin withdrawal" in run("timeline", "herion", "--at", "36h").err
+
+
+def test_what_was_not_found_is_json_too(run: Run) -> None:
+    shown = run("med", "klonopin", "--json")
+
+    found = json.loads(shown.out)
+    assert shown.status == 1
+    assert (found["name"], found["found"], found["near"]) == ("klonopin", None, [])
+    assert (found["known"]["name"], found["known"]["what"]) == ("clonazepam", "a benzodiazepine")
+    assert found["known"]["fact"]["cites"]
+    assert json.loads(run("med", "qqqqqqqq", "--json").out)["known"] is None
+
+
+def test_a_name_of_another_kind_is_offered_not_opened(run: Run) -> None:
+    shown = run("med", "yoga")
+
+    assert (shown.status, shown.out) == (1, "")
+    assert "did you mean recoveryref therapy yoga?" in shown.err
+
+
+def test_a_misspelt_name_is_never_shown(run: Run, reference: Path) -> None:
+    opened = open_reference(reference)
+    rows = opened.select("SELECT shown, id FROM name WHERE rank = :rank", rank=query.MISSPELT)
+    misspelt = [(name, id) for name, id in rows if "/" in id]
+    assert len(misspelt) > 200
+    for id in sorted({id for _, id in misspelt}):
+        mine = [name.casefold() for name, owner in misspelt if owner == id]
+        also = [name.casefold() for name in query.entry(opened, id).data["aka"]]
+        assert "misspelt" not in query.entry(opened, id).data
+        assert not {*mine} & {*also, *map(str.casefold, query.completions(opened, mine[0][:3]))}
