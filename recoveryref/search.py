@@ -22,8 +22,9 @@ _WEIGHTS = "5.5, 0.4, 3.0, 0.3"
 _ASK, _NAME, _HOLDS = 0.45, 4.5, 0.75
 # A name counts so much by itself, and the less the lower its rank (title, slug, alias).
 _PART, _RANK = 0.6, 0.2
-# Of an entry so many statements are shown, and besides the best only those that fit nearly as well.
-_MOST_STATEMENTS, _NEARLY = 3, 0.7
+# Of each of the first entries so many statements are shown, and besides the best only those that fit nearly
+# as well; of every other, one.
+_FULLER, _MOST_STATEMENTS, _NEARLY = 3, 3, 0.7
 # A statement of so many letters counts in full, a longer one less, a shorter one hardly more.
 _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.25
 # Numbers to call answer few questions beside those for numbers.
@@ -69,7 +70,10 @@ def search(
     )
     # Nothing that could be a means is picked out for somebody who speaks of wanting to die.
     told = [] if danger == "suicide" else groups
-    hits = [_hit(reference, row, told, clinical) for _, _, row in ranked[:limit]]
+    hits = [
+        _hit(reference, row, told, clinical, most=_MOST_STATEMENTS if place < _FULLER else 1)
+        for place, (_, _, row) in enumerate(ranked[:limit])
+    ]
     return Found(hits, danger, [] if hits else _near_words(reference, typed))
 
 
@@ -121,9 +125,9 @@ _ENTRIES = """
 _HIT = "SELECT id, kind, title, summary, due, local FROM entry WHERE rowid = :row"
 
 
-def _hit(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool) -> Hit:
+def _hit(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool, *, most: int) -> Hit:
     id, kind, title, summary, due, local = next(reference.select(_HIT, row=row))
-    told = statements(reference, _fitting(reference, row, groups, clinical))
+    told = statements(reference, _fitting(reference, row, groups, clinical)[:most])
     return Hit(id, kind, title, summary, tuple(statement for _, statement in told), due, bool(local))
 
 
@@ -156,7 +160,7 @@ def _fitting(reference: Reference, row: int, groups: Sequence[_Group], clinical:
         scores[number] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
     best = sorted(scores, key=lambda number: (-scores[number], number))
     enough = [number for number in best if scores[number] >= _NEARLY * scores[best[0]] > 0]
-    return enough[:_MOST_STATEMENTS] or [first]
+    return enough or [first]
 
 
 def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -4,8 +4,9 @@
 (function () {
   const MOST_WORDS = 40;
   const SHOWN = 12;
-  // Of an entry so many statements are shown, and besides the best only those that fit nearly as well.
-  const MOST_STATEMENTS = 3, NEARLY = 0.7;
+  // Of each of the first entries so many statements are shown, and besides the best only those that fit
+  // nearly as well; of every other, one.
+  const FIRST = 3, MOST_STATEMENTS = 3, NEARLY = 0.7;
   // A statement of so many letters counts in full, a longer one less.
   const USUAL_LENGTH = 110, LENGTH_COUNTS = 0.25;
   // How much a match counts by where it stands, and by how good it is.
@@ -133,7 +134,9 @@
     found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
     // Nothing that could be a means is picked out for somebody who speaks of wanting to die.
     const told = suicide.includes(alarm) ? [] : asked;
-    return { alarm, found: found.slice(0, SHOWN).map(({ entry }) => ({ entry, told: fitting(entry, told) })) };
+    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => (
+      { entry, told: fitting(entry, told).slice(0, place < FIRST ? MOST_STATEMENTS : 1) }
+    )) };
   }
 
   // A word without its ending, so that one form of it finds another.
@@ -171,7 +174,7 @@
     };
     const best = [...scores.keys()].sort((one, other) => score(other) - score(one) || all.indexOf(one) - all.indexOf(other));
     const enough = best.filter((each) => score(each) > 0 && score(each) >= NEARLY * score(best[0]));
-    return enough.length ? enough.slice(0, MOST_STATEMENTS) : all.slice(0, 1);
+    return enough.length ? enough : all.slice(0, 1);
   }
 
   const field = document.getElementById("search");
