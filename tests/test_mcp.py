@@ -72,6 +72,22 @@ def test_every_answer_carries_text_citations_review_and_what_it_is_not(reference
         assert json.loads(found.content[0].text) == answer
 
 
+def test_an_answer_holds_the_numbers_of_the_country_that_is_asked_for(reference: Path) -> None:
+    places = ["Germany", "uk", None, "PR", "India"]
+
+    async def ask(client: Client) -> list[Any]:
+        asked = [{"name": "yawning", **({"country": place} if place else {})} for place in places]
+        return [
+            await client.call_tool("show", given) for given in (*asked, {"name": "yawning", "country": "?"})
+        ]
+
+    *found, refused = talk(reference, ask)
+
+    for said, answer in zip(("112", "999", "911", "911", "your emergency number"), found, strict=True):
+        assert f"Call {said}. Give naloxone" in answer.structured_content["text"]
+    assert refused.is_error
+
+
 def test_words_of_danger_are_answered_first(reference: Path) -> None:
     found = talk(reference, lambda client: client.call_tool("search", {"words": "he is not breathing"}))
 
