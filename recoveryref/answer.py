@@ -3,8 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -17,6 +17,10 @@ from recoveryref.unseen import quoted, shown
 if TYPE_CHECKING:
     from recoveryref.hours import Since
     from recoveryref.views.page import Page
+
+
+# How many results a search shows unless asked otherwise.
+_SHOWN = 8
 
 
 class Ask(NamedTuple):
@@ -126,12 +130,16 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
 
 def _found(opened: Reference, name: str, kind: str | None, ask: Ask) -> Found:
     """What *name* means, with a remark where that is not how it is called; where there is nothing, JSON
-    says so too.
+    says so too, unless it speaks of danger, which is then answered.
     """
+    from recoveryref.danger import heard
+
     try:
         found = query.find(opened, name, kind)
+        if not found.exact and heard(opened, name):
+            raise NotFound(name, [])
     except NotFound as error:
-        if ask.format == "json":
+        if ask.format == "json" and not heard(opened, name):
             terminal.write(_text_view("json").not_found(error))
         raise
     if not found.spelt:
@@ -320,10 +328,27 @@ def _asked(whole: dict[str, Any]) -> dict[str, int]:
     return given
 
 
-def overdose(path: Path | None, ask: Ask) -> None:
-    """What to do now, on one screen; whatever is broken, this answers."""
+@contextmanager
+def heard_first(opened: Reference, *said: str) -> Iterator[None]:
+    """Where what was *said* cannot be answered and speaks of danger, the error says first where to turn."""
+    try:
+        yield
+    except RecoveryRefError as error:
+        from recoveryref.danger import heard
+
+        if found := heard(opened, " ".join(said)):
+            error.args = (f"{' '.join(found.lines)} ({error})",)
+        raise
+
+
+def overdose(path: Path | None, said: str, ask: Ask) -> None:
+    """What to do now, on one screen, unless what was *said* beside speaks of another danger; whatever is
+    broken, this answers.
+    """
     try:
         opened = open_(path)
+        if said and danger(opened, said, ask):
+            return
         whole = query.entry(opened, commands.OVERDOSE)
         urgent = query.urgent(opened, opened.country)
         if ask.full or ask.format != "page":
@@ -367,9 +392,9 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
 
     found = search(opened, text, kind=kind, limit=limit, clinical=ask.clinical)
     sources = query.cited(opened, found.hits)
-    where = help_(opened, found.danger)
+    where = found.danger.text if found.danger else ""
     if ask.format == "json":
-        terminal.write(_text_view("json").hits(text, found.hits, sources, today()))
+        terminal.write(_text_view("json").hits(text, found, sources, today()))
     else:
         from recoveryref.views.found import results
 
@@ -378,8 +403,6 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
             _print("lists.hits", told, where)
         else:
             terminal.write(_text_view(ask.format).hits(told, where))
-    if where and ask.format == "json":
-        remark(where)
     if not found.hits:
         near = (
             f"did you mean {' or '.join(found.near)}?"
@@ -390,10 +413,17 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
     return bool(found.hits)
 
 
-def help_(opened: Reference, danger: str) -> str:
-    """Where to turn, for a search that sounds like an overdose or like thoughts of suicide."""
-    what = {"overdose": "urgent", "suicide": "crisis"}.get(danger)
-    return query.urgent(opened, opened.country, what) if what else ""
+def danger(opened: Reference, text: str, ask: Ask) -> bool:
+    """Answer words of danger: where to turn, and then what to do; says whether there were any."""
+    from recoveryref.danger import heard
+
+    found = heard(opened, text)
+    if found and found.first[:1] == (commands.OVERDOSE,) and ask.format == "page":
+        lines = (line.removesuffix(": recoveryref overdose") for line in found.lines)
+        _print("lists.overdose", query.entry(opened, commands.OVERDOSE), "\n".join(lines), today())
+    elif found:
+        hits(opened, text, None, _SHOWN, ask)
+    return bool(found)
 
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:

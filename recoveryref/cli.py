@@ -5,12 +5,13 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from recoveryref import answer, terminal
+from recoveryref import answer, hot, terminal
 from recoveryref.commands import COMMANDS, Command
 from recoveryref.errors import RecoveryRefError, WrongUse
 from recoveryref.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
@@ -301,6 +302,7 @@ def cows(
 
 @command("overdose")
 def overdose(
+    said: Annotated[list[str] | None, typer.Argument(metavar="", hidden=True)] = None,
     full: Full = False,
     json: Json = False,
     plain: Plain = False,
@@ -312,7 +314,7 @@ def overdose(
 
     Example: recoveryref overdose
     """
-    answer.overdose(reference, _ask(json, plain, markdown, full=full))
+    answer.overdose(reference, " ".join(said or []), _ask(json, plain, markdown, full=full))
 
 
 @command("glossary")
@@ -402,12 +404,8 @@ def main() -> None:
         completing = "_RECOVERYREF_COMPLETE" in os.environ
         asked = None if completing else next(iter(sys.argv[1:]), None)
         status = app(asked)(standalone_mode=False, prog_name="recoveryref")
-    except RecoveryRefError as error:
-        answer.remark(str(error), *error.more)
-        status = 2 if isinstance(error, WrongUse) else 1
-    except typer.TyperException as error:
-        answer.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
-        status = 2
+    except (RecoveryRefError, typer.TyperException) as error:
+        status = 0 if _danger(sys.argv[1:]) else _told(error)
     except (KeyboardInterrupt, typer.Abort):
         status = 130
     except (BrokenPipeError, SystemExit) as error:
@@ -425,6 +423,38 @@ def main() -> None:
         answer.remark(answer.ours(error))
         status = 1
     sys.exit(status or 0)
+
+
+def _told(error: RecoveryRefError | typer.TyperException) -> int:
+    """Say what is wrong; gives the exit status."""
+    if isinstance(error, RecoveryRefError):
+        answer.remark(str(error), *error.more)
+        return 2 if isinstance(error, WrongUse) else 1
+    answer.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
+    return 2
+
+
+# What follows these is no word of a message.
+_VALUED = ("--reference", "--country", "--kind", "--limit", "--at", "--since", "--output", "--add")
+
+
+def _danger(args: list[str]) -> bool:
+    """Answer words of danger, whatever else could not be done with what was typed; says whether there
+    were any.
+    """
+    pairs = list(zip(["", *args], args, strict=False))
+    words = [arg for before, arg in pairs if not arg.startswith("-") and before not in _VALUED]
+    if words and words[0] in (*_ALSO, *_COMMANDS, *_APART):
+        del words[0]
+    named = dict(pairs)
+    path = named.get("--reference", os.environ.get("RECOVERYREF_FILE"))
+    if "--country" in named:
+        os.environ[hot.COUNTRY] = named["--country"]
+    try:
+        opened = answer.open_(Path(path) if path else None)
+        return answer.danger(opened, " ".join(words), _ask("--json" in args, "--plain" in args, False))
+    except (RecoveryRefError, typer.TyperException):
+        return False
 
 
 def _one_line(message: str) -> str:

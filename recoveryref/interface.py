@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from recoveryref import answer, query, search
+from recoveryref.danger import Danger, heard
 from recoveryref.errors import NotFound
 from recoveryref.record import Entry, Hit, Listed, Source
 from recoveryref.reference import Reference
@@ -34,20 +35,26 @@ class Handbook:
     def get(self, name: str) -> Entry:
         """The entry with this id, title, slug or other name, in any spelling of it.
 
-        A name that is only near is not taken for another: *NotFound* holds the nearest. Raises
-        *Ambiguous* where several entries answer equally.
+        A name that is only near is not taken for another: *NotFound* holds the nearest, and says first
+        where to turn if the name speaks of danger. Raises *Ambiguous* where several entries answer
+        equally.
         """
-        found = query.find(self._reference, name)
-        if not found.exact:
-            raise NotFound(name, [found.name])
+        with answer.heard_first(self._reference, name):
+            found = query.find(self._reference, name)
+            if not found.exact:
+                raise NotFound(name, [found.name])
         return query.entry(self._reference, found.id)
+
+    def danger(self, words: str) -> Danger | None:
+        """The danger that *words* speak of, if any: its kinds, and the lines that say where to turn."""
+        return heard(self._reference, words)
 
     def search(
         self, words: str, kind: str | None = None, limit: int = 10, *, clinical: bool = False
     ) -> list[Hit]:
         """What answers best to *words*, best first, each with the statements of it that fit best: of those
-        for people who prescribe or study only where *clinical* is asked for. Raises *NotFound* for an
-        unknown kind.
+        for people who prescribe or study only where *clinical* is asked for. Where they speak of danger, as
+        `danger` says, what helps at once comes first. Raises *NotFound* for an unknown kind.
         """
         only = self._kind(kind)
         return search.search(self._reference, words, kind=only, limit=limit, clinical=clinical).hits

@@ -15,7 +15,7 @@ from mcp.server.mcpserver.resources import FunctionResource
 from pydantic import BaseModel, Field
 
 from recoveryref import __version__, answer, hours, query
-from recoveryref.errors import NotFound, RecoveryRefError
+from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
 from recoveryref.record import Entry, named
 from recoveryref.reference import Reference
 from recoveryref.search import search as searched
@@ -104,13 +104,13 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Find entries in a person's own words, best first, and the statements of each that fit best, whole
         and with their sources; words of danger are answered first.
         """
-        with _told():
+        with _told(opened, words):
             settle(country)
             only = answer.kind(opened, kind) if kind else None
             found = searched(opened, words, kind=only, limit=limit, clinical=clinical)
             entries = [query.entry(opened, hit.id) for hit in found.hits]
         told = results(found.hits, query.cited(opened, found.hits), _today())
-        text = plain.hits(told, answer.help_(opened, found.danger))
+        text = plain.hits(told, found.danger.text if found.danger else "")
         return _answer(text or f"Nothing was found for: {words}\n", told.refs, entries)
 
     async def show(
@@ -120,7 +120,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Country = None,
     ) -> Answer:
         """Show one entry: a medicine, therapy, timeline, setting, support, symptom, stage or topic."""
-        with _told():
+        with _told(opened, name):
             settle(country)
             entry = _entry(opened, name)
         shown = page(entry, _urgent(opened), full=full, clinical=clinical)
@@ -131,7 +131,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Country = None,
     ) -> Answer:
         """Lay two to four entries of one kind side by side."""
-        with _told():
+        with _told(opened, *names):
             settle(country)
             entries = answer.comparable(opened, names)
             for name, entry in zip(names, entries, strict=True):
@@ -148,13 +148,13 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Country = None,
     ) -> Answer:
         """What sources say of one hour of withdrawal, in general; no forecast for a person."""
-        with _told():
+        with _told(opened, opioid, time):
             settle(country)
             entry = _entry(opened, opioid, "timelines")
             try:
                 since = hours.read(time, datetime.now())
             except ValueError as error:
-                raise ToolError(str(error)) from None
+                raise WrongUse(str(error)) from None
         medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
         shown = moment(entry, medicines, since, _urgent(opened), _today())
         return _answer(plain.page(shown, _today()), shown.refs, drawn_on(shown, entry, medicines, _today()))
@@ -163,7 +163,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Annotated[str, Field(description="A country, by name or two letters, such as US.")],
     ) -> Answer:
         """Numbers to call or write to in a country, most urgent first."""
-        with _told():
+        with _told(opened, country):
             entry = _entry(opened, country, "helplines")
         shown = page(entry, query.urgent(opened, entry.data["country"]), full=True)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
@@ -213,9 +213,12 @@ def _today() -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """A fault that a reader can act on is told to the assistant in the same words."""
+def _told(opened: Reference, *said: str) -> Iterator[None]:
+    """A fault that a reader can act on is told to the assistant in the same words, after where to turn if
+    what was *said* speaks of danger.
+    """
     try:
-        yield
+        with answer.heard_first(opened, *said):
+            yield
     except RecoveryRefError as error:
         raise ToolError(str(error)) from None

@@ -371,6 +371,12 @@ def sayings(reference: Reference) -> list[tuple[str, str, list[str]]]:
     return [(role, key, reference.json(means)) for role, key, means in rows]
 
 
+def danger(reference: Reference) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rules by which danger is heard, and what is told of each kind of it, the most urgent first."""
+    parts = dict(reference.select("SELECT part, json FROM danger"))
+    return reference.json(parts["rules"]), reference.json(parts["told"])
+
+
 def words(text: str) -> list[str]:
     """The words of *text* as a search compares them: small letters, no accents or apostrophes."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))

@@ -7,6 +7,7 @@ from math import log
 from typing import NamedTuple
 
 from recoveryref import names
+from recoveryref.danger import Danger, heard
 from recoveryref.query import ASKS_EACH, statements, words
 from recoveryref.record import Hit
 from recoveryref.reference import Reference
@@ -32,12 +33,12 @@ _RARE = {"helplines": 0.4}
 
 
 class Found(NamedTuple):
-    """The results, best first; *danger* is the role (`overdose`, `suicide`) of words of danger in
-    the query, or empty; *near* holds words that exist, where nothing was found.
+    """The results, best first; the danger that the query speaks of; *near* holds words that exist, where
+    nothing was found.
     """
 
     hits: list[Hit]
-    danger: str
+    danger: Danger | None
     near: list[str]
 
 
@@ -58,23 +59,27 @@ def search(
     """Find the entries that answer best to *text*, best first, each with the statements of it that fit
     best: of those for people who prescribe or study only where *clinical* is asked for. Any text is safe.
     """
+    alarm = heard(reference, text)
+    first = alarm.first if alarm else ()
+    if alarm and alarm.alone:
+        # To somebody who speaks of wanting to die nothing is shown that could name a means.
+        rows = reference.select(_ENTRIES, rows="[]", first=json.dumps(first), kind=None)
+        shown = sorted((first.index(id), row) for row, id in rows)
+        hits = [_hit(reference, row, [], clinical=False, most=0)._replace(statements=()) for _, row in shown]
+        return Found(hits[:limit], alarm, [])
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
-    danger, first = _danger(reference, typed)
     groups = list(_groups(reference, typed))
     scores = _scores(reference, groups, typed, most=1000 if kind else 100)
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
-    ranked = sorted(
-        (-top if id in first else -scores[row] * _RARE.get(id.partition("/")[0], 1.0), id, row)
-        for row, id in entries.items()
-    )
-    # Nothing that could be a means is picked out for somebody who speaks of wanting to die.
-    told = [] if danger == "suicide" else groups
+    scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
+    rare = {row: 1.0 if id in first else _RARE.get(id.partition("/")[0], 1.0) for row, id in entries.items()}
+    ranked = sorted((-scores[row] * rare[row], id, row) for row, id in entries.items())
     hits = [
-        _hit(reference, row, told, clinical, most=_MOST_STATEMENTS if place < _FULLER else 1)
+        _hit(reference, row, groups, clinical, most=_MOST_STATEMENTS if place < _FULLER else 1)
         for place, (_, _, row) in enumerate(ranked[:limit])
     ]
-    return Found(hits, danger, [] if hits else _near_words(reference, typed))
+    return Found(hits, alarm, [] if hits else _near_words(reference, typed))
 
 
 def _scores(reference: Reference, groups: list[_Group], typed: list[str], *, most: int) -> dict[int, float]:
@@ -172,7 +177,7 @@ def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:
 
 _SAYING = """
     SELECT role, means FROM saying JOIN meaning ON id = meaning
-    WHERE key = :key AND role IN ('synonym', 'stop')
+    WHERE key = :key
 """
 
 
@@ -251,34 +256,3 @@ def _named(reference: Reference, groups: list[_Group], typed: list[str]) -> Iter
                 score = (1.0 - _RANK * rank) * (_PART + share)
                 best[row] = max(score, best.get(row, 0.0))
     yield from best.items()
-
-
-_DANGER = "SELECT key, role FROM saying WHERE role IN ('overdose', 'suicide') ORDER BY role, key"
-_FIRST = "SELECT means FROM saying JOIN meaning ON id = meaning WHERE key = :key AND role = :role"
-
-
-def _danger(reference: Reference, typed: list[str]) -> tuple[str, list[str]]:
-    """The role of the words of danger in the query, if any, and the entries that then come first."""
-    for key, role in reference.select(_DANGER):
-        saying = key.split()
-        begins = saying[0] in typed or saying[0].endswith("*")
-        if begins and _says(typed, saying):
-            means = next(reference.select(_FIRST, key=key, role=role))[0]
-            return role, reference.json(means)
-    return "", []
-
-
-def _says(typed: list[str], saying: list[str]) -> bool:
-    """Whether *typed* holds the words of *saying* in order, with at most two others in each gap."""
-
-    def follows(at: int, rest: list[str]) -> bool:
-        if not rest:
-            return True
-        gap = range(at, min(at + 3, len(typed)))
-        return any(_is(typed[n], rest[0]) and follows(n + 1, rest[1:]) for n in gap)
-
-    return any(_is(word, saying[0]) and follows(n + 1, saying[1:]) for n, word in enumerate(typed))
-
-
-def _is(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern

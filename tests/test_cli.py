@@ -223,7 +223,7 @@ def test_check_tells_every_problem_and_exits_1(run: Run) -> None:
     assert shown.out.endswith(
         "nalmefene.yaml:7: effects.0: a fact has no source: end it in [@source-id] [uncited]\n"
     )
-    assert shown.err == "recoveryref: 1 problem in 5 files\n"
+    assert shown.err == "recoveryref: 1 problem in 6 files\n"
 
 
 def test_check_of_sound_data_exits_0(run: Run) -> None:

@@ -32,6 +32,7 @@ LAYERS = [
     ["views.words"],
     ["author.contract"],
     ["author.load", "author.model", "views.page", "views.ref", "search"],
+    ["author.danger", "danger"],
     ["author.fields", "author.letters", "views.chart", "views.parts", "query"],
     ["near", "reference", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
     ["errors", "record", "hot", "terminal", "seal", "commands"],

@@ -211,39 +211,15 @@ def test_a_page_that_takes_a_known_name_says_so_at_the_top(run: Run, tmp_path: P
     assert top.endswith(f"{SAID} It stands in place of ours.")
 
 
-SAYINGS = {
-    "other role": "- role: stop\n  say: {say}\n",
-    "same role": "- role: {role}\n  say: {say}\n",
-}
-
-
-@pytest.mark.parametrize("how", SAYINGS)
-def test_words_of_danger_can_be_added_and_never_taken_away(tmp_path: Path, how: str) -> None:
-    danger = yaml.safe_load((GOOD / "search.yaml").read_text(encoding="utf-8"))
-    text = "".join(SAYINGS[how].format(role=each["role"], say=json.dumps(each["say"])) for each in danger)
-    (tmp_path / "search.yaml").write_text(text, encoding="utf-8")
-
-    _, problems = check.check([GOOD, tmp_path])
-
-    found = [problem for problem in problems if problem.rule == "danger-kept"]
-    assert len(found) == len(danger) > 0
-
-
-def test_added_words_of_danger_are_heard_and_ours_lead_where_they_led(run: Run, tmp_path: Path) -> None:
-    danger = next(each for each in ours("search.yaml") if each["role"] == "overdose")
-    word = danger["say"][0]
-    (tmp_path / "search.yaml").write_text(
-        f"- role: overdose\n  say: [zanzibarred]\n"
-        f"- role: overdose\n  say: [{word}, zz zz]\n  mean: [topics/myths]\n",
-        encoding="utf-8",
+def test_words_of_danger_can_be_added_and_never_taken_away(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "danger.yaml").write_text(
+        "rules:\n  - kind: overdose\n    say: [zanzibarred]\n    unless: [breathing]\n", encoding="utf-8"
     )
     build([DATA, tmp_path], tmp_path / "out.sqlite")
     at = ["--reference", str(tmp_path / "out.sqlite")]
 
-    assert "Not waking" in run("search", "zanzibarred", *at).out
-    theirs_ = run("search", word.replace("*", ""), *at).out
-    build([DATA], tmp_path / "own.sqlite")
-    assert theirs_ == run("search", word.replace("*", ""), "--reference", str(tmp_path / "own.sqlite")).out
+    for words in ("zanzibarred", "he is not breathing"):
+        assert "Not waking" in run("search", words, *at).out.splitlines()[0]
 
 
 def test_sorted_sources_that_replace_and_add_are_not_called_unsorted(tmp_path: Path) -> None:

@@ -56,33 +56,6 @@ def test_a_fragment_is_never_taken_for_a_medicine(run: Run, fragment: str) -> No
             assert name in shown.err
 
 
-@pytest.mark.parametrize(
-    ("words", "line"),
-    [
-        ("not breathing what do i do", "Call 911"),
-        ("my friend turned blue", "Call 911"),
-        ("he won't wake up", "Call 911"),
-        ("she is unresponsive", "Call 911"),
-        ("i want to die", "988"),
-        ("thinking about killing myself", "988"),
-        ("don't want to live anymore", "988"),
-    ],
-)
-def test_words_of_danger_bring_the_line_first(run: Run, words: str, line: str) -> None:
-    shown = run("search", *words.split())
-
-    assert line in shown.out.splitlines()[0]
-    assert line in run("search", "--json", *words.split()).err
-    assert line in run("search", "--plain", *words.split()).out.splitlines()[0]
-
-
-@pytest.mark.parametrize(
-    "words", ["how does buprenorphine work", "yoga", "cost of rehab", "blue cross insurance"]
-)
-def test_other_words_do_not(run: Run, words: str) -> None:
-    assert run("search", "--json", *words.split()).err == ""
-
-
 def test_search_as_json_keeps_the_contract(run: Run) -> None:
     found = json.loads(run("search", "--json", "partial", "agonist").out)
 

@@ -12,8 +12,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from recoveryref import query
+from recoveryref.danger import heard
 from recoveryref.reference import open_reference
 
 if TYPE_CHECKING:
@@ -152,12 +154,42 @@ def test_what_is_overdue_on_the_readers_day_says_so(tab: Watched) -> None:
     assert all("due for another look" in result for result in results)
 
 
-def test_words_of_danger_point_to_help(tab: Watched) -> None:
+def test_words_of_danger_show_the_line_and_what_to_do(tab: Watched) -> None:
     tab.open("index.html")
     tab.page.fill("#search", "she is not breathing")
 
-    assert "lines at the top" in (tab.page.text_content("#found") or "")
+    assert (tab.page.text_content("#found") or "").startswith("Not waking or not breathing? Call 911")
     assert tab.found()[0] == "Overdose response"
+
+
+def test_whoever_speaks_of_wanting_to_die_is_shown_no_means(tab: Watched) -> None:
+    tab.open("index.html")
+    tab.page.fill("#search", "how much loperamide to kill myself")
+
+    assert "988" in (tab.page.text_content("#found") or "")
+    assert tab.found() == ["Helplines in the United States", "Depression and low mood"]
+
+
+def test_the_site_hears_the_danger_that_the_program_hears(tab: Watched, reference: Path) -> None:
+    folder = Path(__file__).parent / "danger"
+    names = ("dev", "held", "dev_ordinary", "held_ordinary")
+    rows = [row for name in names for row in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
+    texts = [row["say"] if isinstance(row, dict) else row for row in rows]
+    opened = open_reference(reference)
+    expected = [list(found.lines) if (found := heard(opened, text)) else [] for text in texts]
+
+    tab.open("index.html")
+    shown = tab.page.evaluate(
+        """texts => texts.map(text => {
+            const field = document.getElementById("search");
+            field.value = text;
+            field.dispatchEvent(new Event("input"));
+            return [...document.querySelectorAll("#found strong")].map(line => line.textContent);
+        })""",
+        texts,
+    )
+
+    assert [(t, s) for t, s in zip(texts, shown, strict=True)] == list(zip(texts, expected, strict=True))
 
 
 def test_a_search_for_markup_or_nothing_shows_no_more_than_text(tab: Watched) -> None:

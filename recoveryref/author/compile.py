@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from recoveryref import hot, names, query
-from recoveryref.author import local
+from recoveryref.author import danger, local
 from recoveryref.author.fields import Part
-from recoveryref.author.folder import DANGER, Data, Held, Tell, silent
+from recoveryref.author.folder import Data, Held, Tell, silent
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import (
     KINDS,
@@ -77,6 +77,7 @@ _SCHEMA = """
         key TEXT NOT NULL, role TEXT NOT NULL, meaning INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
     CREATE TABLE meaning (id INTEGER PRIMARY KEY, means TEXT NOT NULL);
+    CREATE TABLE danger (part TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -106,6 +107,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     _not_ours(db, data)
     _words(db)
     _sayings(db, data)
+    _danger(db, data)
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
     db.executemany("INSERT INTO place VALUES (?, ?)", {"": "", **places(data)}.items())
@@ -249,17 +251,24 @@ def _words(db: sqlite3.Connection) -> None:
 
 
 def _sayings(db: sqlite3.Connection, data: Data) -> None:
-    """Stop words, lay words with what they mean, and words of danger."""
+    """Stop words, and lay words with what they mean."""
     rows: dict[tuple[str, str], int] = {}
-    for number, held in enumerate(data.search.values()):
-        saying = held.record
+    for number, saying in enumerate(_records(data.search).values()):
         db.execute("INSERT INTO meaning VALUES (?, ?)", (number, _dumps(list(saying.mean))))
         for say in saying.say:
-            key = query.words_key(say), saying.role
-            # Where our words of danger lead stays so, whatever an overlay adds to them.
-            if not (held.local and key in rows and saying.role in DANGER):
-                rows[key] = number
+            rows[query.words_key(say), saying.role] = number
     db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
+
+
+def _danger(db: sqlite3.Connection, data: Data) -> None:
+    """What danger sounds like, and what is said of each kind of it."""
+    ours = data.danger
+    used = {
+        word for held in data.entries.values() for text in _prose(held.file) for word in query.words(text)
+    }
+    for part, value in (("rules", danger.compiled(ours, used)), ("told", danger.told(ours))):
+        db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
+    _cited(db, "danger", [_json(kind) for kind in ours.kinds])
 
 
 def _with_drawn(data: Data, id: str, record: Entry) -> Entry:

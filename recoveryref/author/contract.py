@@ -45,10 +45,18 @@ class Hit(Listed):
     statements: list[Statement]
 
 
+class Heard(Part):
+    """Danger that the words speak of, the most urgent kind first, and the lines that say where to turn."""
+
+    kinds: list[str]
+    lines: list[str]
+
+
 class Search(Part):
-    """`search WORDS --json`, best first."""
+    """`search WORDS --json`, best first; what any command answers to words of danger."""
 
     query: str
+    danger: Heard | None
     results: list[Hit]
 
 

@@ -10,14 +10,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from recoveryref import checkout
+from recoveryref.author.danger import DangerRule, Dangers
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
 from recoveryref.author.model import KINDS, Country, Entry, OtherNames, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
-
-# The roles of sayings that call for help at once.
-DANGER = ("overdose", "suicide")
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,22 @@ class Data:
     search: dict[str, Held[Saying]] = field(default_factory=dict)
     names: dict[str, Held[OtherNames]] = field(default_factory=dict)
     countries: dict[str, Held[Country]] = field(default_factory=dict)
+    # By their files: ours, then what other folders add to it.
+    dangers: dict[str, Held[Dangers]] = field(default_factory=dict)
 
     def held(self) -> Iterator[Held[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
         for part in (*parts, self.names, self.countries):
             yield from part.values()
+        yield from self.dangers.values()
+
+    @property
+    def danger(self) -> Dangers:
+        """What danger sounds like: ours, and after our rules those that other folders add."""
+        ours, *added = [held.record for held in self.dangers.values()] or [Dangers()]
+        rules: list[DangerRule] = [*ours.rules, *(rule for each in added for rule in each.rules)]
+        return ours.model_copy(update={"rules": tuple(rules)})
 
     def files(self) -> list[YamlFile]:
         """The files that the records come from, each once, in path order."""
@@ -131,6 +139,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):
             yield from _take_list(file, Country, "code", data.countries, local)
+        case ("danger.yaml",):
+            yield from _take_one(file, Dangers, file.path, data.dangers, local)
         case ("scales", name):
             yield from _take_one(file, Scale, f"scales/{Path(name).stem}", data.scales, local)
         case (kind, name) if kind in KINDS:
@@ -167,13 +177,7 @@ def _take_list(
                 what = f"repeats {key} '{name}'"
                 yield Problem(file.path, file.line((number,)), "repeated-record", what, "keep one of them")
             here.add(name)
-            ours = part.get(name)
-            if ours and not ours.local and local and _is_danger(ours.record):
-                what = f"takes away words of danger that are ours ({', '.join(name)})"
-                remedy = "add words of your own beside them"
-                yield Problem(file.path, file.line((number,)), "danger-kept", what, remedy)
-                continue
-            part[name] = Held(record, file, (number,), local, _replaces(ours, local))
+            part[name] = Held(record, file, (number,), local, _replaces(part.get(name), local))
 
 
 def _replaces(before: Held[Any] | None, local: bool) -> Any:
@@ -181,10 +185,6 @@ def _replaces(before: Held[Any] | None, local: bool) -> Any:
     if before is None or not local:
         return None
     return before.replaces if before.local else before.record
-
-
-def _is_danger(record: Part) -> bool:
-    return isinstance(record, Saying) and record.role in DANGER
 
 
 def _shape(file: YamlFile, place: Place, model: type[M]) -> tuple[M | None, list[Problem]]:

@@ -584,12 +584,10 @@ class Term(Part):
 class Saying(Part):
     """How people say a thing in a search, and the words of the entries that mean it.
 
-    `synonym`: *mean* is searched too. `stop`: a word that says nothing by itself. `overdose` and
-    `suicide`: words of danger, on which the line for an emergency comes before any result. A word
-    of danger may end in `*`, and up to two other words may stand between two of its words.
+    `synonym`: *mean* is searched too. `stop`: a word that says nothing by itself.
     """
 
-    role: Literal["synonym", "stop", "overdose", "suicide"]
+    role: Literal["synonym", "stop"]
     say: tuple[Line, ...]
     mean: tuple[Line, ...] = ()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from recoveryref import names
-from recoveryref.author import readability, sourcing
+from recoveryref.author import danger, readability, sourcing
 from recoveryref.author.folder import Data, Held
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
@@ -67,7 +67,7 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
     for file in data.files():
         for text in file.texts():
             leads = text.place[-1] == "entry" or bool({"related", "see"} & set(text.place[:-1]))
-            leads = leads or _first_in_danger(file, text)
+            leads = leads or _first_in_danger(text)
             if not leads:
                 continue
             if text.value in data.entries:
@@ -77,10 +77,9 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
             yield _problem(file, text.line, "unknown-entry", f"there is no entry {text.value}", remedy)
 
 
-def _first_in_danger(file: YamlFile, text: Text) -> bool:
+def _first_in_danger(text: Text) -> bool:
     """Whether *text* names an entry that words of danger bring first."""
-    roles = ("overdose", "suicide")
-    return text.place[1:2] == ("mean",) and file.data[text.place[0]].get("role") in roles
+    return text.place[0] == "kinds" and "first" in text.place and text.value != "helplines"
 
 
 def unknown_scale(data: Data) -> Iterator[Problem]:
@@ -294,6 +293,23 @@ def coming_date(data: Data) -> Iterator[Problem]:
                     yield _problem(held.file, text.line, "coming-date", what, remedy)
 
 
+def danger_pattern(data: Data) -> Iterator[Problem]:
+    """Every pattern of danger is one that can be heard."""
+    for held in data.dangers.values():
+        for number, rule in enumerate(held.record.rules):
+            for field, n, what, remedy in danger.faults(data.danger, rule):
+                line = held.file.line(("rules", number, field, n))
+                yield _problem(held.file, line, "danger-pattern", what, remedy)
+
+
+def danger_kept(data: Data) -> Iterator[Problem]:
+    """A folder over ours adds rules of danger, and changes nothing else of it."""
+    for held in list(data.dangers.values())[1:]:
+        for field in sorted(held.record.model_fields_set - {"rules"}):
+            what = f"'{field}' of danger is not for another folder to change"
+            yield _problem(held.file, held.file.line((field,)), "danger-kept", what, "add 'rules' alone")
+
+
 def file_name(data: Data) -> Iterator[Problem]:
     """A file's name is its slug: small letters, digits and hyphens, ending in .yaml."""
     for id, held in data.entries.items():
@@ -443,6 +459,8 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         whose_number,
         whose_law,
         coming_date,
+        danger_pattern,
+        danger_kept,
         file_name,
         avoided_word,
         odd_character,

@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import PydanticOmit, core_schema
 
 from recoveryref.author import contract, model
+from recoveryref.author.danger import Dangers
 from recoveryref.author.folder import yaml_paths
 
 FOLDER = Path(__file__).parent.parent / "schema"
@@ -103,7 +104,7 @@ class _AsPrinted(GenerateJsonSchema):
 
 
 def _data() -> Iterator[tuple[str, dict[str, Any]]]:
-    shapes: dict[str, type[BaseModel]] = {**model.KINDS, "scales": model.Scale, **_LISTS}
+    shapes: dict[str, type[BaseModel]] = {**model.KINDS, "scales": model.Scale, "danger": Dangers, **_LISTS}
     for name, shape in shapes.items():
         schema = shape.model_json_schema(schema_generator=_AsLoaded)
         if name in _LISTS:

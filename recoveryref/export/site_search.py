@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from recoveryref import query
+from recoveryref import danger, query
 from recoveryref.record import OVERDUE, Entry, Statement, named
 from recoveryref.reference import Reference
 from recoveryref.views import ref
@@ -37,7 +37,14 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
         grouped.setdefault((role, tuple(means)), []).append(key)
     sayings = [{"role": role, "say": says, "mean": means} for (role, means), says in grouped.items()]
     words = {"overdue": OVERDUE, "say": SAY}
-    return _script("recoveryrefIndex", {"entries": rows, "sayings": sayings, "words": words})
+    rules, kinds = query.danger(opened)
+    heard = {
+        "rules": rules,
+        "told": {kind: danger.told(opened, [kind])._asdict() for kind in kinds},
+        "covers": {kind: each["covers"] for kind, each in kinds.items()},
+    }
+    found = {"entries": rows, "sayings": sayings, "words": words, "danger": heard}
+    return _script("recoveryrefIndex", found)
 
 
 def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from recoveryref.errors import NotFound
 from recoveryref.record import Entry, Hit, Listed, Source, Statement, Term
+from recoveryref.search import Found
 from recoveryref.unseen import escaped
 from recoveryref.views.page import Page
 from recoveryref.views.words import dated
@@ -16,16 +17,18 @@ def listed(entries: Sequence[Listed], today: str) -> str:
     return _dumps({"entries": [{**_record(entry), **dated(entry.due, today)} for entry in entries]})
 
 
-def hits(text: str, hits: Sequence[Hit], sources: Mapping[str, dict[str, Any]], today: str) -> str:
-    """`{"query", "results": [{"id", "kind", "title", "summary", "statements", "due", "overdue"}],
+def hits(text: str, found: Found, sources: Mapping[str, dict[str, Any]], today: str) -> str:
+    """`{"query", "danger", "results": [{"id", "kind", "title", "summary", "statements", "due", "overdue"}],
     "sources"}`, best first; a statement is `{"text", "cites", "field", "label", "level", "country",
-    "command"}`, and has a `claim` where it answers what is often said.
+    "command"}`, and has a `claim` where it answers what is often said; danger is null or `{"kinds",
+    "lines"}`.
     """
     results = [
         {**_record(hit), "statements": list(map(_statement, hit.statements)), **dated(hit.due, today)}
-        for hit in hits
+        for hit in found.hits
     ]
-    return _dumps({"query": text, "results": results, "sources": list(sources.values())})
+    danger = {"kinds": found.danger.kinds, "lines": found.danger.lines} if found.danger else None
+    return _dumps({"query": text, "danger": danger, "results": results, "sources": list(sources.values())})
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

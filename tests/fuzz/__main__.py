@@ -32,7 +32,7 @@ GOOD = ROOT / "tests" / "good"
 # Where the made-up file may stand, chosen by its first byte.
 PLACES = [
     *(f"{kind}/made-up.yaml" for kind in KINDS),
-    *("sources.yaml", "glossary.yaml", "language.yaml", "search.yaml", "scales/cows.yaml"),
+    *("sources.yaml", "glossary.yaml", "language.yaml", "search.yaml", "danger.yaml", "scales/cows.yaml"),
     *("medications/naloxone.yaml", "elsewhere/made-up.yaml"),
 ]
 

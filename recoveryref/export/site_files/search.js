@@ -71,23 +71,80 @@
   );
   const stops = new Set(sayings("stop").map((saying) => saying.say));
 
-  function is(word, pattern) {
-    return pattern.endsWith("*") ? word.startsWith(pattern.slice(0, -1)) : word === pattern;
+  // The kinds of danger that words speak of: as `danger.Rules` hears them, by the same compiled rules.
+  const rules = recoveryrefIndex.danger.rules;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400;
+  const known = new Set([...rules.words, ...rules.ordinary]);
+
+  function oneSlip(one, other) {
+    let begin = 0;
+    while (begin < Math.min(one.length, other.length) && one[begin] === other[begin]) begin += 1;
+    one = one.slice(begin);
+    other = other.slice(begin);
+    return one.slice(1) === other.slice(1) || one.slice(1) === other || one === other.slice(1)
+      || (one.length > 1 && one.slice(2) === other.slice(2) && one[0] === other[1] && one[1] === other[0]);
   }
 
-  // Whether a saying's words stand in order in what was typed, at most two others in each gap.
-  function says(typed, saying, at, gap) {
-    if (!saying.length) return true;
-    for (let n = at; n < Math.min(typed.length, at + gap); n++) {
-      if (is(typed[n], saying[0]) && says(typed, saying.slice(1), n + 1, 3)) return true;
+  function spelt(word) {
+    if (word.length < LONG || known.has(word)) return word;
+    for (const length of [word.length, word.length + 1, word.length - 1]) {
+      const near = rules.words.find((other) => other.length >= LONGER && other.length === length && oneSlip(word, other));
+      if (near) return near;
     }
+    return word;
+  }
+
+  function heardLine(said) {
+    const words = said.map((word) => spelt(word.replace(/([a-z])\1\1+/g, "$1")));
+    const line = [];
+    for (let at = 0; at < words.length;) {
+      let length = Math.min(rules.longest, words.length - at);
+      const way = () => words.slice(at, at + length).join(" ");
+      while (length > 1 && !Object.hasOwn(rules.written, way())) length -= 1;
+      const meant = Object.hasOwn(rules.written, way()) ? rules.written[way()] : words[at];
+      line.push(...meant.split(" ").filter(Boolean));
+      at += length;
+    }
+    return line;
+  }
+
+  function stands(tags, every, part, where) {
+    for (let n = 1; n < part.length; n += 2) if (!every.has(part[n])) return false;
+    const follows = (at, step) => {
+      if (step === part.length) return where !== "2" || at === tags.length;
+      const last = Math.min(at + Number(part[step]) + 1, tags.length);
+      for (let n = at; n < last; n++) if (tags[n].has(part[step + 1]) && follows(n + 1, step + 2)) return true;
+      return false;
+    };
+    for (let n = 0; n < (where === "0" ? tags.length : 1); n++) if (follows(n, 0)) return true;
     return false;
   }
 
-  const suicide = sayings("suicide");
-  const alarms = [...sayings("overdose"), ...suicide];
-  function danger(typed) {
-    return alarms.find((saying) => says(typed, saying.say.split(" "), 0, typed.length));
+  function dangers(text) {
+    const numbers = (word) => (Object.hasOwn(rules.tags, word) ? rules.tags[word].split(" ") : []);
+    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(numbers(word)));
+    const every = new Set(tags.flatMap((each) => [...each]));
+    const any = (patterns) => patterns.some((pattern) => {
+      const [where, ...parts] = pattern.split("&");
+      return parts.every((part) => stands(tags, every, part.split(" "), where));
+    });
+    const found = new Set();
+    for (const [kind, say, unless] of rules.rules) {
+      if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
+    }
+    return Object.keys(recoveryrefIndex.danger.told).filter((kind) => found.has(kind));
+  }
+
+  // What is told of the kinds of danger that were heard: the lines, the entries to show first.
+  function danger(text) {
+    const kinds = dangers(text);
+    const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
+    const told = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.told[kind]);
+    return told.length && {
+      lines: [...new Set(told.flatMap((each) => each.lines))],
+      first: [...new Set(told.flatMap((each) => each.first))],
+      alone: told.some((each) => each.alone),
+    };
   }
 
   // What is asked for: each word that says something, with the other ways to say it.
@@ -113,8 +170,9 @@
 
   function search(text) {
     const typed = words(text).slice(0, MOST_WORDS);
-    const asked = groups(typed);
-    const alarm = danger(typed);
+    const alarm = danger(text);
+    // To somebody who speaks of wanting to die nothing is shown that could name a means.
+    const asked = alarm && alarm.alone ? [] : groups(typed);
     const found = [];
     for (const entry of entries) {
       let score = 0, held = 0;
@@ -126,17 +184,16 @@
         score += best;
         held += best > 0;
       }
-      if (entry.keys.has(typed.join(""))) score += 100;
+      if (asked.length && entry.keys.has(typed.join(""))) score += 100;
       if (asked.length) score *= 1 - 0.75 * (1 - held / asked.length);
-      if (alarm && alarm.mean.includes(entry.id)) score += 1000;
+      if (alarm && alarm.first.includes(entry.id)) score += 1000 - alarm.first.indexOf(entry.id);
       if (score > 0) found.push({ entry, score });
     }
     found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
-    // Nothing that could be a means is picked out for somebody who speaks of wanting to die.
-    const told = suicide.includes(alarm) ? [] : asked;
-    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => (
-      { entry, told: fitting(entry, told).slice(0, place < FIRST ? MOST_STATEMENTS : 1) }
-    )) };
+    const told = (entry, place) => (
+      alarm && alarm.alone ? [] : fitting(entry, asked).slice(0, place < FIRST ? MOST_STATEMENTS : 1)
+    );
+    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, told: told(entry, place) })) };
   }
 
   // A word without its ending, so that one form of it finds another.
@@ -237,7 +294,7 @@
     const { alarm, found } = search(field.value);
     list.append(...found.map(row));
     const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";
-    status.textContent = alarm ? `Is somebody in danger now? See the lines at the top of this page. ${count}` : count;
+    status.replaceChildren(...(alarm ? alarm.lines : []).flatMap((line) => [made("strong", line), made("br", "")]), count);
     status.className = alarm ? "help" : "";
   }
 

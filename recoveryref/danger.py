@@ -1,0 +1,161 @@
+"""Danger heard in a person's words: what kind it is, and where to turn in their country.
+
+The one place that knows it. The words and rules are data (`data/danger.yaml`), compiled by
+`author.danger` into what is read here and by the website's script (`search.js`), which hears the same.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from recoveryref import query
+from recoveryref.reference import Reference
+
+# Letters and words beyond these are not read.
+_MOST_LETTERS, _MOST_WORDS = 4000, 400
+# So many letters has a word that may hold a slip of the fingers, and the word that was meant.
+LONG, LONGER = 5, 6
+_DRAWN_OUT = re.compile(r"([a-z])\1\1+")
+
+
+class Danger(NamedTuple):
+    """Danger that was heard: its kinds, the most urgent first; the lines that say where to turn in the
+    reader's country; the ids of the entries to show first; and whether nothing else is to be shown.
+    """
+
+    kinds: tuple[str, ...]
+    lines: tuple[str, ...]
+    first: tuple[str, ...]
+    alone: bool
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other."""
+        return "\n".join(self.lines)
+
+
+def heard(reference: Reference, text: str) -> Danger | None:
+    """The danger that *text* speaks of, if any, with where to turn in the reader's country."""
+    said = query.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
+    found = Rules(query.danger(reference)[0]).kinds(said) if said else set()
+    return told(reference, found) if found else None
+
+
+def told(reference: Reference, found: Collection[str]) -> Danger:
+    """What is told of these kinds of danger."""
+    every = query.danger(reference)[1]
+    kinds = [kind for kind in every if kind in found]
+    covered = {other for kind in kinds for other in every[kind]["covers"]}
+    shown = [every[kind] for kind in kinds if kind not in covered]
+    country = reference.country
+    own = {what: query.urgent(reference, country, what) for what in ("urgent", "crisis")}
+    lines = [line for each in shown for line in (own.get(each["own"], ""), each["line"])]
+    helplines = query.urgent(reference, country or query.ELSEWHERE, "helplines")
+    first = [helplines if id == "helplines" else id for each in shown for id in each["first"]]
+    return Danger(
+        tuple(kinds),
+        tuple(dict.fromkeys(filter(None, lines))),
+        tuple(dict.fromkeys(filter(None, first))),
+        any(each["alone"] for each in shown),
+    )
+
+
+class Rules:
+    """The compiled rules: of which kinds of danger a person's words speak.
+
+    A word stands for itself and for every set that it is in, each by its number. A pattern reads
+    `WHERE&PART&PART`: it stands anywhere (0), at the beginning (1) or as all that was said (2), with all
+    of its parts. A part reads `GAP NUMBER GAP NUMBER`: how many other words may stand before which.
+    """
+
+    def __init__(self, compiled: Mapping[str, Any]) -> None:
+        self._compiled = compiled
+
+    def kinds(self, said: Sequence[str]) -> set[str]:
+        """The kinds of danger in *said*."""
+        numbers = self._compiled["tags"]
+        tags = [frozenset(numbers.get(word, "").split()) for word in self.line(said)]
+        every = frozenset[str]().union(*tags)
+        found: set[str] = set()
+        for kind, say, unless in self._compiled["rules"]:
+            if kind not in found and _any(tags, every, say) and not _any(tags, every, unless):
+                found.add(kind)
+        return found
+
+    def line(self, said: Sequence[str]) -> list[str]:
+        """The words as the rules know them: slips of the fingers mended, every way to write a thing made
+        one, words that say nothing left out.
+        """
+        spelt = [self._spelt(_DRAWN_OUT.sub(r"\1", word)) for word in said]
+        written, longest = self._compiled["written"], self._compiled["longest"]
+        line: list[str] = []
+        at = 0
+        while at < len(spelt):
+            for length in range(min(longest, len(spelt) - at), 0, -1):
+                meant = written.get(" ".join(spelt[at : at + length]))
+                if meant is not None:
+                    break
+            line += [spelt[at]] if meant is None else meant.split()
+            at += length
+        return line
+
+    def _spelt(self, word: str) -> str:
+        """The known word that *word* is one slip away from; itself where it is known, or short."""
+        if len(word) < LONG or word in self._known:
+            return word
+        near = (
+            other
+            for length in (len(word), len(word) + 1, len(word) - 1)
+            for other in self._by_length.get(length, ())
+            if one_slip(word, other)
+        )
+        return next(near, word)
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {*self._compiled["words"], *self._compiled["ordinary"]}
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self._compiled["words"]:
+            if len(word) >= LONGER:
+                found.setdefault(len(word), []).append(word)
+        return found
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one letter added, dropped, changed or swapped with the next makes *one* into *other*."""
+    begin, most = 0, min(len(one), len(other))
+    while begin < most and one[begin] == other[begin]:
+        begin += 1
+    one, other = one[begin:], other[begin:]
+    return (
+        one[1:] == other[1:]
+        or one[1:] == other
+        or one == other[1:]
+        or (one[2:] == other[2:] and one[:2] == other[1::-1])
+    )
+
+
+def _any(tags: Sequence[frozenset[str]], every: frozenset[str], patterns: Sequence[str]) -> bool:
+    for pattern in patterns:
+        where, *parts = pattern.split("&")
+        if all(_stands(tags, every, part.split(), where) for part in parts):
+            return True
+    return False
+
+
+def _stands(tags: Sequence[frozenset[str]], every: frozenset[str], part: Sequence[str], where: str) -> bool:
+    """Whether the steps of *part* stand in order in what was said."""
+    if not every.issuperset(part[1::2]):
+        return False
+
+    def follows(at: int, step: int) -> bool:
+        if step == len(part):
+            return where != "2" or at == len(tags)
+        last = min(at + int(part[step]) + 1, len(tags))
+        return any(part[step + 1] in tags[n] and follows(n + 1, step + 2) for n in range(at, last))
+
+    return any(follows(n, 0) for n in range(len(tags) if where == "0" else 1))

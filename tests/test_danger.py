@@ -1,0 +1,212 @@
+"""Danger is heard however it is said and wherever; ordinary questions are left in peace."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import DATA, ROOT, Run
+
+import recoveryref
+from recoveryref import query
+from recoveryref.author.check import check
+from recoveryref.author.danger import Dangers
+from recoveryref.author.folder import read
+from recoveryref.danger import Rules, heard
+from recoveryref.errors import NotFound
+from recoveryref.reference import open_reference
+
+HERE = Path(__file__).parent
+URGENT = ("topics/overdose-response", "topics/helplines", "helplines/")
+
+
+def load(path: str) -> list[Any]:
+    return list(yaml.safe_load((HERE / path).read_text(encoding="utf-8")))
+
+
+def kinds(reference: Path, texts: list[str]) -> list[list[str]]:
+    """What is heard in each text, the most urgent kind first."""
+    opened = open_reference(reference)
+    rules, told = query.danger(opened)
+    heard_by = Rules(rules)
+    found = [heard_by.kinds(query.words(text)) for text in texts]
+    return [[kind for kind in told if kind in each] for each in found]
+
+
+# The half that is held back is reported, never tuned on; see the first line of each file.
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_the_right_line_leads(reference: Path, half: str) -> None:
+    messages = load(f"danger/{half}.yaml")
+    found = kinds(reference, [message["say"] for message in messages])
+    wrong = [
+        (message["say"], each)
+        for message, each in zip(messages, found, strict=True)
+        if not each or each[0] not in message["kind"]
+    ]
+
+    share = 1 - len(wrong) / len(messages)
+    print(f"\n{half}: {len(messages)} messages, the right line leads for {share:.3f}")
+    assert share >= 0.95, wrong if half == "dev" else None
+
+
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_ordinary_questions_are_left_in_peace(reference: Path, half: str) -> None:
+    searched = load(f"search/{half}.yaml")
+    questions = load(f"danger/{half}_ordinary.yaml")
+    questions += [row["q"] for row in searched if not any(want.startswith(URGENT) for want in row["want"])]
+    found = kinds(reference, questions)
+    alarms = [(text, each) for text, each in zip(questions, found, strict=True) if each]
+
+    share = len(alarms) / len(questions)
+    print(f"\n{half}: {len(questions)} ordinary questions, false alarms {share:.3f}")
+    assert share <= 0.02, alarms if half == "dev" else None
+
+
+def test_no_name_of_an_entry_sounds_like_danger_but_the_one_of_overdose(reference: Path) -> None:
+    opened = open_reference(reference)
+    names = sorted({name for each in query.entries(opened) for name in query.names_of(opened, each.id)})
+    found = kinds(reference, names)
+
+    assert [name for name, each in zip(names, found, strict=True) if each] == ["overdose"]
+
+
+FIRST = [
+    ("he is not breathing", "911"),
+    ("not breathng", "911"),
+    ("unconcious", "911"),
+    ("911", "911"),
+    ("emergency", "911"),
+    ("suicide", "988"),
+    ("want to dye", "988"),
+    ("gave narcan twice nothing", "911"),
+    ("kid licked my suboxone", "1-800-222-1222"),
+    ("took my dose twice", "1-800-222-1222"),
+    ("my boyfriend hits me", "911"),
+    ("baby stopped moving", "911"),
+    ("chest pain", "911"),
+    ("took xanax on top of methadone", "911"),
+    ("no respira", "911"),
+    ("quiero morir", "988"),
+]
+
+
+@pytest.mark.parametrize(("words", "number"), FIRST)
+@pytest.mark.parametrize("command", [[], ["show"], ["search"], ["--plain"]], ids=" ".join)
+def test_bare_words_and_a_search_lead_with_the_line(
+    run: Run, command: list[str], words: str, number: str
+) -> None:
+    options = [arg for arg in command if arg.startswith("-")]
+    shown = run(*(arg for arg in command if arg not in options), words, *options)
+
+    assert shown.status == 0
+    assert number in " ".join(shown.out.splitlines()[:3])
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["overdose", "help"],
+        ["overdose", "he", "is", "blue"],
+        ["med", "he is not breathing"],
+        ["timeline", "he is not breathing"],
+        ["timeline", "he is not breathing", "--at", "36h"],
+        ["therapy", "she", "wont", "wake", "up"],
+        ["helplines", "he is not breathing"],
+        ["compare", "he is not breathing"],
+        ["compare", "methadone", "he is not breathing"],
+        ["glossary", "he is not breathing"],
+        ["sources", "he is not breathing"],
+        ["list", "he is not breathing"],
+        ["search", "--kind", "he is not breathing", "he is not breathing"],
+        ["stages", "help", "he", "is", "not", "breathing", "--wrong"],
+        ["cows", "--pulse", "he is not breathing"],
+        ["he", "is", "not", "breathing"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_hears_it_also_where_it_was_asked_wrongly(run: Run, args: list[str]) -> None:
+    shown = run(*args)
+
+    assert "Call 911" in shown.out.splitlines()[0]
+    assert (shown.status, shown.err) == (0, "")
+
+
+def test_json_says_it_by_a_key_of_its_own(run: Run) -> None:
+    for args in (["search", "want", "to", "die"], ["want to die"], ["med", "want", "to", "die"]):
+        found = json.loads(run(*args, "--json").out)
+
+        assert found["danger"]["kinds"] == ["suicide"]
+        assert "988" in found["danger"]["lines"][0]
+    assert json.loads(run("search", "craving", "--json").out)["danger"] is None
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "first"),
+    [
+        ("US", "988", "helplines/us"),
+        ("GB", "116 123", "helplines/gb"),
+        ("AU", "13 11 14", "helplines/au"),
+        ("JP", "findahelpline.com", "helplines/elsewhere"),
+    ],
+)
+def test_whoever_speaks_of_wanting_to_die_is_shown_where_to_turn_and_no_means(
+    run: Run, monkeypatch: pytest.MonkeyPatch, country: str, number: str, first: str
+) -> None:
+    monkeypatch.setenv("RECOVERYREF_COUNTRY", country)
+    messages = ["i want to kill myself", "how much loperamide to die", "lethal dose of methadone", "suicide"]
+    for words in messages:
+        shown = run("search", words)
+        found = json.loads(run("search", words, "--json").out)
+
+        assert number in " ".join(shown.out.splitlines()[:2])
+        assert found["results"][0]["id"] == first
+        # Nothing but what was chosen for it, and no sentence picked out of that.
+        assert [result["id"] for result in found["results"][1:]] == ["symptoms/depression"]
+        assert [result["statements"] for result in found["results"]] == [[], []]
+        for means in ("loperamide", "methadone", "dose", " mg"):
+            assert means not in shown.out.lower()
+
+
+def test_the_library_and_its_errors_say_it(reference: Path) -> None:
+    with recoveryref.open(country="US") as handbook:
+        found = handbook.danger("my son ate my suboxone")
+        assert found is not None
+        assert found.kinds[0] == "child"
+        assert "1-800-222-1222" in found.lines[0]
+        assert handbook.danger("how does buprenorphine work") is None
+        with pytest.raises(NotFound, match=r"^Not waking.*Call 911.*nothing here is called"):
+            handbook.get("he is not breathing")
+        assert handbook.search("i want to die")[0].id == "helplines/us"
+
+
+def test_other_lines_do_not_stand_in_the_way_of_an_overdose(reference: Path) -> None:
+    opened = open_reference(reference)
+
+    found = heard(opened, "took xanax with heroin and now he is blue and not breathing")
+
+    assert found is not None
+    assert found.kinds[0] == "overdose"
+    assert len(found.lines) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "…", "a" * 100_000, "not " * 5_000, "🙂", "\0", "مساعدة"], ids=ascii
+)
+def test_any_text_is_heard_out(reference: Path, text: str) -> None:
+    assert heard(open_reference(reference), text) is None
+
+
+def test_what_is_shown_first_is_an_entry(tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "good" / "danger.yaml").read_text(encoding="utf-8")
+    (tmp_path / "danger.yaml").write_text(text.replace("[medications/naloxone]", "[medications/naloxon]"))
+
+    assert {"unknown-entry"} <= {problem.rule for problem in check([tmp_path])[1]}
+
+
+def test_no_pattern_is_written_twice() -> None:
+    dangers: Dangers = read([DATA])[0].danger
+    for rule in dangers.rules:
+        assert len(set(rule.say)) == len(rule.say)
+        assert len(set(rule.unless)) == len(rule.unless)
