@@ -403,6 +403,9 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
             _print("lists.hits", told, where)
         else:
             terminal.write(_text_view(ask.format).hits(told, where))
+    for word in found.unknown:
+        known = query.known(opened, word)
+        remark(known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}")
     if not found.hits:
         near = (
             f"did you mean {' or '.join(found.near)}?"

@@ -155,8 +155,8 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     exact = _exactly(reference, name, kind)
     if exact:
         return exact
-    if known := _known(reference, name):
-        raise NotFound(name, [], known)
+    if about := known(reference, name):
+        raise NotFound(name, [], about)
     if kind and (elsewhere := _elsewhere(reference, name, kind)):
         raise NotFound(name, elsewhere)
     if bare := _without_form(reference, name, kind):
@@ -201,7 +201,7 @@ _KNOWN = """
 """
 
 
-def _known(reference: Reference, name: str) -> Known | None:
+def known(reference: Reference, name: str) -> Known | None:
     """What *name* is, where it is known and has no page here."""
     for of, title, text in reference.select(_KNOWN, key=names.key(name), bag=names.bag(name)):
         about = reference.json(text)
@@ -234,8 +234,8 @@ def _without_form(reference: Reference, name: str, kind: str | None) -> Found | 
     found = _exactly(reference, bare, kind)
     if found and found.id.startswith("medications/"):
         return found._replace(name=_title(reference, found.id), spelt=False)
-    if not found and (known := _known(reference, bare)) and known.of == "medicine":
-        raise NotFound(name, [], known)
+    if not found and (about := known(reference, bare)) and about.of == "medicine":
+        raise NotFound(name, [], about)
     return None
 
 

@@ -34,12 +34,14 @@ _RARE = {"helplines": 0.4}
 
 class Found(NamedTuple):
     """The results, best first; the danger that the query speaks of; *near* holds words that exist, where
-    nothing was found.
+    nothing was found; *unknown* holds words that no entry knows, and names of medicines and drugs
+    without a page.
     """
 
     hits: list[Hit]
     danger: Danger | None
     near: list[str]
+    unknown: list[str]
 
 
 class _Group(NamedTuple):
@@ -66,7 +68,7 @@ def search(
         rows = reference.select(_ENTRIES, rows="[]", first=json.dumps(first), kind=None)
         shown = sorted((first.index(id), row) for row, id in rows)
         hits = [_hit(reference, row, [], clinical=False, most=0)._replace(statements=()) for _, row in shown]
-        return Found(hits[:limit], alarm, [])
+        return Found(hits[:limit], alarm, [], [])
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     groups = list(_groups(reference, typed))
     scores = _scores(reference, groups, typed, most=1000 if kind else 100)
@@ -79,7 +81,18 @@ def search(
         _hit(reference, row, groups, clinical, most=_MOST_STATEMENTS if place < _FULLER else 1)
         for place, (_, _, row) in enumerate(ranked[:limit])
     ]
-    return Found(hits, alarm, [] if hits else _near_words(reference, typed))
+    near = [] if hits else _near_words(reference, typed)
+    return Found(hits, alarm, near, [group.said for group in groups if _unheard(reference, group)])
+
+
+def _unheard(reference: Reference, group: _Group) -> bool:
+    """Whether what was said is a medicine or drug without a page, or stands in no entry, nor what it may
+    mean: it is told, and not passed over.
+    """
+    if next(reference.select(_DRUG, key=names.key(group.said)), None):
+        return True
+    used = reference.select(_USED, word=group.match)
+    return len(group.said) >= names.SHORT and next(used, None) is None
 
 
 def _scores(reference: Reference, groups: list[_Group], typed: list[str], *, most: int) -> dict[int, float]:
@@ -212,10 +225,18 @@ def _spelt(reference: Reference, word: str) -> list[str]:
         reference.select("SELECT 1 FROM search WHERE search MATCH :word LIMIT 1", word=_phrase(word)), None
     ):
         return []
+    # A name of something else is no misspelling of ours.
+    if next(reference.select(_OTHER, key=names.key(word)), None):
+        return []
     near = _nearest(reference, word)
     return [other for errors, other in near if errors == near[0][0] and errors <= names.slack(len(word))][:3]
 
 
+_DRUG = """
+    SELECT 1 FROM name JOIN other ON other.id = name.id
+    WHERE name.kind = 'other' AND name.key = :key AND other.of IN ('medicine', 'drug')
+"""
+_OTHER = "SELECT 1 FROM name WHERE key = :key AND kind = 'other'"
 _USED = "SELECT 1 FROM search WHERE search MATCH :word LIMIT 1"
 _SPELL = """
     SELECT word.word FROM spell JOIN word ON word.rowid = spell.rowid

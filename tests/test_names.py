@@ -206,3 +206,18 @@ def test_a_misspelt_name_is_never_shown(run: Run, reference: Path) -> None:
         also = [name.casefold() for name in query.entry(opened, id).data["aka"]]
         assert "misspelt" not in query.entry(opened, id).data
         assert not {*mine} & {*also, *map(str.casefold, query.completions(opened, mine[0][:3]))}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("is klonopin safe with suboxone", "clonazepam, a benzodiazepine"),
+        ("can i take zorbamine with methadone", "nothing here speaks of 'zorbamine'"),
+    ],
+)
+def test_a_search_says_what_it_does_not_know(run: Run, words: str, says: str) -> None:
+    shown = run("search", *words.split())
+
+    assert shown.status == 0
+    assert says in shown.err
+    assert run("search", "how", "long", "does", "dope", "sickness", "last").err == ""
