@@ -98,14 +98,11 @@ def of_kind(opened: Reference, kind: str, words: Sequence[str], ask: Ask, *, typ
     """
     name = " ".join(words)
     instead = None if name else query.usual(opened, kind, opened.country)
-    if name or instead:
-        try:
-            entry(opened, name or instead or "", kind, ask)
-        except NotFound:
-            whole = f"{typed} {name}" if typed else ""
-            if not whole or not (id := query.means(opened, whole)):
-                raise
-            entry(opened, id, None, ask)
+    whole = f"{typed} {name}"
+    if name and typed and not query.means(opened, name, kind) and query.means(opened, whole):
+        entry(opened, whole, None, ask)
+    elif name or instead:
+        entry(opened, name or instead or "", kind, ask)
     else:
         listed(opened, kind, ask)
     if instead and ask.format == "page":

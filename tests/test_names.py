@@ -94,7 +94,6 @@ def test_a_known_name_that_is_not_ours_opens_nothing(reference: Path) -> None:
         ("xanax pills", ["alprazolam"]),
         ("stadol", ["butorphanol", "opioid"]),
         ("kratom", ["opioids"]),
-        ("crisis", ["recoveryref topic helplines"]),
         ("needle", ["recoveryref topic harm-reduction"]),
         ("clonazepan", ["did you mean clonazepam"]),
     ],
@@ -221,3 +220,9 @@ def test_a_search_says_what_it_does_not_know(run: Run, words: str, says: str) ->
     assert shown.status == 0
     assert says in shown.err
     assert run("search", "how", "long", "does", "dope", "sickness", "last").err == ""
+
+
+def test_a_name_that_begins_with_a_command_is_one_answer_in_json(run: Run) -> None:
+    shown = run("medication", "assisted", "treatment", "--json")
+
+    assert (shown.status, json.loads(shown.out)["id"]) == (0, "stages/maintenance")
