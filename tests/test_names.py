@@ -9,6 +9,7 @@ import yaml
 from conftest import DATA, Run
 
 from recoveryref import query
+from recoveryref.danger import heard
 from recoveryref.errors import Ambiguous, NotFound
 from recoveryref.reference import Reference, open_reference
 
@@ -39,6 +40,8 @@ def outcome(opened: Reference, want: str, name: str) -> str:
         return "right"
     if id != NOTHING:
         return "wrong"
+    if want in ("topics/overdose-response", "topics/helplines") and heard(opened, name):
+        return "right"  # said as danger, it is answered with where to turn
     return "offered" if query.entry(opened, wanted).data["title"] in offered else "missed"
 
 
