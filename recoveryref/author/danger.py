@@ -157,18 +157,24 @@ def _steps(text: str) -> Iterator[str]:
 
 def _near(used: Iterable[str], words: Iterable[str]) -> set[str]:
     """Of *used*, the words that would be taken for one of *words* that they are a slip away from."""
-    by_length: dict[int, list[str]] = {}
+    # Two words a slip apart are alike once each has lost one letter, or none.
+    others: dict[str, set[str]] = {}
     for word in words:
         if len(word) >= LONGER:
-            by_length.setdefault(len(word), []).append(word)
+            for less in _with_one_letter_less(word):
+                others.setdefault(less, set()).add(word)
     return {
         word
         for word in used
         if len(word) >= LONG
-        for length in (len(word) - 1, len(word), len(word) + 1)
-        for other in by_length.get(length, ())
-        if one_slip(word, other)
+        and any(
+            one_slip(word, other) for less in _with_one_letter_less(word) for other in others.get(less, ())
+        )
     }
+
+
+def _with_one_letter_less(word: str) -> set[str]:
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
 class _Book:

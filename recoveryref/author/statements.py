@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from recoveryref.record import Field
@@ -39,12 +40,14 @@ class Countries(NamedTuple):
 
 
 def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
-    # New Jersey is none of the two Jerseys, nor New Mexico Mexico.
-    return {
-        country
-        for word, country in words.items()
-        if word in text and re.search(rf"(?<!\w)(?<!New ){re.escape(word)}(?!\w)", text)
-    }
+    return {words[found[0]] for found in _any_of(tuple(words)).finditer(text)}
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of *words*, the longest first; New Jersey is none of the two Jerseys, nor New Mexico Mexico."""
+    every = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?<!New )(?:{every})(?!\w)")
 
 
 class _Places(Numbers):
