@@ -12,15 +12,15 @@ def main() -> None:
         _signal.signal(_signal.SIGINT, _stop)
     # A cache of modules would tell which commands were used, and when first.
     sys.dont_write_bytecode = True
-    from recoveryref import hot
+    from recoveryref import fastpath
 
-    if not hot.answer(sys.argv[1:]):
+    if not fastpath.answer(sys.argv[1:]):
         import gc
 
         # One answer is over before there is anything to collect; what takes longer turns it on again.
         gc.disable()
         try:
-            from recoveryref.cli import main
+            from recoveryref.cli.app import main
         except ImportError as error:
             sys.exit(
                 f"recoveryref: this Python lacks {error.name or error}: "

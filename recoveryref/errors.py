@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoveryref.record import Known
-from recoveryref.unseen import quoted
+from recoveryref.control_chars import quoted
+from recoveryref.reader.records import Known
 
 
 class RecoveryRefError(Exception):

@@ -14,16 +14,18 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resources import FunctionResource
 from pydantic import BaseModel, Field
 
-from recoveryref import __version__, answer, hours, query
+from recoveryref import __version__
+from recoveryref.cli import show as answers
 from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
-from recoveryref.record import Entry, named
-from recoveryref.reference import Reference
-from recoveryref.search import search as searched
+from recoveryref.reader import durations, queries
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import Entry, named
+from recoveryref.reader.search import search as searched
 from recoveryref.views import plain, ref
 from recoveryref.views.compare import compare as compared
 from recoveryref.views.found import results
-from recoveryref.views.moment import drawn_on, moment
 from recoveryref.views.page import page
+from recoveryref.views.timeline.moment import drawn_on, moment
 from recoveryref.views.words import overdue
 
 NOTE = "This informs; it does not diagnose or prescribe. A person and their clinician decide."
@@ -72,7 +74,7 @@ def serve(opened: Reference) -> None:
     )
     for tool in _tools(opened):
         server.add_tool(tool)
-    for listed in query.entries(opened):
+    for listed in queries.entries(opened):
         server.add_resource(
             FunctionResource(
                 uri=f"recoveryref://{listed.id}",
@@ -91,7 +93,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
 
     def settle(country: str | None) -> None:
         """Give this answer the numbers of the reader's country."""
-        opened.fill(answer.country(opened, country) if country else usual)
+        opened.fill(answers.country(opened, country) if country else usual)
 
     # Each is a coroutine, so that it runs in the thread that opened the reference, as SQLite wants.
     async def search(
@@ -106,10 +108,10 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """
         with _told(opened, words):
             settle(country)
-            only = answer.kind(opened, kind) if kind else None
+            only = answers.kind(opened, kind) if kind else None
             found = searched(opened, words, kind=only, limit=limit, clinical=clinical)
-            entries = [query.entry(opened, hit.id) for hit in found.hits]
-        told = results(found.hits, query.cited(opened, found.hits), _today())
+            entries = [queries.entry(opened, hit.id) for hit in found.hits]
+        told = results(found.hits, queries.cited(opened, found.hits), _today())
         text = plain.hits(told, found.danger.text if found.danger else "")
         return _answer(text or f"Nothing was found for: {words}\n", told.refs, entries)
 
@@ -133,7 +135,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Lay two to four entries of one kind side by side."""
         with _told(opened, *names):
             settle(country)
-            entries = answer.comparable(opened, names)
+            entries = answers.comparable(opened, names)
             for name, entry in zip(names, entries, strict=True):
                 _entry(opened, name, entry.kind.name)
         found = compared(entries, _urgent(opened), _today())
@@ -152,10 +154,10 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             settle(country)
             entry = _entry(opened, opioid, "timelines")
             try:
-                since = hours.read(time, datetime.now())
+                since = durations.read(time, datetime.now())
             except ValueError as error:
                 raise WrongUse(str(error)) from None
-        medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
+        medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
         shown = moment(entry, medicines, since, _urgent(opened), _today())
         return _answer(plain.page(shown, _today()), shown.refs, drawn_on(shown, entry, medicines, _today()))
 
@@ -165,7 +167,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Numbers to call or write to in a country, most urgent first."""
         with _told(opened, country):
             entry = _entry(opened, country, "helplines")
-        shown = page(entry, query.urgent(opened, entry.data["country"]), full=True)
+        shown = page(entry, queries.urgent(opened, entry.data["country"]), full=True)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
     return search, show, compare, timeline_at, helplines
@@ -173,7 +175,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
 
 def _reading(opened: Reference, id: str) -> Callable[[], Any]:
     async def read() -> str:
-        text = plain.page(page(query.entry(opened, id), _urgent(opened), full=True), _today())
+        text = plain.page(page(queries.entry(opened, id), _urgent(opened), full=True), _today())
         return f"{text}{NOTE}\n"
 
     return read
@@ -181,10 +183,10 @@ def _reading(opened: Reference, id: str) -> Callable[[], Any]:
 
 def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
     """The entry that *name* means exactly: an assistant shall not take one medicine for another."""
-    found = query.find(opened, name, kind)
+    found = queries.find(opened, name, kind)
     if not found.exact:
         raise NotFound(name, [found.name])
-    return query.entry(opened, found.id)
+    return queries.entry(opened, found.id)
 
 
 def _answer(text: str, refs: Iterable[tuple[int, dict[str, Any]]], entries: Sequence[Entry]) -> Answer:
@@ -205,7 +207,7 @@ def _answer(text: str, refs: Iterable[tuple[int, dict[str, Any]]], entries: Sequ
 
 
 def _urgent(opened: Reference) -> str:
-    return query.urgent(opened, opened.country)
+    return queries.urgent(opened, opened.country)
 
 
 def _today() -> str:
@@ -218,7 +220,7 @@ def _told(opened: Reference, *said: str) -> Iterator[None]:
     what was *said* speaks of danger.
     """
     try:
-        with answer.heard_first(opened, *said):
+        with answers.heard_first(opened, *said):
             yield
     except RecoveryRefError as error:
         raise ToolError(str(error)) from None

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from recoveryref import cli, hot
+from recoveryref import fastpath
 from recoveryref.author.build import build
+from recoveryref.cli import app
 from recoveryref.export.site import write
-from recoveryref.reference import open_reference
+from recoveryref.reader.file import open_reference
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -41,7 +42,7 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch, reference: Path) -> None:
         "ACCESSIBLE",
         "LC_ALL",
         "LC_MESSAGES",
-        hot.COUNTRY,
+        fastpath.COUNTRY,
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
@@ -94,7 +95,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def run_(*args: str) -> Result:
         monkeypatch.setattr(sys, "argv", ["recoveryref", *args])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            app.main()
         captured = capsys.readouterr()
         return Result(int(ended.value.code or 0), captured.out, captured.err)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from recoveryref import checkout
+from recoveryref import paths
 from recoveryref.author.build import build
 from recoveryref.errors import DataFault
 
@@ -83,9 +83,9 @@ def own_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data = tmp_path / "data"
     shutil.copytree(GOOD, data)
     monkeypatch.delenv("RECOVERYREF_FILE")
-    monkeypatch.setattr(checkout, "REFERENCE", tmp_path / "reference.sqlite")
-    monkeypatch.setattr(checkout, "data_folder", lambda: data)
-    build([data], checkout.REFERENCE, watched=data)
+    monkeypatch.setattr(paths, "REFERENCE", tmp_path / "reference.sqlite")
+    monkeypatch.setattr(paths, "data_folder", lambda: data)
+    build([data], paths.REFERENCE, watched=data)
     return data
 
 
@@ -98,13 +98,13 @@ def test_an_unedited_checkout_answers_from_its_reference(run: Run, own_checkout:
 def test_an_edit_is_compiled_afresh_and_nothing_is_written(run: Run, own_checkout: Path) -> None:
     entry = own_checkout / "medications" / "naloxone.yaml"
     entry.write_text(entry.read_text().replace("undoes", "ends"))
-    before = checkout.REFERENCE.read_bytes()
+    before = paths.REFERENCE.read_bytes()
 
     shown = run("med", "naloxone")
 
     assert "ends an overdose" in shown.out
     assert "the data was edited" in shown.err
-    assert checkout.REFERENCE.read_bytes() == before
+    assert paths.REFERENCE.read_bytes() == before
 
 
 def test_a_broken_edit_is_told_not_hidden(run: Run, own_checkout: Path) -> None:
@@ -118,10 +118,10 @@ def test_a_broken_edit_is_told_not_hidden(run: Run, own_checkout: Path) -> None:
 
 
 def test_a_checkout_never_built_answers_all_the_same(run: Run, own_checkout: Path) -> None:
-    checkout.REFERENCE.unlink()
+    paths.REFERENCE.unlink()
 
     shown = run("med", "naloxone")
 
     assert shown.out.startswith("Naloxone")
     assert "no compiled reference yet" in shown.err
-    assert not checkout.REFERENCE.exists()
+    assert not paths.REFERENCE.exists()

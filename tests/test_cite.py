@@ -4,31 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoveryref import cite
+from recoveryref.reader import citations
 
 IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
 LOCATORS = st.none() | st.sampled_from(["p. 3-20", "sec. 2.2", "abstract", "Table 2"])
-CITES = st.lists(st.builds(cite.Cite, IDS, LOCATORS), min_size=1, max_size=4)
+CITES = st.lists(st.builds(citations.Cite, IDS, LOCATORS), min_size=1, max_size=4)
 WORDS = st.lists(st.from_regex(r"[A-Za-z0-9.,%()'-]{1,12}", fullmatch=True), min_size=1, max_size=20)
 
 
 @given(WORDS, CITES)
-def test_a_written_fact_is_read_back_whole(words: list[str], cites: list[cite.Cite]) -> None:
+def test_a_written_fact_is_read_back_whole(words: list[str], cites: list[citations.Cite]) -> None:
     written = "; ".join(f"@{c.id}, {c.locator}" if c.locator else f"@{c.id}" for c in cites)
 
-    fact = cite.parse(f"{' '.join(words)} [{written}]")
+    fact = citations.parse(f"{' '.join(words)} [{written}]")
 
-    assert fact == cite.Fact(" ".join(words), tuple(cites))
+    assert fact == citations.Fact(" ".join(words), tuple(cites))
 
 
 def test_a_folded_text_is_one_line() -> None:
-    assert cite.parse("Heroin\n  is an opioid. [@a-1,\n p. 2]\n").text == "Heroin is an opioid."
+    assert citations.parse("Heroin\n  is an opioid. [@a-1,\n p. 2]\n").text == "Heroin is an opioid."
 
 
 @pytest.mark.parametrize("text", ["No source.", "", "   ", "Square [brackets] only."])
 def test_a_text_without_citation_is_uncited(text: str) -> None:
-    with pytest.raises(cite.Uncited):
-        cite.parse(text)
+    with pytest.raises(citations.Uncited):
+        citations.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_a_text_without_citation_is_uncited(text: str) -> None:
     ],
 )
 def test_a_citation_of_another_form_is_malformed(text: str) -> None:
-    with pytest.raises(cite.Malformed):
-        cite.parse(text)
+    with pytest.raises(citations.Malformed):
+        citations.parse(text)
 
 
 @given(st.text())
 def test_any_text_is_a_fact_or_one_of_the_two_faults(text: str) -> None:
     try:
-        fact = cite.parse(text)
-    except (cite.Uncited, cite.Malformed):
+        fact = citations.parse(text)
+    except (citations.Uncited, citations.Malformed):
         return
     assert fact.text
     assert fact.cites

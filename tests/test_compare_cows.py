@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import DATA, Run
 
-from recoveryref.scale import score
+from recoveryref.reader.scoring import score
 
 SCALE: dict[str, Any] = yaml.safe_load((DATA / "scales" / "cows.yaml").read_text(encoding="utf-8"))
 BANDS = [(band["name"], *band["scores"]) for band in SCALE["bands"]]

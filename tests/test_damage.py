@@ -13,9 +13,11 @@ import pytest
 from conftest import ROOT, Run
 from test_hot import pages, set_pages, shown  # noqa: F401
 
-from recoveryref import answer, checkout, hot, seal
+from recoveryref import fastpath, paths
 from recoveryref.author.build import overdose_page
-from recoveryref.reference import FORMAT, open_reference
+from recoveryref.cli import show
+from recoveryref.reader import checksum
+from recoveryref.reader.file import FORMAT, open_reference
 
 GOOD = ROOT / "tests" / "good"
 CHANCE = random.Random(8)  # noqa: S311
@@ -34,7 +36,7 @@ def overdose_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: Pa
     text = overdose_page(open_reference(reference))
     path = tmp_path / "overdose.txt"
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(checkout, "OVERDOSE", path)
+    monkeypatch.setattr(paths, "OVERDOSE", path)
     return text
 
 
@@ -156,7 +158,7 @@ def test_another_thing_in_its_place_is_told(
 def test_a_sealed_file_of_another_make_is_told(told: Told, tmp_path: Path) -> None:
     path = tmp_path / "reference.sqlite"
     other(path, FORMAT)
-    seal.put(path)
+    checksum.put(path)
 
     told(path, why="is damaged or is no reference")
 
@@ -209,7 +211,7 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE search SET summary = summary || ?, body = body || ?", (HOSTILE, HOSTILE))
         db.execute("UPDATE kind SET noun = ?", (HOSTILE,))
     db.close()
-    seal.put(path)
+    checksum.put(path)
 
     commands = [
         *([], ["stages"], ["timeline"], ["timeline", "heroin", "--at", "36h"], ["med", "methadone"]),
@@ -245,7 +247,7 @@ def test_damaged_set_pages_are_not_shown(
     asked = [[], ["med", "methadone"], ["overdose"], ["timeline"], ["suboxone"]]
     sound = [shown(args, monkeypatch, colour=True) for args in asked]
     assert all(sound)
-    monkeypatch.setattr(hot, "PAGES", str(path))
+    monkeypatch.setattr(fastpath, "PAGES", str(path))
     for place in [*range(60), *(CHANCE.randrange(len(whole)) for _ in range(number))]:
         whole[place] ^= 1 << place % 8
         path.write_bytes(whole if place % 2 else whole[:place])
@@ -262,7 +264,7 @@ def test_overdose_answers_whatever_is_broken(
 
     for part in ("open_", "_print"):
         with monkeypatch.context() as patch:
-            patch.setattr(answer, part, broken)
+            patch.setattr(show, part, broken)
             given = run("overdose")
 
         assert (given.status, given.out) == (0, overdose_text)
@@ -270,7 +272,7 @@ def test_overdose_answers_whatever_is_broken(
 
 
 def test_without_even_its_text_the_fault_is_told(run: Run, tmp_path: Path) -> None:
-    checkout.OVERDOSE.unlink()
+    paths.OVERDOSE.unlink()
 
     given = run("overdose", "--reference", str(tmp_path / "none"))
 

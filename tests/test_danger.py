@@ -9,13 +9,13 @@ import yaml
 from conftest import DATA, ROOT, Run
 
 import recoveryref
-from recoveryref import query
 from recoveryref.author.check import check
+from recoveryref.author.collect import read
 from recoveryref.author.danger import Dangers
-from recoveryref.author.folder import read
-from recoveryref.danger import Rules, heard
 from recoveryref.errors import NotFound
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.danger import Rules, heard
+from recoveryref.reader.file import open_reference
 
 HERE = Path(__file__).parent
 URGENT = ("topics/overdose-response", "topics/helplines", "helplines/")
@@ -28,9 +28,9 @@ def load(path: str) -> list[Any]:
 def kinds(reference: Path, texts: list[str]) -> list[list[str]]:
     """What is heard in each text, the most urgent kind first."""
     opened = open_reference(reference)
-    rules, told = query.danger(opened)
+    rules, told = queries.danger(opened)
     heard_by = Rules(rules)
-    found = [heard_by.kinds(query.words(text)) for text in texts]
+    found = [heard_by.kinds(queries.words(text)) for text in texts]
     return [[kind for kind in told if kind in each] for each in found]
 
 
@@ -65,7 +65,7 @@ def test_ordinary_questions_are_left_in_peace(reference: Path, half: str) -> Non
 
 def test_no_name_of_an_entry_sounds_like_danger_but_the_one_of_overdose(reference: Path) -> None:
     opened = open_reference(reference)
-    names = sorted({name for each in query.entries(opened) for name in query.names_of(opened, each.id)})
+    names = sorted({name for each in queries.entries(opened) for name in queries.names_of(opened, each.id)})
     found = kinds(reference, names)
 
     assert [name for name, each in zip(names, found, strict=True) if each] == ["overdose"]

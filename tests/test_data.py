@@ -11,9 +11,9 @@ import yaml
 from conftest import DATA, Run
 
 from recoveryref.author.check import check
-from recoveryref.author.folder import read
+from recoveryref.author.collect import read
 from recoveryref.author.rules import cited
-from recoveryref.commands import COMMANDS
+from recoveryref.kinds import COMMANDS
 
 HERE = Path(__file__).parent
 OURS, _ = read([DATA])

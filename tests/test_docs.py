@@ -6,7 +6,7 @@ import pytest
 from conftest import DATA, ROOT, Run
 
 from recoveryref.author.model import KINDS
-from recoveryref.cli import app
+from recoveryref.cli.app import app
 
 README = ROOT / "README.md"
 GUIDE = (DATA / "README.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from recoveryref import query
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
 
 FORMATS = ["json", "jsonl", "markdown"]
 
@@ -41,7 +41,7 @@ def test_markdown_has_a_file_for_every_entry_and_no_dead_link(
     run: Run, tmp_path: Path, reference: Path
 ) -> None:
     folder = exported(run, "markdown", tmp_path / "md")
-    ids = [entry.id for entry in query.entries(open_reference(reference))]
+    ids = [entry.id for entry in queries.entries(open_reference(reference))]
 
     files = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
     assert files == {"index", *ids}
@@ -141,7 +141,7 @@ def test_bibtex_names_people_and_bodies(run: Run) -> None:
 
 
 def test_signs_that_tex_takes_for_its_own_are_escaped() -> None:
-    from recoveryref.record import Source
+    from recoveryref.reader.records import Source
     from recoveryref.views import bibtex
 
     csl = {

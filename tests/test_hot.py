@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import DATA, Run
 
-from recoveryref import checkout, commands, hot, names, query
+from recoveryref import fastpath, kinds, paths
 from recoveryref.author.build import build
-from recoveryref.author.typeset import typeset
-from recoveryref.reference import open_reference
+from recoveryref.author.prerender import typeset
+from recoveryref.reader import names, queries
+from recoveryref.reader.file import open_reference
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +27,8 @@ def set_pages(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path
 @pytest.fixture
 def pages(set_pages: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The set pages and their reference in place of the installed ones, in a plain environment."""
-    monkeypatch.setattr(hot, "PAGES", str(set_pages))
-    monkeypatch.setattr(checkout, "REFERENCE", reference)
+    monkeypatch.setattr(fastpath, "PAGES", str(set_pages))
+    monkeypatch.setattr(paths, "REFERENCE", reference)
     for name in ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -40,9 +41,9 @@ def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> 
     with monkeypatch.context() as patch:
         patch.setattr(os, "isatty", lambda _: colour)
         patch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
-        patch.setattr(hot, "_write", lambda page: out.append(page) or True)
+        patch.setattr(fastpath, "_write", lambda page: out.append(page) or True)
         patch.setattr(sys, "stdout", open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-        answered = hot.answer(args)
+        answered = fastpath.answer(args)
         sys.stdout.close()
     return out[0] if answered else None
 
@@ -50,11 +51,11 @@ def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> 
 def asked() -> list[list[str]]:
     """Every entry by its kind's command, every list, and the single pages."""
     entries = [
-        [commands.COMMANDS[path.parent.name].name, path.stem]
+        [kinds.COMMANDS[path.parent.name].name, path.stem]
         for path in sorted(DATA.glob("*/*.yaml"))
-        if path.parent.name in commands.COMMANDS
+        if path.parent.name in kinds.COMMANDS
     ]
-    lists = [[command.name] for command in commands.COMMANDS.values()]
+    lists = [[command.name] for command in kinds.COMMANDS.values()]
     return [
         [],
         ["overdose"],
@@ -88,7 +89,7 @@ def test_a_set_page_holds_the_numbers_of_the_country(
 def test_a_set_page_holds_the_numbers_of_the_country_that_was_named(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
-    monkeypatch.setenv(hot.COUNTRY, named)
+    monkeypatch.setenv(fastpath.COUNTRY, named)
     monkeypatch.setenv("COLUMNS", "80")
     plain = run("symptom", "yawning").out.encode()
     monkeypatch.delenv("COLUMNS")
@@ -100,7 +101,7 @@ def test_a_set_page_holds_the_numbers_of_the_country_that_was_named(
 def test_a_country_by_name_is_left_to_the_ordinary_way(
     pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
-    monkeypatch.setenv(hot.COUNTRY, named)
+    monkeypatch.setenv(fastpath.COUNTRY, named)
 
     assert shown(["symptom", "yawning"], monkeypatch, colour=False) is None
 
@@ -166,7 +167,7 @@ def test_a_narrow_terminal_is_left_to_the_ordinary_way(pages: Path, monkeypatch:
     monkeypatch.setattr(os, "isatty", lambda _: True)
     monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((79, 30)))
 
-    assert not hot.answer(["med", "methadone"])
+    assert not fastpath.answer(["med", "methadone"])
 
 
 def test_a_page_due_for_review_is_left_to_the_ordinary_way(
@@ -183,7 +184,7 @@ def test_a_damaged_file_of_pages_is_left_to_the_ordinary_way(
 ) -> None:
     path = tmp_path / "pages.bin"
     path.write_bytes(damage)
-    monkeypatch.setattr(hot, "PAGES", str(path))
+    monkeypatch.setattr(fastpath, "PAGES", str(path))
 
     assert shown(["med", "methadone"], monkeypatch, colour=False) is None
 
@@ -201,7 +202,7 @@ def test_an_edited_checkout_is_left_to_the_ordinary_way(
     reference, path = tmp_path / "reference.sqlite", tmp_path / "pages.bin"
     build([data], reference, watched=data)
     typeset(open_reference(reference), path, watched=data)
-    monkeypatch.setattr(hot, "PAGES", str(path))
+    monkeypatch.setattr(fastpath, "PAGES", str(path))
     assert shown(["med", "naloxone"], monkeypatch, colour=False)
 
     (data / "medications" / "naloxone.yaml").write_text("title: Edited\n")
@@ -211,9 +212,9 @@ def test_an_edited_checkout_is_left_to_the_ordinary_way(
 
 def test_keys_are_those_of_the_ordinary_way(reference: Path) -> None:
     opened = open_reference(reference)
-    every = [name for entry in query.entries(opened) for name in query.names_of(opened, entry.id)]
+    every = [name for entry in queries.entries(opened) for name in queries.names_of(opened, entry.id)]
 
-    assert [name for name in every if hot.key(name) and hot.key(name) != names.key(name)] == []
+    assert [name for name in every if fastpath.key(name) and fastpath.key(name) != names.key(name)] == []
 
 
 def test_a_set_page_loads_next_to_nothing(pages: Path) -> None:
@@ -221,13 +222,13 @@ def test_a_set_page_loads_next_to_nothing(pages: Path) -> None:
         "import atexit, sys; before = set(sys.modules)\n"
         "atexit.register(lambda: print(*sorted(set(sys.modules) - before), file=sys.stderr))\n"
         "from recoveryref.__main__ import main\n"
-        f"from recoveryref import hot; hot.PAGES = {str(pages)!r}\n"
+        f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}\n"
         "sys.argv[1:] = ['med', 'methadone']; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert set(done.stderr.split()) <= {
-        *("recoveryref", "recoveryref.__main__", "recoveryref.hot"),
+        *("recoveryref", "recoveryref.__main__", "recoveryref.fastpath"),
         *("binascii", "_signal"),
     }
     assert done.stdout.startswith("Methadone")
@@ -237,9 +238,9 @@ def test_on_a_real_terminal_the_page_has_colour(pages: Path) -> None:
     master, slave = pty.openpty()
     env = {**os.environ, "TERM": "xterm"}
     code = (
-        f"from recoveryref import hot; hot.PAGES = {str(pages)!r}\n"
+        f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}\n"
         "import os; os.get_terminal_size = lambda _: os.terminal_size((90, 30))\n"
-        "assert hot.answer(['overdose'])"
+        "assert fastpath.answer(['overdose'])"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=slave, env=env) as done:
         os.close(slave)

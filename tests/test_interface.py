@@ -10,7 +10,7 @@ from conftest import ROOT
 
 import recoveryref
 from recoveryref.errors import NotFound, ReferenceFault
-from recoveryref.record import Entry, Hit, Listed, Source
+from recoveryref.reader.records import Entry, Hit, Listed, Source
 
 
 def test_the_readme_says_what_is_so() -> None:

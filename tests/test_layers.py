@@ -7,36 +7,47 @@ from pathlib import Path
 
 import pytest
 
-from recoveryref import checkout
+from recoveryref import paths
 
-PACKAGE = Path(checkout.__file__).parent
+PACKAGE = Path(paths.__file__).parent
 
 # Each layer may import only from the layers after it (and from its own).
 LAYERS = [
     ["__main__", "author.hook"],
     ["author.manpage"],
-    ["cli", "cli_mcp", "interface"],
-    ["cli_export", "cli_author"],
+    ["cli.app", "cli.mcp_", "reader.api"],
+    ["cli.export_", "cli.author_"],
     ["mcp_server", "export.data", "export.markdown"],
-    ["answer", "export.site"],
+    ["cli.show", "export.site"],
     ["export.folder", "export.site_search"],
-    ["author.build", "author.schema"],
-    ["author.typeset"],
-    ["author.check", "author.compile", "author.audit", "pages"],
+    ["author.build", "author.json_schema"],
+    ["author.prerender"],
+    ["author.check", "author.tables", "author.audit", "views.render"],
     ["author.local"],
     ["author.rules", "author.statements"],
     ["views.lists", "views.plain", "views.markdown", "views.json_", "views.bibtex"],
     ["author.sourcing"],
-    ["author.folder", "author.readability", "views.terminal", "views.html", "views.svg"],
-    ["views.figures", "views.compare", "views.moment", "views.found"],
+    ["author.collect", "author.readability", "views.terminal", "views.html", "views.timeline.svg"],
+    ["views.timeline.figures", "views.compare", "views.timeline.moment", "views.found"],
     ["views.words"],
-    ["author.contract"],
-    ["author.load", "author.model", "views.page", "views.ref", "search"],
-    ["author.danger", "danger"],
-    ["author.fields", "author.letters", "views.chart", "views.parts", "query"],
-    ["near", "reference", "cite", "names", "checkout", "hours", "scale", "pager", "options", "files"],
-    ["errors", "record", "hot", "terminal", "seal", "commands"],
-    ["unseen"],
+    ["author.output_models"],
+    ["author.load", "author.model", "views.page", "views.ref", "reader.search"],
+    ["author.danger", "reader.danger"],
+    ["author.fields", "author.letters", "views.timeline.chart", "views.parts", "reader.queries"],
+    [
+        "reader.near",
+        "reader.file",
+        "reader.citations",
+        "reader.names",
+        "paths",
+        "reader.durations",
+        "reader.scoring",
+        "cli.pager",
+        "cli.options",
+        "atomic",
+    ],
+    ["errors", "reader.records", "fastpath", "cli.terminal", "reader.checksum", "kinds"],
+    ["control_chars"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(
@@ -78,14 +89,14 @@ def test_a_module_imports_only_from_below(module: str) -> None:
         (["med", "methadone", "--plain"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
         (["list"], {"yaml", "pydantic", "recoveryref.author"}),
         (["search", "craving"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.views.page"}),
-        (["compare", "cbt", "mi"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.search"}),
+        (["compare", "cbt", "mi"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.reader.search"}),
         (["search", "craving", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
     ],
 )
 def test_a_look_up_leaves_the_author_side_unloaded(args: list[str], never: set[str], reference: Path) -> None:
     code = (
         "import sys; sys.argv[1:] = ARGS\n"
-        "from recoveryref.cli import main\n"
+        "from recoveryref.cli.app import main\n"
         "try: main()\n"
         "except SystemExit as ended: assert not ended.code\n"
         "print(*sys.modules, file=sys.stderr)"

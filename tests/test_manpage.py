@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from recoveryref.author.manpage import manpage
-from recoveryref.cli import app
+from recoveryref.cli.app import app
 
 MAN = shutil.which("man")
 COMMANDS = sorted(command.name or "" for command in app().registered_commands)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from conftest import Run
 
-from recoveryref import query
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
 
 pytest.importorskip("mcp", reason="needs the extra: pip install 'recoveryref[mcp]'")
 
@@ -124,7 +124,7 @@ def test_every_entry_is_a_resource(reference: Path) -> None:
 
     listed, found = talk(reference, read)
 
-    ids = [entry.id for entry in query.entries(open_reference(reference))]
+    ids = [entry.id for entry in queries.entries(open_reference(reference))]
     assert [str(resource.uri) for resource in listed] == [f"recoveryref://{id}" for id in ids]
     text = found.contents[0].text
     assert text.startswith("Methadone (medication)")
@@ -156,7 +156,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(run: Run, monkeypatch: py
 @pytest.mark.parametrize("args", [["--help"], ["list"], ["search", "methadone"], ["export", "--help"]])
 def test_nothing_else_imports_it(args: list[str], reference: Path) -> None:
     code = (
-        f"import sys; sys.argv[1:] = {args!r}\nfrom recoveryref.cli import main\n"
+        f"import sys; sys.argv[1:] = {args!r}\nfrom recoveryref.cli.app import main\n"
         "try: main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from conftest import DATA, Run
 
-from recoveryref import query
-from recoveryref.danger import heard
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reference import Reference, open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.danger import heard
+from recoveryref.reader.file import Reference, open_reference
 
 HERE = Path(__file__).parent / "search"
 NOTHING = "nothing"
@@ -25,16 +25,16 @@ def lists(name: str) -> dict[str, list[str]]:
 def opened_by(opened: Reference, name: str) -> tuple[str, list[str]]:
     """The id of the entry that *name* opens, or nothing and what is offered for it."""
     try:
-        return query.find(opened, name).id, []
+        return queries.find(opened, name).id, []
     except Ambiguous as error:
-        return NOTHING, [query.entry(opened, id).data["title"] for id in error.ids]
+        return NOTHING, [queries.entry(opened, id).data["title"] for id in error.ids]
     except NotFound as error:
         return NOTHING, list(error.near)
 
 
 def outcome(opened: Reference, want: str, name: str) -> str:
     """Whether *name* opens what it means (`right`), offers it, opens another page (`wrong`), or misses."""
-    wanted = query.urgent(opened, want, "helplines") if len(want) == 2 else want
+    wanted = queries.urgent(opened, want, "helplines") if len(want) == 2 else want
     id, offered = opened_by(opened, name)
     if id == wanted:
         return "right"
@@ -42,7 +42,7 @@ def outcome(opened: Reference, want: str, name: str) -> str:
         return "wrong"
     if want in ("topics/overdose-response", "topics/helplines") and heard(opened, name):
         return "right"  # said as danger, it is answered with where to turn
-    return "offered" if query.entry(opened, wanted).data["title"] in offered else "missed"
+    return "offered" if queries.entry(opened, wanted).data["title"] in offered else "missed"
 
 
 @pytest.mark.parametrize("name", ["names-dev", "names-held"])
@@ -67,7 +67,7 @@ def test_no_name_opens_another_medicine_or_country(reference: Path, name: str) -
     for want, names in lists(name).items():
         for each in names:
             id, _ = opened_by(opened, each)
-            wanted = query.urgent(opened, want, "helplines") if len(want) == 2 else want
+            wanted = queries.urgent(opened, want, "helplines") if len(want) == 2 else want
             assert not id.startswith(("medications/", "helplines/")) or id == wanted, each
 
 
@@ -200,14 +200,14 @@ def test_a_name_of_another_kind_is_offered_not_opened(run: Run) -> None:
 
 def test_a_misspelt_name_is_never_shown(run: Run, reference: Path) -> None:
     opened = open_reference(reference)
-    rows = opened.select("SELECT shown, id FROM name WHERE rank = :rank", rank=query.MISSPELT)
+    rows = opened.select("SELECT shown, id FROM name WHERE rank = :rank", rank=queries.MISSPELT)
     misspelt = [(name, id) for name, id in rows if "/" in id]
     assert len(misspelt) > 200
     for id in sorted({id for _, id in misspelt}):
         mine = [name.casefold() for name, owner in misspelt if owner == id]
-        also = [name.casefold() for name in query.entry(opened, id).data["aka"]]
-        assert "misspelt" not in query.entry(opened, id).data
-        assert not {*mine} & {*also, *map(str.casefold, query.completions(opened, mine[0][:3]))}
+        also = [name.casefold() for name in queries.entry(opened, id).data["aka"]]
+        assert "misspelt" not in queries.entry(opened, id).data
+        assert not {*mine} & {*also, *map(str.casefold, queries.completions(opened, mine[0][:3]))}
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from conftest import ROOT, Run
 from test_statements import script
 
 import recoveryref
-from recoveryref import hot, query
+from recoveryref import fastpath
 from recoveryref.author.build import build
-from recoveryref.author.typeset import typeset
+from recoveryref.author.prerender import typeset
 from recoveryref.export.site import write
-from recoveryref.record import Entry
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
+from recoveryref.reader.records import Entry
 
 SAID = "due for another look"
 TEXTS = [[], ["--plain"], ["--markdown"]]
@@ -184,17 +185,17 @@ def test_no_page_that_was_set_beforehand_outlives_a_date(
 ) -> None:
     path = tmp_path / "pages.bin"
     typeset(open_reference(reference), path, watched=None)
-    monkeypatch.setattr(hot, "PAGES", str(path))
+    monkeypatch.setattr(fastpath, "PAGES", str(path))
     for name in ("COLUMNS", "NO_COLOR", "RECOVERYREF_FILE"):
         monkeypatch.delenv(name, raising=False)
     written: list[bytes] = []
-    monkeypatch.setattr(hot, "_write", lambda page: not written.append(page))
+    monkeypatch.setattr(fastpath, "_write", lambda page: not written.append(page))
     asked = [[], ["list"], ["stages"], ["med"], ["helplines"], ["timeline"], ["overdose"], ["show", "yoga"]]
-    there = [args for args in asked if hot.answer(args)]
+    there = [args for args in asked if fastpath.answer(args)]
     monkeypatch.setattr("time.strftime", lambda _: "2099-01-01")
 
     assert len(there) >= 6
-    assert [args for args in there if hot.answer(args)] == []
+    assert [args for args in there if fastpath.answer(args)] == []
 
 
 def test_an_assistant_is_told(reference: Path) -> None:
@@ -204,7 +205,8 @@ def test_an_assistant_is_told(reference: Path) -> None:
     from mcp.client.stdio import stdio_client
 
     code = (
-        "import sys, time; time.strftime = lambda *_: '2099-01-01'; from recoveryref.cli import main; main()"
+        "import sys, time; time.strftime = lambda *_: '2099-01-01'\n"
+        "from recoveryref.cli.app import main; main()"
     )
     calls: list[tuple[str, dict[str, Any]]] = [
         ("search", {"words": "how long does it last"}),
@@ -233,7 +235,7 @@ def test_what_is_due_today_is_overdue_and_what_is_due_tomorrow_is_not(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     build([ROOT / "tests" / "good"], tmp_path / "good.sqlite")
-    entry: Entry = query.entry(open_reference(tmp_path / "good.sqlite"), "medications/naloxone")
+    entry: Entry = queries.entry(open_reference(tmp_path / "good.sqlite"), "medications/naloxone")
     year, month, _ = entry.due.split("-")
     before = f"{year}-{int(month) - 1:02}-28" if month != "01" else f"{int(year) - 1}-12-31"
 

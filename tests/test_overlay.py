@@ -9,7 +9,7 @@ import pytest
 from conftest import DATA, ROOT, Run
 
 import recoveryref
-from recoveryref.unseen import unseen
+from recoveryref.control_chars import unseen
 
 CLINIC = ROOT / "tests" / "clinic"
 LOCAL = sorted(path.relative_to(CLINIC).with_suffix("").as_posix() for path in CLINIC.glob("*/*.yaml"))

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import recoveryref
-from recoveryref import hot, names, query
+from recoveryref import fastpath
 from recoveryref.errors import Ambiguous, NotFound, WrongUse
-from recoveryref.reference import open_reference
+from recoveryref.reader import names, queries
+from recoveryref.reader.file import open_reference
 
 COUNTRIES = yaml.load((DATA / "countries.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
 LINES = {
@@ -42,9 +43,9 @@ def test_every_name_of_a_country_opens_the_lines_that_hold_there(
     wanted = f"helplines/{SERVED.get(country['code'], 'elsewhere')}"
 
     for name in (*country["names"], country["code"]):
-        found = query.find(opened, name, "helplines")
+        found = queries.find(opened, name, "helplines")
         assert (found.id, found.exact) == (wanted, True), name
-        assert query.country(opened, name) == country["code"]
+        assert queries.country(opened, name) == country["code"]
 
 
 def test_a_slip_in_a_country_opens_that_countrys_lines_or_nothing(reference: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_slip_in_a_country_opens_that_countrys_lines_or_nothing(reference: Pat
             if len(typed) < 5 or names.key(typed) in known:
                 continue
             try:
-                found = query.find(opened, typed, "helplines")
+                found = queries.find(opened, typed, "helplines")
             except (NotFound, Ambiguous):
                 continue
             taken += 1
@@ -97,7 +98,7 @@ def test_a_country_is_asked_for_by_any_of_its_names(
 
 def test_the_environment_names_the_country_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for named, said in (("Germany", "112"), ("uk", "999"), ("IE", "112 or 999"), ("EU", "112")):
-        monkeypatch.setenv(hot.COUNTRY, named)
+        monkeypatch.setenv(fastpath.COUNTRY, named)
         assert f"Call {said}. Give naloxone" in " ".join(run("yawning").out.split())
     assert "Call 999. Give naloxone" in " ".join(run("yawning", "--country", "GB").out.split())
 
@@ -108,7 +109,7 @@ def test_a_country_that_nobody_knows_is_wrong_use(run: Run, monkeypatch: pytest.
     assert "'Atlantis'" in shown.err
 
     # But nothing keeps the overdose page from answering.
-    monkeypatch.setenv(hot.COUNTRY, "Atlantis")
+    monkeypatch.setenv(fastpath.COUNTRY, "Atlantis")
     shown = run("overdose")
     assert shown.status == 0
     assert "'Atlantis'" in shown.err
@@ -135,8 +136,8 @@ def test_windows_says_which_country(
     monkeypatch.delenv("LANG")
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "_locale", found)  # type: ignore[arg-type]
-        patch.setattr(hot.os, "name", "nt")
-        said = hot.country()
+        patch.setattr(fastpath.os, "name", "nt")
+        said = fastpath.country()
 
     assert said == country
 
@@ -156,10 +157,10 @@ def test_a_program_names_the_country(reference: Path) -> None:
 def test_any_text_is_a_country_or_is_none(reference: Path, text: str) -> None:
     opened = open_reference(reference)
     try:
-        code = query.country(opened, text)
+        code = queries.country(opened, text)
     except (NotFound, Ambiguous):
         return
-    assert code in query.places(opened)
+    assert code in queries.places(opened)
 
 
 @settings(deadline=None)
@@ -169,7 +170,7 @@ def test_any_locale_gives_two_capital_letters_or_none(text: str) -> None:
         env.setenv("LC_ALL", text)
         env.delenv("LANG", raising=False)
         env.delenv("LC_MESSAGES", raising=False)
-        assert re.fullmatch(r"([A-Z.@-]{2})?", hot.country())
+        assert re.fullmatch(r"([A-Z.@-]{2})?", fastpath.country())
 
 
 @pytest.mark.parametrize("what", ["json", "jsonl", "markdown", "site"])

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import DATA, Run
 
-from recoveryref import commands, query
+from recoveryref import kinds
 from recoveryref.author.model import KINDS
-from recoveryref.commands import COMMANDS
-from recoveryref.reference import open_reference
+from recoveryref.kinds import COMMANDS
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
 
 IDS = sorted(f"{kind}/{path.stem}" for kind in KINDS for path in (DATA / kind).glob("*.yaml"))
 # To the end of the line, or of what a list, a sentence or Markdown ends.
@@ -43,7 +44,7 @@ def test_a_kinds_command_words_are_held_once() -> None:
 
 @pytest.mark.parametrize("id", IDS)
 def test_what_is_typed_for_an_entry_opens_it_and_no_other(run: Run, id: str) -> None:
-    assert shown_id(run, commands.typed(id)) == id
+    assert shown_id(run, kinds.typed(id)) == id
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -51,10 +52,10 @@ def test_every_command_on_a_page_does_what_it_says(run: Run, id: str, done: dict
     pages: list[list[str]] = [[], ["--full"], ["--full", "--clinical", "--plain"], ["--markdown"]]
     shown = [run("show", id, *page).out for page in pages]
     found = [set(printed(page)) for page in shown]
-    own = commands.typed(id)
+    own = kinds.typed(id)
     related = json.loads(run("show", id, "--json").out)["related"]
 
-    assert found[0] >= {commands.typed(other) for other in related[:2]}
+    assert found[0] >= {kinds.typed(other) for other in related[:2]}
     assert f"{own} --full" not in found[1] | found[2]
     for command in set().union(*found):
         option = command.removeprefix(own).split() if command.startswith(f"{own} --") else []
@@ -126,8 +127,8 @@ def test_a_search_prints_for_each_result_what_opens_it(run: Run, words: str) -> 
 
     assert len(results) > 3
     for result in results:
-        assert commands.typed(result["id"]) in page
-        assert shown_id(run, commands.typed(result["id"])) == result["id"]
+        assert kinds.typed(result["id"]) in page
+        assert shown_id(run, kinds.typed(result["id"])) == result["id"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -145,12 +146,12 @@ def test_the_glossary_prints_what_opens_the_entry_that_says_more(run: Run) -> No
     page = " ".join(run("glossary").out.split())
 
     for term in terms:
-        assert not term["entry"] or commands.typed(term["entry"]) in page
+        assert not term["entry"] or kinds.typed(term["entry"]) in page
 
 
 def test_no_misspelt_name_is_shown(run: Run, reference: Path, tmp_path: Path) -> None:
     sql = "SELECT shown FROM name WHERE rank = :rank"
-    misspelt = {name.casefold() for (name,) in open_reference(reference).select(sql, rank=query.MISSPELT)}
+    misspelt = {name.casefold() for (name,) in open_reference(reference).select(sql, rank=queries.MISSPELT)}
     assert len(misspelt) > 100
 
     run("export", "jsonl", str(tmp_path / "all.jsonl"))

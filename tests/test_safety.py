@@ -11,11 +11,11 @@ from conftest import DATA, Run
 from test_pager import on_terminal
 
 import recoveryref
-from recoveryref import query
 from recoveryref.author.model import Medication
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.record import Entry
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
+from recoveryref.reader.records import Entry
 
 SAFETY = (DATA / "SAFETY.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(test_\w+\.py)(?:::(\w+))?`", SAFETY)
@@ -187,9 +187,9 @@ def test_a_number_in_a_text_is_the_readers_own(
 
 def test_every_token_has_its_word_in_every_country(reference: Path) -> None:
     opened = open_reference(reference)
-    for country in query.places(opened):
+    for country in queries.places(opened):
         opened.fill(country)
-        texts = [query.entry(opened, listed.id).json for listed in query.entries(opened)]
+        texts = [queries.entry(opened, listed.id).json for listed in queries.entries(opened)]
 
         assert not [token for text in texts for token in re.findall(r"\{[a-z]+\}", text)], country
 
@@ -224,12 +224,12 @@ def slips(word: str) -> Iterator[str]:
 def test_no_slip_of_the_finger_shows_another_medicine(reference: Path, medicine: str) -> None:
     opened = open_reference(reference)
     own = f"medications/{medicine}"
-    words = {name.lower() for name in query.names_of(opened, own) if name.isalpha() and len(name) > 6}
+    words = {name.lower() for name in queries.names_of(opened, own) if name.isalpha() and len(name) > 6}
     tried = taken = 0
     for typed in sorted({slip for word in words for slip in slips(word)} - words):
         tried += 1
         try:
-            found = query.find(opened, typed, "medications")
+            found = queries.find(opened, typed, "medications")
         except (Ambiguous, NotFound):
             continue
         taken += 1

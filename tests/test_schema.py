@@ -9,8 +9,8 @@ import pytest
 from conftest import DATA, ROOT, Run
 from jsonschema import Draft202012Validator
 
-from recoveryref.author import schema
-from recoveryref.author.folder import yaml_paths
+from recoveryref.author import json_schema
+from recoveryref.author.collect import yaml_paths
 from recoveryref.author.load import load
 from recoveryref.author.model import KINDS
 
@@ -51,7 +51,7 @@ ANSWERS = [
 @cache
 def validator(name: str) -> Draft202012Validator:
     """What holds a value against the schema of this name."""
-    found = json.loads((schema.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    found = json.loads((json_schema.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(found)
     return Draft202012Validator(found)
 
@@ -63,15 +63,17 @@ def faults(name: str, value: Any) -> list[str]:
 
 def test_the_committed_schemas_are_what_the_models_give(pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--update-golden"):
-        schema.write(schema.FOLDER)
+        json_schema.write(json_schema.FOLDER)
 
-    committed = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in schema.FOLDER.iterdir()}
-    assert committed == {name: json.loads(text) for name, text in schema.documents().items()}
+    committed = {
+        path.name: json.loads(path.read_text(encoding="utf-8")) for path in json_schema.FOLDER.iterdir()
+    }
+    assert committed == {name: json.loads(text) for name, text in json_schema.documents().items()}
 
 
 @pytest.mark.parametrize(("folder", "path"), FILES, ids=str)
 def test_every_data_file_keeps_to_its_schema(folder: Path, path: Path) -> None:
-    assert faults(schema.of(path), load(folder / path)[0].data) == []
+    assert faults(json_schema.of(path), load(folder / path)[0].data) == []
 
 
 @pytest.mark.parametrize("path", [path for _, path in FILES if path.parts[0] in KINDS], ids=str)
@@ -103,9 +105,12 @@ def test_csl_and_the_export_keep_to_their_schemas(run: Run, clinic: Path, tmp_pa
 
 
 def test_every_published_schema_is_held_against_something() -> None:
-    held = {schema.of(path) for _, path in FILES} | {f"output-{name}" for name, _ in ANSWERS}
+    held = {json_schema.of(path) for _, path in FILES} | {f"output-{name}" for name, _ in ANSWERS}
 
-    assert {path.stem for path in schema.FOLDER.iterdir()} == held | {"output-sources-csl", "output-export"}
+    assert {path.stem for path in json_schema.FOLDER.iterdir()} == held | {
+        "output-sources-csl",
+        "output-export",
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,13 +149,13 @@ def test_marking_names_the_schema_in_the_first_line_once(tmp_path: Path) -> None
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
 
-    first, again = schema.mark(folder), schema.mark(folder)
+    first, again = json_schema.mark(folder), json_schema.mark(folder)
 
     assert (first, again) == (yaml_paths(folder), [])
     for path in first:
         line, _, rest = path.read_text(encoding="utf-8").partition("\n")
         named = (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve()
-        assert named == schema.FOLDER / f"{schema.of(path.relative_to(folder))}.json"
+        assert named == json_schema.FOLDER / f"{json_schema.of(path.relative_to(folder))}.json"
         assert rest == (CLINIC / path.relative_to(folder)).read_text(encoding="utf-8")
 
 
@@ -159,4 +164,4 @@ def test_each_data_file_that_names_a_schema_names_its_own() -> None:
         line = (folder / path).read_text(encoding="utf-8").partition("\n")[0]
         if "$schema=" in line:
             named = ((folder / path).parent / line.partition("$schema=")[2]).resolve()
-            assert named == schema.FOLDER / f"{schema.of(path)}.json"
+            assert named == json_schema.FOLDER / f"{json_schema.of(path)}.json"

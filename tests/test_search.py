@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.query import find
-from recoveryref.reference import open_reference
-from recoveryref.search import search
+from recoveryref.reader.file import open_reference
+from recoveryref.reader.queries import find
+from recoveryref.reader.search import search
 
 HERE = Path(__file__).parent / "search"
 

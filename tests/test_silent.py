@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from typer.main import get_command
 
-from recoveryref import cli
+from recoveryref.cli import app
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace (Linux)")
 
@@ -74,7 +74,7 @@ def script(commands: list[str]) -> str:
 
 
 def test_every_reading_command_is_tried() -> None:
-    names = set(get_command(cli.app()).commands)  # type: ignore[attr-defined]
+    names = set(get_command(app.app()).commands)  # type: ignore[attr-defined]
 
     tried = {command.partition(" ")[0] for command in READING}
     assert names - tried == WRITING | {"mcp"}

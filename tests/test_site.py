@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import pytest
 from conftest import ROOT, Run
 
-from recoveryref import query, seal
 from recoveryref.author.build import build
-from recoveryref.reference import open_reference
+from recoveryref.reader import checksum, queries
+from recoveryref.reader.file import open_reference
 
 GOOD = ROOT / "tests" / "good"
 POLICY = (
@@ -59,7 +59,7 @@ def read(site: Path) -> dict[str, Html]:
 
 
 def test_every_entry_kind_and_list_has_a_page(read: dict[str, Html], reference: Path) -> None:
-    entries = query.entries(open_reference(reference))
+    entries = queries.entries(open_reference(reference))
     expected = {f"{entry.id}.html" for entry in entries} | {f"{entry.kind}/index.html" for entry in entries}
 
     others = {"index.html", "overdose.html", "glossary.html", "sources.html"}
@@ -70,9 +70,9 @@ def test_every_page_shows_every_fact_of_its_entry(read: dict[str, Html], referen
     opened = open_reference(reference)
 
     missing = []
-    for listed in query.entries(opened):
+    for listed in queries.entries(opened):
         shown = " ".join(read[f"{listed.id}.html"].text.split())
-        entry = query.entry(opened, listed.id)
+        entry = queries.entry(opened, listed.id)
         facts = [
             fact["text"]
             for field in entry.kind.fields
@@ -136,11 +136,11 @@ def test_nothing_but_a_click_leads_out(read: dict[str, Html], site: Path, refere
     for file in ("style.css", "search.js"):
         assert not re.search(r"https?:|url\(|@import|innerHTML|eval|fetch", (site / file).read_text())
     opened = open_reference(reference)
-    known = {source.csl["URL"] for source in query.sources(opened)}
+    known = {source.csl["URL"] for source in queries.sources(opened)}
     known |= {
         line["web"]
-        for listed in query.entries(opened, "helplines")
-        for line in query.entry(opened, listed.id).data["lines"]
+        for listed in queries.entries(opened, "helplines")
+        for line in queries.entry(opened, listed.id).data["lines"]
     }
     out = {href for page in read.values() for href in page.all("href") if href.startswith("http")}
     assert out - known == set()
@@ -160,8 +160,8 @@ def test_each_citation_leads_to_its_source_and_back(read: dict[str, Html]) -> No
 def test_every_number_to_call_is_one_tap_away(read: dict[str, Html], reference: Path) -> None:
     opened = open_reference(reference)
 
-    for listed in query.entries(opened, "helplines"):
-        lines = query.entry(opened, listed.id).data["lines"]
+    for listed in queries.entries(opened, "helplines"):
+        lines = queries.entry(opened, listed.id).data["lines"]
         numbers = [
             match[0] for line in lines if (match := re.match(r"[0-9][0-9 -]*[0-9]", line["number"] or ""))
         ]
@@ -200,7 +200,7 @@ def test_the_search_index_holds_every_entry(site: Path, reference: Path) -> None
     assert text.startswith(start)
     assert text.endswith(end)
     entries = json.loads(text[len(start) : -len(end)])["entries"]
-    assert len(entries) == len(query.entries(open_reference(reference)))
+    assert len(entries) == len(queries.entries(open_reference(reference)))
     assert all((site / entry["path"]).is_file() for entry in entries)
 
 
@@ -229,7 +229,7 @@ def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
             "UPDATE source SET csl = json_set(csl, '$.URL', 'javascript:alert(4)', '$.title', ?)", (HOSTILE,)
         )
     db.close()
-    seal.put(tmp_path / "hostile.sqlite")
+    checksum.put(tmp_path / "hostile.sqlite")
 
     done = run("export", "site", str(tmp_path / "site"), "--reference", str(tmp_path / "hostile.sqlite"))
 
@@ -246,7 +246,7 @@ def test_an_id_that_leads_out_of_the_folder_is_refused(run: Run, tmp_path: Path)
     with db:
         db.execute("UPDATE entry SET id = 'medications/../../out' WHERE id = 'medications/naloxone'")
     db.close()
-    seal.put(tmp_path / "bad.sqlite")
+    checksum.put(tmp_path / "bad.sqlite")
 
     for what in ("site", "markdown"):
         done = run("export", what, str(tmp_path / what), "--reference", str(tmp_path / "bad.sqlite"))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from recoveryref import query
-from recoveryref.danger import heard
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.danger import heard
+from recoveryref.reader.file import open_reference
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -120,7 +120,7 @@ def test_the_search_finds(tab: Watched, typed: str, title: str) -> None:
 def test_the_search_shows_whole_statements_with_their_sources(tab: Watched, reference: Path) -> None:
     whole = {
         (id, own.text, own.claim)
-        for id, own in query.statements(open_reference(reference))
+        for id, own in queries.statements(open_reference(reference))
         if own.level != "clinical"
     }
     for typed in ("does narcan work on tranq", "is it safe to take xanax with suboxone", "narcan"):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, Run
 
-from recoveryref import seal
+from recoveryref.reader import checksum
 
 SAID = "which takes SQLite 3.34 or newer with FTS5"
 REAL = sqlite3.connect
@@ -91,7 +91,7 @@ def test_damage_is_still_told_as_damage(run: Run, tmp_path: Path, reference: Pat
     shutil.copy(reference, path)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("DROP TABLE search")
-    seal.put(path)
+    checksum.put(path)
 
     assert "is damaged" in run("search", "dope", "--reference", str(path)).err
 

@@ -15,9 +15,9 @@ import yaml
 from conftest import ROOT, Run
 
 import recoveryref
-from recoveryref import query
-from recoveryref.record import Entry, Hit, Statement
-from recoveryref.reference import open_reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
+from recoveryref.reader.records import Entry, Hit, Statement
 
 ANSWER = "What sources say: "
 # Questions of every kind: those that entries promise to answer, and those that people asked.
@@ -40,7 +40,7 @@ def entries(reference: Path) -> dict[str, Entry]:
 
 @pytest.fixture(scope="module")
 def statements(reference: Path) -> list[tuple[str, Statement]]:
-    return query.statements(open_reference(reference))
+    return queries.statements(open_reference(reference))
 
 
 @pytest.fixture(scope="module")

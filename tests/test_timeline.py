@@ -12,10 +12,10 @@ from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recoveryref import hours, query
-from recoveryref.reference import open_reference
-from recoveryref.views import chart
+from recoveryref.reader import durations, queries
+from recoveryref.reader.file import open_reference
 from recoveryref.views.page import span
+from recoveryref.views.timeline import chart
 
 NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
 
@@ -68,7 +68,7 @@ NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
     ],
 )
 def test_times_as_tired_people_type_them(text: str, expected: float) -> None:
-    assert hours.read(text, NOW).hours == pytest.approx(expected)
+    assert durations.read(text, NOW).hours == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_times_as_tired_people_type_them(text: str, expected: float) -> None:
 )
 def test_what_is_no_time_since_the_last_dose_is_told_what_to_type(text: str) -> None:
     with pytest.raises(ValueError, match="type"):
-        hours.read(text, NOW)
+        durations.read(text, NOW)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_is_no_time_since_the_last_dose_is_told_what_to_type(text: str) -> 
     ],
 )
 def test_what_it_was_counted_from_is_said(text: str, said: str) -> None:
-    counted = hours.read(text, NOW).counted
+    counted = durations.read(text, NOW).counted
 
     assert said in counted
     assert bool(said) is bool(counted)
@@ -141,7 +141,7 @@ def test_hours_are_those_that_went_by(
         with monkeypatch.context() as env:
             env.setenv("TZ", zone)
             time.tzset()
-            found = hours.read(text, now)
+            found = durations.read(text, now)
     finally:
         time.tzset()
 
@@ -153,7 +153,7 @@ def test_hours_are_those_that_went_by(
 def test_any_text_is_a_time_or_told(text: str) -> None:
     told = ""
     try:
-        found = hours.read(text, NOW)
+        found = durations.read(text, NOW)
     except ValueError as error:
         told = str(error)
     assert "type" in told or found.hours >= 0
@@ -163,7 +163,7 @@ def test_any_text_is_a_time_or_told(text: str) -> None:
 def test_a_written_moment_is_that_moment(then: datetime, form: str) -> None:
     then = then.replace(second=0, microsecond=0)
 
-    found = hours.read(then.strftime(form), NOW)
+    found = durations.read(then.strftime(form), NOW)
 
     real = (NOW.astimezone() - then.astimezone()).total_seconds() / 3600
     assert found.hours == pytest.approx(real)
@@ -171,7 +171,7 @@ def test_a_written_moment_is_that_moment(then: datetime, form: str) -> None:
 
 @given(st.integers(0, 99), st.integers(0, 23), st.integers(0, 59), st.sampled_from(["d", " days ", "days, "]))
 def test_a_written_length_is_that_long(days: int, whole: int, minutes: int, unit: str) -> None:
-    found = hours.read(f"{days}{unit}{whole}h {minutes}min", NOW)
+    found = durations.read(f"{days}{unit}{whole}h {minutes}min", NOW)
 
     assert found.hours == pytest.approx(days * 24 + whole + minutes / 60)
 
@@ -180,7 +180,7 @@ def test_a_written_length_is_that_long(days: int, whole: int, minutes: int, unit
 def test_a_time_of_day_is_the_last_that_there_was(hour: int, minute: int, half: bool) -> None:
     typed = f"{hour % 12 or 12}:{minute:02}{'am' if hour < 12 else 'pm'}" if half else f"{hour}:{minute:02}"
 
-    ago = hours.read(typed, NOW).hours
+    ago = durations.read(typed, NOW).hours
 
     then = NOW - timedelta(hours=ago)
     assert ago < 24
@@ -205,7 +205,7 @@ def test_ranges_as_people_say_them(range_: list[float], said: str) -> None:
 
 def timelines(reference: Path) -> list[dict[str, Any]]:
     opened = open_reference(reference)
-    return [query.entry(opened, listed.id).data for listed in query.entries(opened, "timelines")]
+    return [queries.entry(opened, listed.id).data for listed in queries.entries(opened, "timelines")]
 
 
 @pytest.mark.parametrize("width", [30, 44, 60, 76])
@@ -245,11 +245,11 @@ def test_the_chart_keeps_within_the_window(run: Run, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("at", ["0h", "90m", "5h", "12h", "36h", "3d", "9d", "30d"])
 def test_each_hour_counts_every_source_once(run: Run, reference: Path, at: str) -> None:
     opened = open_reference(reference)
-    for listed in query.entries(opened, "timelines"):
-        data = query.entry(opened, listed.id).data
+    for listed in queries.entries(opened, "timelines"):
+        data = queries.entry(opened, listed.id).data
         shown = json.loads(run("timeline", listed.slug, "--at", at, "--json").out)
 
-        assert shown["hours"] == hours.read(at, NOW).hours
+        assert shown["hours"] == durations.read(at, NOW).hours
         where = next(row for row in shown["rows"] if row["label"] == "Where this is")
         given = [sum(bool(row[key]) for row in data["figures"]) for key in ("onset", "peak", "end")]
         told = [sum(sources(fact["text"]) for fact in line["facts"]) for line in where["lines"]]
@@ -323,8 +323,8 @@ def test_a_rule_stands_only_by_the_opioid_it_is_about(run: Run, reference: Path,
     opened = open_reference(reference)
     found = rules(run, opioid, "7h")
     assert found
-    for listed in query.entries(opened, "medications"):
-        data = query.entry(opened, listed.id).data
+    for listed in queries.entries(opened, "medications"):
+        data = queries.entry(opened, listed.id).data
         own = [rule for rule in data["start_figures"] if rule["after"] in GROUPS[opioid]]
         if listed.slug.startswith(opioid):
             assert listed.title not in found
@@ -355,7 +355,7 @@ def test_a_medicines_page_does_not_say_that_sources_differ_where_they_do_not(run
 
 
 def test_sources_show_each_ones_own_figure_beside_the_range(run: Run, reference: Path) -> None:
-    data = query.entry(open_reference(reference), "timelines/heroin").data
+    data = queries.entry(open_reference(reference), "timelines/heroin").data
     shown = json.loads(run("timeline", "heroin", "--sources", "--json").out)
     page = run("timeline", "heroin", "--sources").out
 

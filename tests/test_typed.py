@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.main import get_command
 
-from recoveryref import cli
-from recoveryref.unseen import unseen
+from recoveryref.cli import app
+from recoveryref.control_chars import unseen
 
-COMMANDS = get_command(cli.app()).commands  # type: ignore[attr-defined]
+COMMANDS = get_command(app.app()).commands  # type: ignore[attr-defined]
 # These write files, or read from whoever asks; test_build, test_export and test_mcp try them.
 TRIED = sorted(set(COMMANDS) - {"build", "export", "mcp"})
 FORMATS = ["--json", "--plain", "--markdown", "--csl", "--bibtex"]

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 
-from recoveryref.author.folder import Data
+from recoveryref.author.collect import Data
 from recoveryref.author.sourcing import Statement, rests_on, statements
 
 _UNSAID = "not said"

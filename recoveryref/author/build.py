@@ -5,16 +5,17 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoveryref import checkout, commands, query, seal
+from recoveryref import kinds, paths
+from recoveryref.atomic import put, replacing
 from recoveryref.author.check import check
-from recoveryref.author.compile import tables
-from recoveryref.author.folder import Data, Tell, silent
-from recoveryref.author.typeset import ANY_DAY, typeset
+from recoveryref.author.collect import Data, Tell, silent
+from recoveryref.author.prerender import ANY_DAY, typeset
+from recoveryref.author.tables import tables
 from recoveryref.errors import DataFault
-from recoveryref.files import put, replacing
-from recoveryref.pages import WIDEST, set_page
-from recoveryref.reference import Reference, need_sqlite, open_reference
+from recoveryref.reader import checksum, queries
+from recoveryref.reader.file import Reference, need_sqlite, open_reference
 from recoveryref.views import lists
+from recoveryref.views.render import WIDEST, set_page
 
 
 def build(
@@ -36,7 +37,7 @@ def build(
                 counts = tables(data, db, watched, tell)
             finally:
                 db.close()
-            seal.put(part)
+            checksum.put(part)
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise DataFault(f"cannot write {output} ({why}): free the disk or name another --output") from None
@@ -45,17 +46,17 @@ def build(
 
 def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, str]:
     """Compile our own data into the package, and set the overdose page beside it as plain text."""
-    counts = build([data], checkout.REFERENCE, watched=data if watched else None, tell=tell)
-    own = open_reference(checkout.REFERENCE)
-    put(checkout.OVERDOSE, overdose_page(own))
-    typeset(own, checkout.PAGES, watched=data if watched else None)
+    counts = build([data], paths.REFERENCE, watched=data if watched else None, tell=tell)
+    own = open_reference(paths.REFERENCE)
+    put(paths.OVERDOSE, overdose_page(own))
+    typeset(own, paths.PAGES, watched=data if watched else None)
     return counts
 
 
 def overdose_page(own: Reference) -> str:
     """The overdose page as plain text, which answers when nothing else can be read, in any country."""
     own.fill("")
-    entry, urgent = query.entry(own, commands.OVERDOSE), query.urgent(own, "")
+    entry, urgent = queries.entry(own, kinds.OVERDOSE), queries.urgent(own, "")
     view = functools.partial(lists.overdose, entry, urgent, ANY_DAY)
     return set_page(view, WIDEST, colour=False)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from recoveryref.author.folder import Data, Tell, read, silent
+from recoveryref.author.collect import Data, Tell, read, silent
 from recoveryref.author.load import Problem
 from recoveryref.author.rules import RULES
 

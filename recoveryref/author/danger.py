@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from recoveryref import query
 from recoveryref.author.fields import EntryId, Fact, Line, Part, Slug
-from recoveryref.danger import LONG, LONGER, one_slip
+from recoveryref.reader import queries
+from recoveryref.reader.danger import LONG, LONGER, one_slip
 
 _GAPS = {"..": "3", "...": "8"}
 _BEGINS = {"^": "1", "=": "2"}
@@ -125,7 +125,7 @@ def faults(ours: Dangers, rule: DangerRule) -> Iterator[tuple[str, int, str, str
                 if word.startswith("<"):
                     if name not in sets:
                         yield field, number, f"there is no set <{name}>", "write it under 'sets'"
-                elif query.words(word) != [word]:
+                elif queries.words(word) != [word]:
                     yield field, number, f"'{word}' is no plain word", "use small letters and figures"
                 elif word in written:
                     what = f"'{word}' is read as other words before it is looked for"
@@ -135,7 +135,7 @@ def faults(ours: Dangers, rule: DangerRule) -> Iterator[tuple[str, int, str, str
 def _written(ours: Dangers) -> dict[str, str]:
     """Every way to write a thing, and what is read in its place; nothing, for words that say nothing."""
     ways = [*ours.written.items(), ("", ours.skip)]
-    return {" ".join(query.words(way)): meant for meant, each in ways for way in each}
+    return {" ".join(queries.words(way)): meant for meant, each in ways for way in each}
 
 
 def _either(text: str) -> Iterator[str]:

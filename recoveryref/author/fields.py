@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 # Comes with pydantic, which before Python 3.12 wants this one and not that of `typing`.
 from typing_extensions import TypedDict
 
-from recoveryref import cite
+from recoveryref.reader import citations
 
 Level = Literal["page", "full", "clinical"]
 
@@ -34,23 +34,23 @@ def shown(label: str, level: Level = "page", *, brief: int = 1, care: Care = "",
     return Field(**{"default": (), **settings}, json_schema_extra=extra)
 
 
-def _fact(value: Any) -> cite.Fact:
+def _fact(value: Any) -> citations.Fact:
     if not isinstance(value, str):
         raise PydanticCustomError("shape", "should be a sentence with its source")
     try:
-        return cite.parse(value)
-    except cite.Uncited as error:
+        return citations.parse(value)
+    except citations.Uncited as error:
         raise PydanticCustomError("uncited", "{why}", {"why": str(error)}) from None
-    except cite.Malformed as error:
+    except citations.Malformed as error:
         raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
 
 
-def _cites(value: Any) -> tuple[cite.Cite, ...]:
+def _cites(value: Any) -> tuple[citations.Cite, ...]:
     if not isinstance(value, str):
         raise PydanticCustomError("shape", "should be citations such as '@source-id, p. 3'")
     try:
-        return cite.parse_cites(value)
-    except cite.Malformed as error:
+        return citations.parse_cites(value)
+    except citations.Malformed as error:
         raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
 
 
@@ -68,12 +68,12 @@ class FactJson(TypedDict):
     cites: list[CiteJson]
 
 
-def fact_json(fact: cite.Fact) -> FactJson:
+def fact_json(fact: citations.Fact) -> FactJson:
     """A fact as the JSON contract has it: its text and its cites."""
     return {"text": fact.text, "cites": cites_json(fact.cites)}
 
 
-def cites_json(cites: tuple[cite.Cite, ...]) -> list[CiteJson]:
+def cites_json(cites: tuple[citations.Cite, ...]) -> list[CiteJson]:
     """Citations as the JSON contract has them; a cite without a locator leaves it out."""
     return [{"id": c.id, "locator": c.locator} if c.locator else {"id": c.id} for c in cites]
 
@@ -87,11 +87,11 @@ _Sentence = WithJsonSchema(
     mode="validation",
 )
 Fact = Annotated[
-    cite.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=FactJson), _Sentence
+    citations.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=FactJson), _Sentence
 ]
 Facts = tuple[Fact, ...]
 Cites = Annotated[
-    tuple[cite.Cite, ...],
+    tuple[citations.Cite, ...],
     BeforeValidator(_cites),
     PlainSerializer(cites_json, return_type=list[CiteJson]),
     WithJsonSchema(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from recoveryref import names
+from recoveryref.reader import names
 
 # Letters of other scripts that read as Latin ones.
 _LOOKS = set(

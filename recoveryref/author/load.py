@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from recoveryref.unseen import shown
+from recoveryref.control_chars import shown
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32

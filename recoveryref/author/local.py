@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from recoveryref import cite, names
-from recoveryref.author.folder import Data, Held
+from recoveryref.author.collect import Data, Held
 from recoveryref.author.model import Entry, Scale, Word
-from recoveryref.record import named
+from recoveryref.reader import citations, names
+from recoveryref.reader.records import named
 
 
 def scale(held: Held[Scale]) -> Scale:
@@ -53,5 +53,5 @@ def _with(part: Any, field: str) -> Any:
     return part.model_copy(update={field: named(getattr(part, field), True)})
 
 
-def _fact(fact: cite.Fact) -> cite.Fact:
-    return cite.Fact(named(fact.text, True), fact.cites)
+def _fact(fact: citations.Fact) -> citations.Fact:
+    return citations.Fact(named(fact.text, True), fact.cites)

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from recoveryref import __version__
-from recoveryref.cli import app
+from recoveryref.cli.app import app
 
 _ENVIRONMENT = {
     "RECOVERYREF_FILE": "The reference file to read, as --reference names it.",

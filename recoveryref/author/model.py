@@ -14,7 +14,6 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from recoveryref import cite
 from recoveryref.author.fields import (
     Care,
     Cites,
@@ -31,6 +30,7 @@ from recoveryref.author.fields import (
     Slug,
     shown,
 )
+from recoveryref.reader import citations
 
 
 class OftenSaid(Part):
@@ -223,7 +223,7 @@ _ROLES = (
 
 
 def _one_of(allowed: tuple[str, ...]) -> Any:
-    def known(fact: cite.Fact) -> cite.Fact:
+    def known(fact: citations.Fact) -> citations.Fact:
         if fact.text not in allowed:
             raise PydanticCustomError("shape", "should be one of: {all}", {"all": ", ".join(allowed)})
         return fact
@@ -528,7 +528,7 @@ class Country(Part):
     marks: tuple[Line, ...] = ()
 
 
-def _one_line(fact: cite.Fact) -> cite.Fact:
+def _one_line(fact: citations.Fact) -> citations.Fact:
     if len(fact.text) > 80:
         raise PydanticCustomError("shape", "should be one line of at most 80 letters")
     return fact

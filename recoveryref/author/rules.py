@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
-from recoveryref import names
 from recoveryref.author import danger, readability, sourcing
-from recoveryref.author.folder import Data, Held
+from recoveryref.author.collect import Data, Held
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Helplines, Medication, Timeline, Words
-from recoveryref.unseen import unseen
+from recoveryref.control_chars import unseen
+from recoveryref.reader import names
 
 MAX_GRADE = 8.0
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from recoveryref import cite
-from recoveryref.author.folder import Data, Held
+from recoveryref.author.collect import Data, Held
 from recoveryref.author.load import Place, Problem, Text
 from recoveryref.author.model import Entry, Source
+from recoveryref.reader import citations
 
 # What may carry a statement on which a life can hang.
 _STRONG = {"guideline", "label", "law", "review"}
@@ -30,7 +30,7 @@ class Statement(NamedTuple):
     held: Held[Entry]
     text: Text
     words: str
-    cites: tuple[cite.Cite, ...]
+    cites: tuple[citations.Cite, ...]
     care: str
 
     @property
@@ -240,7 +240,7 @@ def statements(held: Held[Entry]) -> Iterator[Statement]:
         if text.place[-1] == "source" or "[@" not in text.value:
             continue
         try:
-            fact = cite.parse(text.value)
+            fact = citations.parse(text.value)
         except ValueError:
             continue  # the shape has said so already
         yield Statement(held, text, fact.text, fact.cites, _care(held, text.place, care))
@@ -271,12 +271,12 @@ def _of_second_edition(data: Data) -> set[str]:
     return found
 
 
-def cites(text: Text) -> tuple[cite.Cite, ...]:
+def cites(text: Text) -> tuple[citations.Cite, ...]:
     """What a text cites, in order; nothing where its citations cannot be read, which the shape tells."""
     try:
         if text.place[-1] == "source":
-            return cite.parse_cites(text.value)
-        return cite.parse(text.value).cites if "[@" in text.value else ()
+            return citations.parse_cites(text.value)
+        return citations.parse(text.value).cites if "[@" in text.value else ()
     except ValueError:
         return ()
 

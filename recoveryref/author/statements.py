@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from recoveryref.record import Field
+from recoveryref.reader.records import Field
 from recoveryref.views.page import SHORT, Line, Numbers, line, parts
 
 
@@ -40,7 +40,7 @@ class Countries(NamedTuple):
 
 
 def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
-    return {words[found[0]] for found in _any_of(tuple(words)).finditer(text)}
+    return {words[found[0]] for found in _any_of(tuple(words)).finditer(text)} if words else set()
 
 
 @lru_cache(maxsize=4)

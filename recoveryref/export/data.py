@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from recoveryref import query
-from recoveryref.files import put
-from recoveryref.reference import Reference
+from recoveryref.atomic import put
+from recoveryref.reader import queries
+from recoveryref.reader.file import Reference
 from recoveryref.views import json_
 
 
@@ -16,8 +16,8 @@ def as_json(opened: Reference, path: Path) -> None:
     """Write `{"entries": [...], "terms": [...], "sources": [...]}`, each as its command prints it."""
     everything = {
         "entries": list(_entries(opened)),
-        **json.loads(json_.terms(query.terms(opened))),
-        **json.loads(json_.sources(query.sources(opened))),
+        **json.loads(json_.terms(queries.terms(opened))),
+        **json.loads(json_.sources(queries.sources(opened))),
     }
     put(path, json_.value(everything))
 
@@ -29,5 +29,5 @@ def as_jsonl(opened: Reference, path: Path) -> None:
 
 def _entries(opened: Reference) -> Iterator[dict[str, Any]]:
     today = time.strftime("%Y-%m-%d")
-    for listed in query.entries(opened):
-        yield json_.whole(query.entry(opened, listed.id), today)
+    for listed in queries.entries(opened):
+        yield json_.whole(queries.entry(opened, listed.id), today)

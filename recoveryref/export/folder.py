@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from recoveryref.atomic import put
 from recoveryref.errors import RecoveryRefError, WrongUse
-from recoveryref.files import put
 
 # Stands in every folder that we made, and names the files that we wrote into it.
 MARKER = ".recoveryref-export"

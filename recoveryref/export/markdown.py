@@ -3,22 +3,22 @@
 import time
 from pathlib import Path
 
-from recoveryref import query
-from recoveryref.files import put
-from recoveryref.record import Entry, Listed, named
-from recoveryref.reference import Reference
+from recoveryref.atomic import put
+from recoveryref.reader import queries
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import markdown
 from recoveryref.views.page import page
 
 
 def write(opened: Reference, folder: Path) -> None:
     """Write `index.md` and `<kind>/<slug>.md` into *folder*: whole pages but for the clinical part."""
-    urgent = query.urgent(opened, opened.country)
+    urgent = queries.urgent(opened, opened.country)
     today = time.strftime("%Y-%m-%d")
-    listed = query.entries(opened)
+    listed = queries.entries(opened)
     titles = {entry.id: named(entry.title, entry.local) for entry in listed}
     for each in listed:
-        entry = query.entry(opened, each.id)
+        entry = queries.entry(opened, each.id)
         text = markdown.page(page(entry, urgent, full=True), today)
         put(folder / f"{entry.id}.md", f"{text}\n{_related(entry, titles)}")
     put(folder / "index.md", _index(opened, listed, urgent, today))
@@ -31,7 +31,7 @@ def _related(entry: Entry, titles: dict[str, str]) -> str:
 
 def _index(opened: Reference, listed: list[Listed], urgent: str, today: str) -> str:
     parts = ["# RecoveryRef\n", markdown.strong(urgent) + "\n"]
-    for name in query.kinds(opened):
+    for name in queries.all_kinds(opened):
         own = [entry for entry in listed if entry.kind == name]
         if own:
             parts.append(f"## {name.capitalize()}\n\n{markdown.linked(own, today)}")

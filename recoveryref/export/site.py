@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoveryref import commands, query
+from recoveryref import kinds
 from recoveryref.errors import RecoveryRefError
 from recoveryref.export import folder, site_search
-from recoveryref.record import Entry, Listed, named
-from recoveryref.reference import Reference
-from recoveryref.views import html, ref, svg
+from recoveryref.reader import queries
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import Entry, Listed, named
+from recoveryref.views import html, ref
 from recoveryref.views.page import page
+from recoveryref.views.timeline import svg
 from recoveryref.views.words import CLINICAL, LOCAL, late, local, month, notes, overdue
 
 if TYPE_CHECKING:
@@ -39,10 +41,10 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
         yield f"{kind}/index.html", site.listed(kind)
     for entry in site.whole.values():
         yield f"{entry.id}.html", site.entry(entry)
-    if commands.OVERDOSE in site.whole:
+    if kinds.OVERDOSE in site.whole:
         yield "overdose.html", site.overdose()
     yield "glossary.html", site.set("glossary.html", "glossary.html", terms=site.terms)
-    listed = [html.listing(source) for source in query.sources(opened)]
+    listed = [html.listing(source) for source in queries.sources(opened)]
     yield "sources.html", site.set("sources.html", "sources.html", sources=listed)
 
 
@@ -52,14 +54,14 @@ class _Site:
     def __init__(self, opened: Reference) -> None:
         self.opened = opened
         self.env = _environment()
-        self.kinds = query.kinds(opened)
-        listed = query.entries(opened)
-        self.whole = {each.id: query.entry(opened, each.id) for each in listed}
+        self.kinds = queries.all_kinds(opened)
+        listed = queries.entries(opened)
+        self.whole = {each.id: queries.entry(opened, each.id) for each in listed}
         self.titles = {each.id: named(each.title, each.local) for each in listed}
         self.filled: dict[str, list[Listed]] = {}
         for each in listed:
             self.filled.setdefault(each.kind, []).append(each)
-        self.terms = query.terms(opened)
+        self.terms = queries.terms(opened)
         self.country = opened.country
         self.today = time.strftime("%Y-%m-%d")
 
@@ -73,11 +75,11 @@ class _Site:
             kinds=self.kinds,
             filled=self.filled,
             titles=self.titles,
-            has_overdose=commands.OVERDOSE in self.whole,
+            has_overdose=kinds.OVERDOSE in self.whole,
             marked=self.mark,
             warnings=self.warnings(path),
-            urgent=html.bits(query.urgent(self.opened, self.country), lead),
-            crisis=query.urgent(self.opened, self.country, "crisis"),
+            urgent=html.bits(queries.urgent(self.opened, self.country), lead),
+            crisis=queries.urgent(self.opened, self.country, "crisis"),
             **what,
         )
 
@@ -87,8 +89,8 @@ class _Site:
 
     def warnings(self, path: str) -> list[str]:
         """What stands above numbers and steps that are another entry's, where its review is overdue."""
-        id = query.urgent(self.opened, self.country or query.ELSEWHERE, "helplines")
-        shown = {"index.html": [id], "overdose.html": [id, commands.OVERDOSE]}.get(path, [])
+        id = queries.urgent(self.opened, self.country or queries.ELSEWHERE, "helplines")
+        shown = {"index.html": [id], "overdose.html": [id, kinds.OVERDOSE]}.get(path, [])
         whole = [self.whole[each] for each in shown if each in self.whole]
         return [
             f"{entry.data['title']}. {warning}"
@@ -99,11 +101,11 @@ class _Site:
     def lead(self, root: str, command: str) -> html.Bit:
         """Where a command that the data names leads on the website."""
         _, name, *rest = command.split(" ", 2)
-        if name == "overdose" and commands.OVERDOSE in self.whole:
+        if name == "overdose" and kinds.OVERDOSE in self.whole:
             return html.Bit("what to do in an overdose", f"{root}overdose.html")
-        for kind, asked in commands.COMMANDS.items():
+        for kind, asked in kinds.COMMANDS.items():
             if kind in self.filled and name in (asked.name, *asked.also):
-                id = query.means(self.opened, rest[0], kind) if rest else None
+                id = queries.means(self.opened, rest[0], kind) if rest else None
                 if id in self.titles:
                     return html.Bit(self.titles[id], f"{root}{id}.html")
                 return html.Bit(kind, f"{root}{kind}/index.html")
@@ -115,11 +117,11 @@ class _Site:
         return self.set(
             "index.html",
             "index.html",
-            lines=query.front(self.opened, self.country)[0],
+            lines=queries.front(self.opened, self.country)[0],
             stages=stages,
-            about={kind: asked.help for kind, asked in commands.COMMANDS.items()},
-            meta=query.meta(self.opened),
-            reviewed=month(query.meta(self.opened)["reviewed"]) if self.whole else "",
+            about={kind: asked.help for kind, asked in kinds.COMMANDS.items()},
+            meta=queries.meta(self.opened),
+            reviewed=month(queries.meta(self.opened)["reviewed"]) if self.whole else "",
         )
 
     def listed(self, kind: str) -> str:
@@ -127,12 +129,12 @@ class _Site:
         entries = [self.whole[each.id] for each in self.filled[kind]]
         path = f"{kind}/index.html"
         articles = {entry.id: self.article(entry, path) for entry in entries}
-        about = commands.COMMANDS[kind].help if kind in commands.COMMANDS else ""
+        about = kinds.COMMANDS[kind].help if kind in kinds.COMMANDS else ""
         return self.set("kind.html", path, kind=kind, entries=entries, articles=articles, about=about)
 
     def article(self, entry: Entry, path: str) -> html.Article:
         """An entry's page as the template takes it, for a place at *path*."""
-        urgent = query.urgent(self.opened, self.country)
+        urgent = queries.urgent(self.opened, self.country)
         whole = page(entry, urgent, full=True, clinical=True)
         return html.article(whole, page(entry, urgent), partial(self.lead, "../" * path.count("/")))
 
@@ -155,14 +157,14 @@ class _Site:
 
     def overdose(self) -> str:
         """What to do now, large; its citations lead to the sources of the entry's own page."""
-        article = self.article(self.whole[commands.OVERDOSE], "overdose.html")
+        article = self.article(self.whole[kinds.OVERDOSE], "overdose.html")
         parts = {section.key: section.items for section in article.sections}
-        numbers, _ = query.front(self.opened, self.country)
+        numbers, _ = queries.front(self.opened, self.country)
         return self.set(
             "overdose.html",
             "overdose.html",
-            local=LOCAL if self.whole[commands.OVERDOSE].local else "",
-            page=f"{commands.OVERDOSE}.html",
+            local=LOCAL if self.whole[kinds.OVERDOSE].local else "",
+            page=f"{kinds.OVERDOSE}.html",
             signs=parts.get("signs", ()),
             steps=parts.get("steps", ()),
             numbers=numbers,

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from recoveryref import danger, query
-from recoveryref.record import OVERDUE, Entry, Statement, named
-from recoveryref.reference import Reference
+from recoveryref.reader import danger, queries
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import OVERDUE, Entry, Statement, named
 from recoveryref.views import ref
 from recoveryref.views.html import part
 from recoveryref.views.words import SAY
@@ -33,11 +33,11 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
     ]
     # Ways to say the same are held together: alone they would be most of the file.
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for role, key, means in query.sayings(opened):
+    for role, key, means in queries.sayings(opened):
         grouped.setdefault((role, tuple(means)), []).append(key)
     sayings = [{"role": role, "say": says, "mean": means} for (role, means), says in grouped.items()]
     words = {"overdue": OVERDUE, "say": SAY}
-    rules, kinds = query.danger(opened)
+    rules, kinds = queries.danger(opened)
     heard = {
         "rules": rules,
         "told": {kind: danger.told(opened, [kind])._asdict() for kind in kinds},
@@ -55,7 +55,7 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
     numbers: dict[str, int] = {}
     found: dict[str, list[Any]] = {}
     headings: dict[tuple[str, str], list[str]] = {}
-    for id, statement in query.statements(opened):
+    for id, statement in queries.statements(opened):
         if statement.level == "clinical":
             continue
         places = found.setdefault(id, [])
@@ -86,4 +86,4 @@ def _script(variable: str, value: Any) -> str:
 
 def anchor(text: str) -> str:
     """*text* as the name of a place in a page: small letters, digits and hyphens."""
-    return "-".join(query.words(text)) or "term"
+    return "-".join(queries.words(text)) or "term"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from recoveryref.record import Source
+from recoveryref.reader.records import Source
 
 _TYPES = {
     "article-journal": "article",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from recoveryref.record import Entry, named
+from recoveryref.reader.records import Entry, named
 from recoveryref.views.page import Line, Numbers, Ref, rows
 from recoveryref.views.words import overdue
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from recoveryref.record import Hit, Statement, named
+from recoveryref.reader.records import Hit, Statement, named
 from recoveryref.views.words import SAY, overdue
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from recoveryref.record import Source
+from recoveryref.reader.records import Source
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Row
 

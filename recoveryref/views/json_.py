@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recoveryref.control_chars import escaped
 from recoveryref.errors import NotFound
-from recoveryref.record import Entry, Hit, Listed, Source, Statement, Term
-from recoveryref.search import Found
-from recoveryref.unseen import escaped
+from recoveryref.reader.records import Entry, Hit, Listed, Source, Statement, Term
+from recoveryref.reader.search import Found
 from recoveryref.views.page import Page
 from recoveryref.views.words import dated
 

@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from recoveryref.commands import typed
-from recoveryref.record import OVERDUE, Entry, Kind, Listed, Source, Term, named
+from recoveryref.kinds import typed
+from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
 from recoveryref.views.parts import BESIDE, GLUE, glued, head

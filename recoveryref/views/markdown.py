@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from recoveryref.record import Listed, Source, Term, named
+from recoveryref.reader.records import Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results, Told

@@ -7,8 +7,8 @@ once, from the labels, levels and counts that the models give each field.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from recoveryref.record import Entry, Field
-from recoveryref.views.chart import drawable
+from recoveryref.reader.records import Entry, Field
+from recoveryref.views.timeline.chart import drawable
 
 
 class Span(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from recoveryref.record import Listed, Source, Term, named
-from recoveryref.scale import Score
+from recoveryref.reader.records import Listed, Source, Term, named
+from recoveryref.reader.scoring import Score
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from recoveryref.record import named
+from recoveryref.reader.records import named
 
 
 def short(csl: dict[str, Any]) -> str:

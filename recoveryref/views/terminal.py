@@ -8,16 +8,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from recoveryref.commands import COWS, typed
-from recoveryref.record import Entry, named
-from recoveryref.views import chart as charts
+from recoveryref.kinds import COWS, typed
+from recoveryref.reader.records import Entry, named
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
+from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
 if TYPE_CHECKING:
-    from recoveryref.scale import Score
+    from recoveryref.reader.scoring import Score
     from recoveryref.views.compare import Comparison
 
 _LABEL = 16

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from recoveryref.commands import typed
-from recoveryref.record import OVERDUE
+from recoveryref.kinds import typed
+from recoveryref.reader.records import OVERDUE
 
 if TYPE_CHECKING:
     from recoveryref.views.page import Page

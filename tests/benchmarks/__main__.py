@@ -18,8 +18,8 @@ from pathlib import Path
 import made_up
 
 from recoveryref.author.build import build
-from recoveryref.author.typeset import typeset
-from recoveryref.reference import open_reference
+from recoveryref.author.prerender import typeset
+from recoveryref.reader.file import open_reference
 
 BIN = Path(sys.executable).parent
 TEN_LINES = """
@@ -98,7 +98,7 @@ def growth(folder: Path, runs: int, most: int) -> None:
         name = next(iter(sorted((data / "medications").iterdir()))).stem
         pages = folder / f"{count}.bin"
         typeset(open_reference(reference), pages, watched=None)
-        hot = f"from recoveryref import hot; hot.PAGES = {str(pages)!r}; assert hot.answer(['med', {name!r}])"
+        hot = f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}; assert fastpath.answer(['med', {name!r}])"
         ours = [str(BIN / "recoveryref")]
         commands = {
             "page": [*ours, "med", name, "--reference", str(reference)],

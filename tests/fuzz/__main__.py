@@ -17,16 +17,16 @@ import atheris
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 with atheris.instrument_imports(include=["recoveryref"]):
-    from recoveryref import query
     from recoveryref.author import build
     from recoveryref.author.check import check
     from recoveryref.author.model import KINDS
+    from recoveryref.control_chars import unseen
     from recoveryref.errors import DataFault
     from recoveryref.export import site
-    from recoveryref.pages import set_page
-    from recoveryref.unseen import unseen
+    from recoveryref.reader import queries
     from recoveryref.views import markdown, plain, terminal
     from recoveryref.views.page import page
+    from recoveryref.views.render import set_page
 
 GOOD = ROOT / "tests" / "good"
 # Where the made-up file may stand, chosen by its first byte.
@@ -94,9 +94,9 @@ class Target:
             opened = build.in_memory([GOOD, self.folder])
         except DataFault as fault:
             raise AssertionError("check let through what build refused") from fault
-        for listed in query.entries(opened):
-            whole = query.entry(opened, listed.id)
-            shown = page(whole, query.urgent(opened, "US"), full=True, clinical=True)
+        for listed in queries.entries(opened):
+            whole = queries.entry(opened, listed.id)
+            shown = page(whole, queries.urgent(opened, "US"), full=True, clinical=True)
             texts = [
                 set_page(lambda width: terminal.page(shown, "2026-11-21", width), 40, colour=False),  # noqa: B023
                 plain.page(shown, "2026-11-21"),

@@ -1,6 +1,6 @@
 """JSON Schemas of the data files and of the JSON that commands print, from the models alone.
 
-`python -m recoveryref.author.schema` writes them anew; with `--mark FOLDER` it names, in the first
+`python -m recoveryref.author.json_schema` writes them anew; with `--mark FOLDER` it names, in the first
 line of each YAML file there, the schema by which an editor completes and checks it.
 """
 
@@ -15,9 +15,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import PydanticOmit, core_schema
 
-from recoveryref.author import contract, model
+from recoveryref.author import model, output_models
+from recoveryref.author.collect import yaml_paths
 from recoveryref.author.danger import Dangers
-from recoveryref.author.folder import yaml_paths
 
 FOLDER = Path(__file__).parent.parent / "schema"
 _MARK = "# yaml-language-server: $schema="
@@ -145,17 +145,17 @@ def _defs() -> dict[str, Any]:
     printed: list[type[BaseModel]] = [
         *model.KINDS.values(),
         model.Term,
-        contract.Listing,
-        contract.Search,
-        contract.Comparison,
-        contract.NotFound,
+        output_models.Listing,
+        output_models.Search,
+        output_models.Comparison,
+        output_models.NotFound,
     ]
-    printed += [contract.Cows, contract.Moment, contract.Figures]
+    printed += [output_models.Cows, output_models.Moment, output_models.Figures]
     defs = models_json_schema([(each, "serialization") for each in printed], schema_generator=_AsPrinted)[1][
         "$defs"
     ]
     # A source leaves out what is not known of it, so its shape is that of validation.
-    csl = contract.Csl.model_json_schema()
+    csl = output_models.Csl.model_json_schema()
     defs |= {**csl.pop("$defs"), "Csl": csl}
     defs["CitedSource"] = {**csl, "properties": dict(csl["properties"]), "required": list(csl["required"])}
     _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
@@ -225,7 +225,7 @@ def main(args: Sequence[str]) -> None:
             for path in mark(Path(folder)):
                 print(path)
         case _:
-            sys.exit("usage: python -m recoveryref.author.schema [--mark FOLDER]")
+            sys.exit("usage: python -m recoveryref.author.json_schema [--mark FOLDER]")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
-from recoveryref import hot, seal
+from recoveryref import fastpath
+from recoveryref.control_chars import shown
 from recoveryref.errors import NoSqlite, ReferenceFault
-from recoveryref.unseen import shown
+from recoveryref.reader import checksum
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
 FORMAT = 4
@@ -32,7 +33,7 @@ class Reference:
         db.text_factory = _texts(self._words)
         # Nothing goes to a file in between, and nothing in the file is run.
         db.executescript("PRAGMA temp_store = memory; PRAGMA trusted_schema = off")
-        self.fill(hot.country())
+        self.fill(fastpath.country())
 
     def fill(self, country: str | None) -> None:
         """Give texts as a reader in *country* (a code, or empty where nobody knows) should have them;
@@ -140,7 +141,7 @@ def open_reference(path: Path) -> Reference:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ReferenceFault(f"the reference {path} is no plain file: check the path, {_REMEDY}")
         with path.open("rb") as file:
-            format, whole = seal.version(file), seal.holds(file)
+            format, whole = checksum.version(file), checksum.holds(file)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no such path"
         raise ReferenceFault(

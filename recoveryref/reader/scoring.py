@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from recoveryref.control_chars import quoted
 from recoveryref.errors import WrongUse
-from recoveryref.unseen import quoted
 
 
 class Score(NamedTuple):

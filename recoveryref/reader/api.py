@@ -5,11 +5,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from recoveryref import answer, query, search
-from recoveryref.danger import Danger, heard
+from recoveryref.cli import show
 from recoveryref.errors import NotFound
-from recoveryref.record import Entry, Hit, Listed, Source
-from recoveryref.reference import Reference
+from recoveryref.reader import queries, search
+from recoveryref.reader.danger import Danger, heard
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import Entry, Hit, Listed, Source
 
 
 def open(path: str | os.PathLike[str] | None = None, *, country: str | None = None) -> "Handbook":
@@ -20,9 +21,9 @@ def open(path: str | os.PathLike[str] | None = None, *, country: str | None = No
     unknown country.
     """
     named = path if path is not None else os.environ.get("RECOVERYREF_FILE")
-    opened = answer.open_(Path(named) if named else None)
+    opened = show.open_(Path(named) if named else None)
     if country is not None:
-        opened.fill(answer.country(opened, country) if country else "")
+        opened.fill(show.country(opened, country) if country else "")
     return Handbook(opened)
 
 
@@ -39,11 +40,11 @@ class Handbook:
         where to turn if the name speaks of danger. Raises *Ambiguous* where several entries answer
         equally.
         """
-        with answer.heard_first(self._reference, name):
-            found = query.find(self._reference, name)
+        with show.heard_first(self._reference, name):
+            found = queries.find(self._reference, name)
             if not found.exact:
                 raise NotFound(name, [found.name])
-        return query.entry(self._reference, found.id)
+        return queries.entry(self._reference, found.id)
 
     def danger(self, words: str) -> Danger | None:
         """The danger that *words* speak of, if any: its kinds, and the lines that say where to turn."""
@@ -61,11 +62,11 @@ class Handbook:
 
     def entries(self, kind: str | None = None) -> list[Listed]:
         """The entries, of one kind or of all, in reading order; raises *NotFound* for an unknown kind."""
-        return query.entries(self._reference, self._kind(kind))
+        return queries.entries(self._reference, self._kind(kind))
 
     def sources(self) -> list[Source]:
         """Every source, by id, with the entries that cite it."""
-        return query.sources(self._reference)
+        return queries.sources(self._reference)
 
     def close(self) -> None:
         """Close the reference file."""
@@ -80,4 +81,4 @@ class Handbook:
         self.close()
 
     def _kind(self, kind: str | None) -> str | None:
-        return answer.kind(self._reference, kind) if kind else None
+        return show.kind(self._reference, kind) if kind else None

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from recoveryref.unseen import quoted
+from recoveryref.control_chars import quoted
 
 OVERDUE = "due for another look"
 

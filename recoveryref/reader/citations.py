@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from recoveryref.unseen import quoted
+from recoveryref.control_chars import quoted
 
 _CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\]", re.DOTALL)
 _CITE = re.compile(r"@(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,\s*(?P<locator>.*\S))?", re.DOTALL)

@@ -6,10 +6,10 @@ All places across are hundredths of the width, so letters keep their size on any
 from itertools import groupby
 from typing import NamedTuple
 
-from recoveryref.record import Entry
-from recoveryref.views import chart as charts
-from recoveryref.views.figures import ranges as shown_ranges
+from recoveryref.reader.records import Entry
 from recoveryref.views.page import span
+from recoveryref.views.timeline import chart as charts
+from recoveryref.views.timeline.figures import ranges as shown_ranges
 
 # Columns of the chart that is turned into strokes: fine enough for the widest page.
 _COLUMNS = 240

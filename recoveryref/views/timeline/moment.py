@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from recoveryref.commands import typed
-from recoveryref.hours import Since, said
-from recoveryref.record import Entry, named
+from recoveryref.kinds import typed
+from recoveryref.reader.durations import Since, said
+from recoveryref.reader.records import Entry, named
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, scored, span, waited
 from recoveryref.views.words import overdue
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from recoveryref import answer, terminal
+from recoveryref.cli import show, terminal
+from recoveryref.cli.options import Country, File
+from recoveryref.control_chars import quoted
 from recoveryref.errors import WrongUse
 from recoveryref.export import data, markdown
-from recoveryref.options import Country, File
-from recoveryref.reference import Reference
-from recoveryref.unseen import quoted
+from recoveryref.reader.file import Reference
 
 
 def _site(opened: Reference, path: Path) -> None:
@@ -43,5 +43,5 @@ def export(
     if what not in EXPORTERS:
         raise WrongUse(f"{quoted(what)} cannot be exported: choose {', '.join(EXPORTERS)}")
     with terminal.interruptible():
-        EXPORTERS[what](answer.open_(reference), path)
-    answer.remark(f"{what} written to {path}")
+        EXPORTERS[what](show.open_(reference), path)
+    show.remark(f"{what} written to {path}")

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from recoveryref import answer, hot, terminal
-from recoveryref.commands import COMMANDS, Command
+from recoveryref import fastpath
+from recoveryref.cli import show, terminal
+from recoveryref.cli.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
+from recoveryref.cli.pager import paged
+from recoveryref.control_chars import quoted
 from recoveryref.errors import RecoveryRefError, WrongUse
-from recoveryref.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
-from recoveryref.pager import paged
-from recoveryref.unseen import quoted
+from recoveryref.kinds import COMMANDS, Command
 
 if TYPE_CHECKING:
-    from recoveryref.hours import Since
+    from recoveryref.reader.durations import Since
 
 
 def _completing(kind: str | None) -> Callable[[str], list[str]]:
     """What completes a name of this kind, or of any: slugs, and other names of one word."""
 
     def names(incomplete: str) -> list[str]:
-        return answer.completions(incomplete, kind)
+        return show.completions(incomplete, kind)
 
     return names
 
@@ -49,7 +50,7 @@ class Group(TyperGroup):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8)
-            if near and not answer.is_known(" ".join(args)):
+            if near and not show.is_known(" ".join(args)):
                 ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
@@ -58,7 +59,7 @@ class Group(TyperGroup):
 # Every command: its function and its Typer settings.
 _COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
 # Commands in modules of their own, imported only when they are asked for or listed.
-_APART = {"check": "cli_author", "build": "cli_author", "export": "cli_export", "mcp": "cli_mcp"}
+_APART = {"check": "author_", "build": "author_", "export": "export_", "mcp": "mcp_"}
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -95,20 +96,20 @@ def app(asked: str | None = None) -> typer.Typer:
 def _apart(name: str) -> Callable[..., None]:
     """The function of a command that stands in a module of its own; such a command may take long."""
     gc.enable()
-    function: Callable[..., None] = getattr(import_module(f"recoveryref.{_APART[name]}"), name)
+    function: Callable[..., None] = getattr(import_module(f"recoveryref.cli.{_APART[name]}"), name)
     return function
 
 
 def _ask(
     json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False, **more: bool
-) -> answer.Ask:
+) -> show.Ask:
     """How an answer is wanted; *more* holds formats that only one command knows."""
     formats = {"json": json, "plain": plain, "markdown": markdown, **more}
     wanted = [name for name, on in formats.items() if on]
     if len(wanted) > 1:
         raise typer.BadParameter(f"--{wanted[0]} and --{wanted[1]} exclude each other: give one")
     chosen: Any = wanted[0] if wanted else "plain" if terminal.accessible() else "page"
-    return answer.Ask(full, clinical, chosen)
+    return show.Ask(full, clinical, chosen)
 
 
 def front(
@@ -126,7 +127,7 @@ def front(
 
         terminal.write(f"recoveryref {__version__}\n")
     elif context.invoked_subcommand is None:
-        answer.front(answer.open_(reference))
+        show.front(show.open_(reference))
     elif reference:
         # Named before the command instead of after it: as good, and never passed over.
         os.environ["RECOVERYREF_FILE"] = str(reference)
@@ -150,7 +151,7 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
         with paged(pager):
             typed = context.info_name or ""
-            answer.of_kind(answer.open_(reference), kind, name or [], ask, typed=typed)
+            show.of_kind(show.open_(reference), kind, name or [], ask, typed=typed)
 
     run.__doc__ = f"{asked.help}\n\nExample: recoveryref {asked.example}"
     return run
@@ -192,19 +193,19 @@ def timeline(
     if at is not None and since is not None:
         raise typer.BadParameter("--at and --since exclude each other: give one")
     moment = _since(at, since)
-    opened = answer.open_(reference)
-    asked = answer.named(opened, names or [], "timelines")
+    opened = show.open_(reference)
+    asked = show.named(opened, names or [], "timelines")
     if len(asked) > 1 and (moment is not None or who):
         raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     with paged(pager):
         if len(asked) > 1:
-            answer.timelines(opened, asked, ask)
+            show.timelines(opened, asked, ask)
         elif moment is not None:
-            answer.moment(opened, asked[0] if asked else "heroin", moment, ask)
+            show.moment(opened, asked[0] if asked else "heroin", moment, ask)
         elif who:
-            answer.figures(opened, asked[0] if asked else "heroin", ask)
+            show.figures(opened, asked[0] if asked else "heroin", ask)
         else:
-            answer.of_kind(opened, "timelines", asked, ask)
+            show.of_kind(opened, "timelines", asked, ask)
 
 
 def _since(at: str | None, since: str | None) -> "Since | None":
@@ -214,10 +215,10 @@ def _since(at: str | None, since: str | None) -> "Since | None":
         return None
     from datetime import datetime
 
-    from recoveryref import hours
+    from recoveryref.reader import durations
 
     try:
-        return hours.read(typed, datetime.now())
+        return durations.read(typed, datetime.now())
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -228,7 +229,7 @@ for _kind, _command in COMMANDS.items():
 
 
 @command("show")
-def show(
+def show_(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help=_NAME, autocompletion=_completing(None))],
     full: Full = False,
     clinical: Clinical = False,
@@ -245,7 +246,7 @@ def show(
     """
     ask = _ask(json, plain, markdown, full=full, clinical=clinical)
     with paged(pager):
-        answer.entry(answer.open_(reference), " ".join(name), None, ask)
+        show.entry(show.open_(reference), " ".join(name), None, ask)
 
 
 @command("compare")
@@ -269,7 +270,7 @@ def compare(
     """
     ask = _ask(json, plain, markdown)
     with paged(pager):
-        answer.compare(answer.open_(reference), names, ask)
+        show.compare(show.open_(reference), names, ask)
 
 
 class Scored(TyperCommand):
@@ -277,7 +278,7 @@ class Scored(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """List the items before the options."""
-        items = answer.items()
+        items = show.items()
         if items:
             with formatter.section("Items, each once, with its points"):
                 formatter.write_dl(items)
@@ -296,7 +297,7 @@ def cows(
 
     Example: recoveryref cows --pulse 1 --sweating 2 --restlessness 1
     """
-    if not answer.cows(answer.open_(reference), context.args, _ask(json, plain, False)):
+    if not show.cows(show.open_(reference), context.args, _ask(json, plain, False)):
         raise typer.Exit(1)
 
 
@@ -314,7 +315,7 @@ def overdose(
 
     Example: recoveryref overdose
     """
-    answer.overdose(reference, " ".join(said or []), _ask(json, plain, markdown, full=full))
+    show.overdose(reference, " ".join(said or []), _ask(json, plain, markdown, full=full))
 
 
 @command("glossary")
@@ -335,7 +336,7 @@ def glossary(
 
     Example: recoveryref glossary agonist
     """
-    answer.terms(answer.open_(reference), " ".join(term or []), _ask(json, plain, markdown))
+    show.terms(show.open_(reference), " ".join(term or []), _ask(json, plain, markdown))
 
 
 @command("search")
@@ -356,10 +357,10 @@ def search(
 
     Example: recoveryref search how long does dope sickness last
     """
-    opened = answer.open_(reference)
-    only = answer.kind(opened, kind) if kind else None
+    opened = show.open_(reference)
+    only = show.kind(opened, kind) if kind else None
     ask = _ask(json, plain, markdown, clinical=clinical)
-    if not answer.hits(opened, " ".join(words), only, limit, ask):
+    if not show.hits(opened, " ".join(words), only, limit, ask):
         raise typer.Exit(1)
 
 
@@ -376,8 +377,8 @@ def list_(
 
     Example: recoveryref list therapies
     """
-    opened = answer.open_(reference)
-    answer.listed(opened, answer.kind(opened, kind) if kind else None, _ask(json, plain, markdown))
+    opened = show.open_(reference)
+    show.listed(opened, show.kind(opened, kind) if kind else None, _ask(json, plain, markdown))
 
 
 @command("sources")
@@ -395,7 +396,7 @@ def sources(
 
     Example: recoveryref sources sordo-2017
     """
-    answer.sources(answer.open_(reference), id, _ask(json, plain, markdown, csl=csl, bibtex=bibtex))
+    show.sources(show.open_(reference), id, _ask(json, plain, markdown, csl=csl, bibtex=bibtex))
 
 
 def main() -> None:
@@ -416,11 +417,11 @@ def main() -> None:
         _silence()
         status = 0
     except OSError as error:
-        answer.remark(f"cannot write the answer ({error.strerror}): free space or choose another place")
+        show.remark(f"cannot write the answer ({error.strerror}): free space or choose another place")
         _silence()
         status = 1
     except Exception as error:  # no traceback ever reaches a reader
-        answer.remark(answer.ours(error))
+        show.remark(show.ours(error))
         status = 1
     sys.exit(status or 0)
 
@@ -428,9 +429,9 @@ def main() -> None:
 def _told(error: RecoveryRefError | typer.TyperException) -> int:
     """Say what is wrong; gives the exit status."""
     if isinstance(error, RecoveryRefError):
-        answer.remark(str(error), *error.more)
+        show.remark(str(error), *error.more)
         return 2 if isinstance(error, WrongUse) else 1
-    answer.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
+    show.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
     return 2
 
 
@@ -449,10 +450,10 @@ def _danger(args: list[str]) -> bool:
     named = dict(pairs)
     path = named.get("--reference", os.environ.get("RECOVERYREF_FILE"))
     if "--country" in named:
-        os.environ[hot.COUNTRY] = named["--country"]
+        os.environ[fastpath.COUNTRY] = named["--country"]
     try:
-        opened = answer.open_(Path(path) if path else None)
-        return answer.danger(opened, " ".join(words), _ask("--json" in args, "--plain" in args, False))
+        opened = show.open_(Path(path) if path else None)
+        return show.danger(opened, " ".join(words), _ask("--json" in args, "--plain" in args, False))
     except (RecoveryRefError, typer.TyperException):
         return False
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from recoveryref import answer, checkout, terminal
+from recoveryref import paths
+from recoveryref.cli import show, terminal
 from recoveryref.errors import RecoveryRefError
 
 Folders = Annotated[
@@ -36,7 +37,7 @@ def check(
     from recoveryref.author import audit, rules
     from recoveryref.author import check as author
 
-    data, problems = author.check(folders or [checkout.data_folder()])
+    data, problems = author.check(folders or [paths.data_folder()])
     terminal.write("".join(f"{problem}\n" for problem in problems))
     if grades:
         plain = rules.plain_words(data)
@@ -49,7 +50,7 @@ def check(
     faults = sum(not problem.warning for problem in problems)
     if faults:
         raise RecoveryRefError(f"{faults} problem{'s' * (faults > 1)} in {len(data.files())} files")
-    answer.remark(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
+    show.remark(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
 
 
 def build(
@@ -68,15 +69,15 @@ def build(
     """
     from recoveryref.author import build as author
 
-    own = checkout.data_folder()
+    own = paths.data_folder()
     with terminal.interruptible(), _progress() as tell:
         if output:
             counts = author.build([*(folders or [own]), *(add or [])], output, tell=tell)
         elif folders or add:
             raise typer.BadParameter("name the file to write with --output")
         else:
-            output, counts = checkout.REFERENCE, author.build_own(own, watched=True, tell=tell)
-    answer.remark(
+            output, counts = paths.REFERENCE, author.build_own(own, watched=True, tell=tell)
+    show.remark(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )
 

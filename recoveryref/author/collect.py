@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from recoveryref import checkout
+from recoveryref import paths
 from recoveryref.author.danger import DangerRule, Dangers
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
@@ -96,11 +96,11 @@ def _read_folder(folder: Path, data: Data, tell: Tell, *, local: bool) -> Iterat
     if not os.path.isdir(folder):  # unlike Path.is_dir, never an error
         yield Problem(_shown(folder), 1, "no-folder", "is not a folder", "name a folder of YAML files")
         return
-    paths = yaml_paths(folder)
-    for number, path in enumerate(paths):
-        tell("reading", number, len(paths))
+    files = yaml_paths(folder)
+    for number, path in enumerate(files):
+        tell("reading", number, len(files))
         parts = path.relative_to(folder).parts
-        if folder != checkout.data_folder() and not _inside(path, folder):
+        if folder != paths.data_folder() and not _inside(path, folder):
             what = "leads to a file outside its folder"
             yield Problem(str(path), 1, "outside", what, "put the file itself there")
             continue

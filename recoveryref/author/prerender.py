@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recoveryref import commands, hot, names, query
-from recoveryref.files import put
-from recoveryref.pages import WIDEST, set_page, view_named
-from recoveryref.record import Entry, Kind
-from recoveryref.reference import TOKEN, Reference
+from recoveryref import fastpath, kinds
+from recoveryref.atomic import put
+from recoveryref.reader import names, queries
+from recoveryref.reader.file import TOKEN, Reference
+from recoveryref.reader.records import Entry, Kind
 from recoveryref.views.page import page
+from recoveryref.views.render import WIDEST, set_page, view_named
 
 _NEVER = "9999-12-31"
 # Set for no day in particular: until it is due, a page reads the same on every day.
@@ -35,10 +36,10 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
     index: list[str] = []
     if watched:
         index.append(f"watched\t{watched}")
-        index += [f"file\t{line}" for line in hot.fingerprint(str(watched)).split("\n")]
+        index += [f"file\t{line}" for line in fastpath.fingerprint(str(watched)).split("\n")]
     index += [
         f"command\t{name}\t{kind}"
-        for kind, command in commands.COMMANDS.items()
+        for kind, command in kinds.COMMANDS.items()
         for name in (command.name, *command.also)
     ]
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
@@ -56,25 +57,25 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
         at += len(part)
         return f"{at - len(part)}\t{len(part)}\t{crc32(part)}"
 
-    index += [f"urgent\t{code}\t{filed(_line(query.urgent(opened, code)))}" for code in codes]
+    index += [f"urgent\t{code}\t{filed(_line(queries.urgent(opened, code)))}" for code in codes]
     records = []
     for each in _pages(opened, codes):
         if isinstance(each.texts, str):
             where = filed(each.texts)
         else:
             lines = [f"{code}\t{filed(text)}\n" for code, text in each.texts.items()]
-            where = filed(f"{hot.BY_PLACE}\n{''.join(lines)}")
+            where = filed(f"{fastpath.BY_PLACE}\n{''.join(lines)}")
         records += [f"{kind}\t{key}\t{each.due}\t{where}" for kind, key in each.asked]
     table = sorted(f"{record}\t{crc32(record.encode())}".encode() for record in records)
     width = max(map(len, table)) + 1
     whole = ("\n".join(index) + "\n").encode()
-    head = f"recoveryref-pages {hot.FORMAT} {len(whole)} {crc32(whole)} {width} {len(table)}\n".encode()
+    head = f"recoveryref-pages {fastpath.FORMAT} {len(whole)} {crc32(whole)} {width} {len(table)}\n".encode()
     put(path, b"".join((head, whole, *(record.ljust(width) for record in table), *parts)))
 
 
 def _places(opened: Reference) -> dict[str, str]:
     """For no country, for each that is known, and for all others: the code of the one whose lines hold."""
-    return {query.ELSEWHERE: query.ELSEWHERE, **query.places(opened)}
+    return {queries.ELSEWHERE: queries.ELSEWHERE, **queries.places(opened)}
 
 
 def _line(urgent: str) -> str:
@@ -87,12 +88,12 @@ def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
     """Every page, with a mark where the line of somebody's country goes; those that say more of a
     country, for each of *codes*.
     """
-    urgent = _MARK if any(query.urgent(opened, code) for code in codes) else ""
-    for name, kind in query.kinds(opened).items():
-        listed = query.entries(opened, name)
+    urgent = _MARK if any(queries.urgent(opened, code) for code in codes) else ""
+    for name, kind in queries.all_kinds(opened).items():
+        listed = queries.entries(opened, name)
         for entry in listed:
             yield _entry(opened, codes, entry.id, urgent)
-        usual = {code: query.usual(opened, name, code) for code in codes}
+        usual = {code: queries.usual(opened, name, code) for code in codes}
         if len({*usual.values()}) == 1:
             make = partial(_usual, opened, kind, usual[codes[0]], urgent)
             yield _Set([(name, "")], _until(opened, kind, usual[codes[0]]), _texts(opened, codes, make))
@@ -103,10 +104,10 @@ def _pages(opened: Reference, codes: list[str]) -> Iterator[_Set]:
             yield _Set([(f"{name}@{code}", "")], _until(opened, kind, slug), text)
     for code in codes:
         opened.fill(code)
-        if query.means(opened, commands.OVERDOSE):
-            overdose, line = query.entry(opened, commands.OVERDOSE), query.urgent(opened, code)
+        if queries.means(opened, kinds.OVERDOSE):
+            overdose, line = queries.entry(opened, kinds.OVERDOSE), queries.urgent(opened, code)
             yield _Set([(f"overdose@{code}", "")], overdose.due, _dated("lists.overdose", overdose, line))
-        *what, due = query.front_page(opened, code)
+        *what, due = queries.front_page(opened, code)
         yield _Set([(f"front@{code}", "")], due, _dated("lists.front", *what, due))
 
 
@@ -124,9 +125,9 @@ def _texts(opened: Reference, codes: list[str], make: Callable[[], str]) -> str 
 
 
 def _list(opened: Reference, kind: Kind) -> str:
-    listed = query.entries(opened, kind.name)
+    listed = queries.entries(opened, kind.name)
     if kind.name == "stages":
-        return _dated("lists.stages", [query.entry(opened, stage.id) for stage in listed])
+        return _dated("lists.stages", [queries.entry(opened, stage.id) for stage in listed])
     return _dated("lists.listed", listed, {kind.name: kind})
 
 
@@ -134,14 +135,14 @@ def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
     """What is shown where nothing is named."""
     if not slug:
         return _list(opened, kind)
-    whole = query.entry(opened, f"{kind.name}/{slug}")
-    others = [other for other in query.entries(opened, kind.name) if other.slug != slug]
+    whole = queries.entry(opened, f"{kind.name}/{slug}")
+    others = [other for other in queries.entries(opened, kind.name) if other.slug != slug]
     return _page(whole, urgent) + _colour("lists.others", kind.name, others)
 
 
 def _until(opened: Reference, kind: Kind, slug: str | None) -> str:
     """Until when that may be shown: until the first of it falls due for review."""
-    shown = [each for each in query.entries(opened, kind.name) if slug in (None, each.slug)]
+    shown = [each for each in queries.entries(opened, kind.name) if slug in (None, each.slug)]
     return min((each.due for each in shown), default=_NEVER)
 
 
@@ -160,17 +161,17 @@ def _page(whole: Entry, urgent: str) -> str:
 
 
 def _entry(opened: Reference, codes: list[str], id: str, urgent: str) -> _Set:
-    whole = query.entry(opened, id)
-    texts = _texts(opened, codes, lambda: _page(query.entry(opened, id), urgent))
+    whole = queries.entry(opened, id)
+    texts = _texts(opened, codes, lambda: _page(queries.entry(opened, id), urgent))
     return _Set(list(_asked(opened, whole.kind.name, id)), whole.due, texts)
 
 
 def _asked(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     """The kinds and keys by which the hot path may show this entry: only what means it alone."""
-    for name in {*query.names_of(opened, id), *query.countries_of(opened, id)}:
-        key = hot.key(name)
+    for name in {*queries.names_of(opened, id), *queries.countries_of(opened, id)}:
+        key = fastpath.key(name)
         if key and key == names.key(name):
-            if query.means(opened, name, kind) == id:
+            if queries.means(opened, name, kind) == id:
                 yield kind, key
-            if query.means(opened, name) == id:
+            if queries.means(opened, name) == id:
                 yield "show", key

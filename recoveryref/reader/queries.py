@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from recoveryref import commands, names, near
+from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.record import (
+from recoveryref.reader import names, near
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import (
     Entry,
     Field,
     Found,
@@ -22,7 +24,6 @@ from recoveryref.record import (
     Term,
     named,
 )
-from recoveryref.reference import Reference
 
 # The questions of the entry in row R stand in the rows from R times this on.
 ASKS_EACH = 1000
@@ -40,7 +41,7 @@ def meta(reference: Reference) -> dict[str, str]:
 _KINDS = "SELECT name, command, noun, outline FROM kind ORDER BY position"
 
 
-def kinds(reference: Reference) -> dict[str, Kind]:
+def all_kinds(reference: Reference) -> dict[str, Kind]:
     """Every kind that the reference can hold, by name, in order."""
     found = {}
     for name, command, noun, outline in reference.select(_KINDS):
@@ -87,7 +88,7 @@ def statements(reference: Reference, numbers: list[int] | None = None) -> list[t
     rows = reference.select(_ALL) if numbers is None else reference.select(_SOME, numbers=json.dumps(numbers))
     found = {}
     for number, id, text, cites, field, label, level, country, option, claim in rows:
-        typed = f"{commands.typed(id)} {option}".rstrip()
+        typed = f"{kinds.typed(id)} {option}".rstrip()
         sources = tuple(reference.json(cites))
         found[number] = (id, Statement(text, sources, field, label, level, country, typed, claim))
     return [found[number] for number in (found if numbers is None else numbers)]
@@ -119,7 +120,7 @@ def entry(reference: Reference, id: str) -> Entry:
         fields = tuple(Field(**field) for field in reference.json(outline))
         data = reference.json(text)
         data["sources"] = [reference.json(csl) for (csl,) in reference.select(_CITED, id=id)]
-        related = tuple(map(commands.typed, data["related"]))
+        related = tuple(map(kinds.typed, data["related"]))
         return Entry(id, Kind(kind, command, noun, fields), due, bool(local), text, data, related)
     raise NotFound(id, [])
 
@@ -209,7 +210,7 @@ def known(reference: Reference, name: str) -> Known | None:
         rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
         csl = [reference.json(each) for _, each in rows]
         sources = tuple(item.get("title-short", item["title"]) for item in csl)
-        see = tuple(map(commands.typed, about["see"]))
+        see = tuple(map(kinds.typed, about["see"]))
         return Known(of, title, about["what"], about["fact"], sources, see, about["local"])
     return None
 
@@ -220,7 +221,7 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
         return []
     with suppress(Ambiguous):
         found = _exactly(reference, name, None)
-        return [commands.typed(found.id)] if found and found.spelt else []
+        return [kinds.typed(found.id)] if found and found.spelt else []
     return []
 
 

@@ -8,14 +8,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from recoveryref import checkout, commands, hot, query, terminal
+from recoveryref import fastpath, kinds, paths
+from recoveryref.cli import terminal
+from recoveryref.control_chars import quoted, shown
 from recoveryref.errors import Ambiguous, DataFault, NotFound, RecoveryRefError, WrongUse
-from recoveryref.record import Entry, Found
-from recoveryref.reference import Reference, open_reference
-from recoveryref.unseen import quoted, shown
+from recoveryref.reader import queries
+from recoveryref.reader.file import Reference, open_reference
+from recoveryref.reader.records import Entry, Found
 
 if TYPE_CHECKING:
-    from recoveryref.hours import Since
+    from recoveryref.reader.durations import Since
     from recoveryref.views.page import Page
 
 
@@ -36,7 +38,7 @@ def open_(path: Path | None) -> Reference:
     with the numbers of the country that was named, else of the locale's.
     """
     opened = _opened(path)
-    if named := os.environ.get(hot.COUNTRY):
+    if named := os.environ.get(fastpath.COUNTRY):
         opened.fill(country(opened, named))
     return opened
 
@@ -44,7 +46,7 @@ def open_(path: Path | None) -> Reference:
 def country(opened: Reference, named: str) -> str:
     """The code of the country with this name or these two letters; raises *WrongUse*."""
     try:
-        return query.country(opened, named)
+        return queries.country(opened, named)
     except (Ambiguous, NotFound) as error:
         why = str(error).partition(": ")[2]
         raise WrongUse(f"no country is called {quoted(named)}: {why}") from None
@@ -53,11 +55,11 @@ def country(opened: Reference, named: str) -> str:
 def _opened(path: Path | None) -> Reference:
     if path:
         return open_reference(path)
-    folder = checkout.data_folder()
-    if not checkout.REFERENCE.exists() and folder.is_dir():
+    folder = paths.data_folder()
+    if not paths.REFERENCE.exists() and folder.is_dir():
         return _afresh(folder, "there is no compiled reference yet")
-    opened = open_reference(checkout.REFERENCE)
-    settings = query.meta(opened)
+    opened = open_reference(paths.REFERENCE)
+    settings = queries.meta(opened)
     if "watched" in settings and folder.is_dir() and settings["fingerprint"] != _fingerprint(folder):
         return _afresh(folder, "the data was edited")
     return opened
@@ -65,7 +67,7 @@ def _opened(path: Path | None) -> Reference:
 
 def _fingerprint(folder: Path) -> str:
     try:
-        return hot.fingerprint(str(folder))
+        return fastpath.fingerprint(str(folder))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise DataFault(f"{folder} cannot be read ({why}): check its rights, or name a --reference") from None
@@ -80,9 +82,9 @@ def _afresh(folder: Path, why: str) -> Reference:
 
 def kind(opened: Reference, name: str) -> str:
     """The kind that *name* means, singular or plural; raises *NotFound*."""
-    known = query.kinds(opened)
+    known = queries.all_kinds(opened)
     also = {kind.noun: kind.name for kind in known.values()} | {
-        other: kind for kind, command in commands.COMMANDS.items() for other in (command.name, *command.also)
+        other: kind for kind, command in kinds.COMMANDS.items() for other in (command.name, *command.also)
     }
     wanted = name.casefold()
     if wanted in known or wanted in also:
@@ -97,9 +99,9 @@ def of_kind(opened: Reference, kind: str, words: Sequence[str], ask: Ask, *, typ
     command itself, is a part of a name (`medication assisted treatment`), the entry of that name.
     """
     name = " ".join(words)
-    instead = None if name else query.usual(opened, kind, opened.country)
+    instead = None if name else queries.usual(opened, kind, opened.country)
     whole = f"{typed} {name}"
-    if name and typed and not query.means(opened, name, kind) and query.means(opened, whole):
+    if name and typed and not queries.means(opened, name, kind) and queries.means(opened, whole):
         entry(opened, whole, None, ask)
     elif name or instead:
         entry(opened, name or instead or "", kind, ask)
@@ -107,21 +109,21 @@ def of_kind(opened: Reference, kind: str, words: Sequence[str], ask: Ask, *, typ
         listed(opened, kind, ask)
     if instead and ask.format == "page":
         _print(
-            "lists.others", kind, [other for other in query.entries(opened, kind) if other.slug != instead]
+            "lists.others", kind, [other for other in queries.entries(opened, kind) if other.slug != instead]
         )
 
 
 def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
     """Show the entry that *name* means."""
     found = _found(opened, name, kind, ask)
-    whole = query.entry(opened, found.id)
+    whole = queries.entry(opened, found.id)
     if ask.format == "json":
         json_ = _text_view("json")
         terminal.write(json_.value({**json_.whole(whole, today()), **found.taken_for(name)}))
         return
     from recoveryref.views.page import page
 
-    urgent = query.urgent(opened, opened.country)
+    urgent = queries.urgent(opened, opened.country)
     _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
@@ -129,10 +131,10 @@ def _found(opened: Reference, name: str, kind: str | None, ask: Ask) -> Found:
     """What *name* means, with a remark where that is not how it is called; where there is nothing, JSON
     says so too, unless it speaks of danger, which is then answered.
     """
-    from recoveryref.danger import heard
+    from recoveryref.reader.danger import heard
 
     try:
-        found = query.find(opened, name, kind)
+        found = queries.find(opened, name, kind)
         if not found.exact and heard(opened, name):
             raise NotFound(name, [])
     except NotFound as error:
@@ -147,11 +149,11 @@ def _found(opened: Reference, name: str, kind: str | None, ask: Ask) -> Found:
 def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
     """What sources say of one hour after the last dose."""
     found = _found(opened, name, "timelines", ask)
-    whole = query.entry(opened, found.id)
-    medicines = [query.entry(opened, listed.id) for listed in query.entries(opened, "medications")]
-    from recoveryref.views.moment import drawn_on, moment
+    whole = queries.entry(opened, found.id)
+    medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
+    from recoveryref.views.timeline.moment import drawn_on, moment
 
-    shown = moment(whole, medicines, since, query.urgent(opened, opened.country), today())
+    shown = moment(whole, medicines, since, queries.urgent(opened, opened.country), today())
     if ask.format == "json":
         json_ = _text_view("json")
         drawn = drawn_on(shown, whole, medicines, today())
@@ -163,21 +165,21 @@ def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
 def figures(opened: Reference, name: str, ask: Ask) -> None:
     """Each source's own figures, with its year and country, and the range over all of them."""
     found = _found(opened, name, "timelines", ask)
-    whole = query.entry(opened, found.id)
+    whole = queries.entry(opened, found.id)
     if ask.format == "json":
-        from recoveryref.views.figures import as_json
+        from recoveryref.views.timeline.figures import as_json
 
         terminal.write(_text_view("json").value({**as_json(whole, today()), **found.taken_for(name)}))
         return
-    from recoveryref.views.figures import page
+    from recoveryref.views.timeline.figures import page
 
-    _page(page(whole, query.urgent(opened, opened.country)), ask)
+    _page(page(whole, queries.urgent(opened, opened.country)), ask)
 
 
 def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
     """Several opioids under one axis; in text formats, one page after the other."""
     meant = [_found(opened, name, "timelines", ask) for name in names]
-    found = [query.entry(opened, each.id) for each in meant]
+    found = [queries.entry(opened, each.id) for each in meant]
     if ask.format == "json":
         json_ = _text_view("json")
         entries = [
@@ -186,7 +188,7 @@ def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
         ]
         terminal.write(json_.value({"entries": entries}))
     elif ask.format == "page":
-        _print("terminal.timelines", found, query.urgent(opened, opened.country), today())
+        _print("terminal.timelines", found, queries.urgent(opened, opened.country), today())
     else:
         for whole in found:
             entry(opened, whole.id, "timelines", ask)
@@ -196,7 +198,7 @@ def named(opened: Reference, words: Sequence[str], kind: str | None = None) -> l
     """The names that *words* hold, each of one word or of several, without quotes: as few as every word
     can be a part of; where they cannot, the words as one name.
     """
-    if len(words) < 2 or all(query.means(opened, word, kind) for word in words):
+    if len(words) < 2 or all(queries.means(opened, word, kind) for word in words):
         return list(words)
     parted: list[list[str] | None] = [[]]
     for end in range(1, len(words) + 1):
@@ -204,23 +206,23 @@ def named(opened: Reference, words: Sequence[str], kind: str | None = None) -> l
             [*before, run]
             for begin in range(end)
             if (before := parted[begin]) is not None
-            and query.means(opened, run := " ".join(words[begin:end]), kind)
+            and queries.means(opened, run := " ".join(words[begin:end]), kind)
         ]
         parted.append(min(ways, key=len, default=None))
     if parted[-1]:
         return parted[-1]
-    return list(words) if all(query.near_to(opened, word, kind) for word in words) else [" ".join(words)]
+    return list(words) if all(queries.near_to(opened, word, kind) for word in words) else [" ".join(words)]
 
 
 def listed(opened: Reference, kind: str | None, ask: Ask) -> None:
     """List the entries of a kind, or of all; stages stand in order, at a glance."""
-    found = query.entries(opened, kind)
+    found = queries.entries(opened, kind)
     if ask.format != "page":
         terminal.write(_text_view(ask.format).listed(found, today()))
     elif kind == "stages":
-        _print("lists.stages", [query.entry(opened, stage.id) for stage in found], today())
+        _print("lists.stages", [queries.entry(opened, stage.id) for stage in found], today())
     else:
-        _print("lists.listed", found, query.kinds(opened), today())
+        _print("lists.listed", found, queries.all_kinds(opened), today())
 
 
 def compare(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -228,7 +230,7 @@ def compare(opened: Reference, names: list[str], ask: Ask) -> None:
     whole = comparable(opened, named(opened, names))
     from recoveryref.views.compare import as_json, compare
 
-    compared = compare(whole, query.urgent(opened, opened.country), today())
+    compared = compare(whole, queries.urgent(opened, opened.country), today())
     if ask.format == "json":
         terminal.write(_text_view("json").value(as_json(compared)))
     else:
@@ -247,20 +249,20 @@ def comparable(opened: Reference, names: list[str]) -> list[Entry]:
         raise WrongUse(f"{', '.join(found)} are of different kinds: compare entries of one kind")
     if len(set(found)) < len(found):
         raise WrongUse(f"{found[0]} is named twice: name two different entries")
-    return [query.entry(opened, id) for id in found]
+    return [queries.entry(opened, id) for id in found]
 
 
 def _alike(opened: Reference, names: list[str]) -> list[str]:
     """The ids that *names* mean: all of one kind where they can be read so, else what each means."""
-    for kind in (None, *query.kinds(opened)):
+    for kind in (None, *queries.all_kinds(opened)):
         try:
-            found = [query.find(opened, name, kind) for name in names]
+            found = [queries.find(opened, name, kind) for name in names]
         except (NotFound, Ambiguous):
             continue
         ids = [each.id for each in found]
         if all(each.exact for each in found) and len({id.partition("/")[0] for id in ids}) == 1:
             return ids
-    found = [query.find(opened, name) for name in names]
+    found = [queries.find(opened, name) for name in names]
     for name, each in zip(names, found, strict=True):
         if not each.spelt:
             remark(f"{quoted(name)} taken for {each.name} ({each.id})")
@@ -269,18 +271,18 @@ def _alike(opened: Reference, names: list[str]) -> list[str]:
 
 def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     """The score of the withdrawal scale; says whether every item was given."""
-    from recoveryref import scale
+    from recoveryref.reader import scoring
 
-    entry = query.entry(opened, commands.COWS)
+    entry = queries.entry(opened, kinds.COWS)
     whole = entry.data["scale"]
     if args:
-        given = scale.read(whole, args)
+        given = scoring.read(whole, args)
     elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():
         given = _asked(whole)
     else:
         items = " ".join(f"--{item['id']} N" for item in whole["items"])
         raise WrongUse(f"no item was given: recoveryref cows {items}")
-    scored = scale.score(whole, given)
+    scored = scoring.score(whole, given)
     from recoveryref.views.words import dated, late
 
     if ask.format == "json":
@@ -295,7 +297,7 @@ def items() -> list[tuple[str, str]]:
     """The items of the withdrawal scale as options, each with its points; none where it cannot be read."""
     named = os.environ.get("RECOVERYREF_FILE")
     try:
-        whole = query.entry(open_(Path(named) if named else None), commands.COWS).data["scale"]
+        whole = queries.entry(open_(Path(named) if named else None), kinds.COWS).data["scale"]
     except RecoveryRefError:
         return []
     return [
@@ -306,7 +308,7 @@ def items() -> list[tuple[str, str]]:
 
 def _asked(whole: dict[str, Any]) -> dict[str, int]:
     """Ask for each item in turn, its options on the screen, until one of them is typed."""
-    from recoveryref import scale
+    from recoveryref.reader import scoring
 
     given: dict[str, int] = {}
     for number, item in enumerate(whole["items"], 1):
@@ -316,7 +318,7 @@ def _asked(whole: dict[str, Any]) -> dict[str, int]:
             terminal.write(f"  {option['points']}  {option['label']}\n")
         while item["id"] not in given:
             try:
-                given[item["id"]] = scale.points(item, terminal.asked("Points: ").strip())
+                given[item["id"]] = scoring.points(item, terminal.asked("Points: ").strip())
             except WrongUse as error:
                 remark(str(error))
             except EOFError:
@@ -331,7 +333,7 @@ def heard_first(opened: Reference, *said: str) -> Iterator[None]:
     try:
         yield
     except RecoveryRefError as error:
-        from recoveryref.danger import heard
+        from recoveryref.reader.danger import heard
 
         if found := heard(opened, " ".join(said)):
             error.args = (f"{' '.join(found.lines)} ({error})",)
@@ -346,8 +348,8 @@ def overdose(path: Path | None, said: str, ask: Ask) -> None:
         opened = open_(path)
         if said and danger(opened, said, ask):
             return
-        whole = query.entry(opened, commands.OVERDOSE)
-        urgent = query.urgent(opened, opened.country)
+        whole = queries.entry(opened, kinds.OVERDOSE)
+        urgent = queries.urgent(opened, opened.country)
         if ask.full or ask.format != "page":
             entry(opened, whole.id, None, ask)
         else:
@@ -368,7 +370,7 @@ def ours(error: Exception) -> str:
 def _instead() -> bool:
     """Write the overdose page that was set as text when the program was built; says whether it is there."""
     try:
-        text = checkout.OVERDOSE.read_text(encoding="utf-8")
+        text = paths.OVERDOSE.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return False
     terminal.write(text)
@@ -377,18 +379,18 @@ def _instead() -> bool:
 
 def terms(opened: Reference, term: str, ask: Ask) -> None:
     """What a word means, or every word of the glossary."""
-    found = query.find(opened, term, "glossary") if term else None
+    found = queries.find(opened, term, "glossary") if term else None
     if found and not found.spelt:
         remark(f"{quoted(term)} taken for {found.name}")
-    _either("lists.terms", query.terms(opened, found.id if found else None), ask)
+    _either("lists.terms", queries.terms(opened, found.id if found else None), ask)
 
 
 def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -> bool:
     """Show what a search finds, words of danger answered first; says whether anything was found."""
-    from recoveryref.search import search
+    from recoveryref.reader.search import search
 
     found = search(opened, text, kind=kind, limit=limit, clinical=ask.clinical)
-    sources = query.cited(opened, found.hits)
+    sources = queries.cited(opened, found.hits)
     where = found.danger.text if found.danger else ""
     if ask.format == "json":
         terminal.write(_text_view("json").hits(text, found, sources, today()))
@@ -401,7 +403,7 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
         else:
             terminal.write(_text_view(ask.format).hits(told, where))
     for word in found.unknown:
-        known = query.known(opened, word)
+        known = queries.known(opened, word)
         remark(known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}")
     if not found.hits:
         near = (
@@ -415,12 +417,12 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, ask: Ask) -
 
 def danger(opened: Reference, text: str, ask: Ask) -> bool:
     """Answer words of danger: where to turn, and then what to do; says whether there were any."""
-    from recoveryref.danger import heard
+    from recoveryref.reader.danger import heard
 
     found = heard(opened, text)
-    if found and found.first[:1] == (commands.OVERDOSE,) and ask.format == "page":
+    if found and found.first[:1] == (kinds.OVERDOSE,) and ask.format == "page":
         lines = (line.removesuffix(": recoveryref overdose") for line in found.lines)
-        _print("lists.overdose", query.entry(opened, commands.OVERDOSE), "\n".join(lines), today())
+        _print("lists.overdose", queries.entry(opened, kinds.OVERDOSE), "\n".join(lines), today())
     elif found:
         hits(opened, text, None, _SHOWN, ask)
     return bool(found)
@@ -428,7 +430,7 @@ def danger(opened: Reference, text: str, ask: Ask) -> bool:
 
 def sources(opened: Reference, id: str | None, ask: Ask) -> None:
     """Every source, or one, and what cites it."""
-    found = query.sources(opened, id)
+    found = queries.sources(opened, id)
     if ask.format == "csl":
         terminal.write(_text_view("json").csl(found))
     else:
@@ -437,7 +439,7 @@ def sources(opened: Reference, id: str | None, ask: Ask) -> None:
 
 def front(opened: Reference) -> None:
     """One screen: what is here, where to turn in a crisis, how to start."""
-    _print("lists.front", *query.front_page(opened, opened.country), today())
+    _print("lists.front", *queries.front_page(opened, opened.country), today())
 
 
 def today() -> str:
@@ -455,7 +457,7 @@ def _page(shown: "Page", ask: Ask) -> None:
 def is_known(name: str) -> bool:
     """Whether *name* is one of ours, or of what is known without a page; not where nothing can be read."""
     try:
-        query.find(open_(None), name)
+        queries.find(open_(None), name)
     except Ambiguous:
         return True
     except NotFound as error:
@@ -468,7 +470,7 @@ def is_known(name: str) -> bool:
 def completions(incomplete: str, kind: str | None) -> list[str]:
     """Names for the shell to complete; silent where the reference cannot be read."""
     try:
-        return query.completions(open_(None), incomplete, kind)
+        return queries.completions(open_(None), incomplete, kind)
     except RecoveryRefError:
         return []
 
@@ -512,7 +514,7 @@ def _text_view(format: str) -> Any:
 
 def _print(view: str, *what: Any) -> None:
     """Set a page with a terminal view, such as `lists.front`, and write it."""
-    from recoveryref.pages import set_page, view_named
+    from recoveryref.views.render import set_page, view_named
 
     make = view_named(view)
     terminal.write(set_page(lambda width: make(*what, width), terminal.width(), colour=terminal.colour()))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from recoveryref.commands import typed
-from recoveryref.record import Entry
+from recoveryref.kinds import typed
+from recoveryref.reader.records import Entry
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Numbers, Page, Row, Span, span
 from recoveryref.views.words import dated

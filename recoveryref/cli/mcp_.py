@@ -1,8 +1,8 @@
 """The command that answers an assistant."""
 
-from recoveryref import answer
+from recoveryref.cli import show
+from recoveryref.cli.options import File
 from recoveryref.errors import RecoveryRefError
-from recoveryref.options import File
 
 
 def mcp(reference: File = None) -> None:
@@ -10,7 +10,7 @@ def mcp(reference: File = None) -> None:
 
     Example: recoveryref mcp
     """
-    opened = answer.open_(reference)
+    opened = show.open_(reference)
     try:
         from recoveryref import mcp_server
     except ModuleNotFoundError as error:

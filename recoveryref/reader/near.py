@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from recoveryref import names
-from recoveryref.reference import Reference
+from recoveryref.reader import names
+from recoveryref.reader.file import Reference
 
 # The kind of the names of what has no page here, and of those of countries.
 OTHER, COUNTRY = "other", "country"

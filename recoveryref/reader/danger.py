@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from recoveryref import query
-from recoveryref.reference import Reference
+from recoveryref.reader import queries
+from recoveryref.reader.file import Reference
 
 # Letters and words beyond these are not read.
 _MOST_LETTERS, _MOST_WORDS = 4000, 400
@@ -37,21 +37,21 @@ class Danger(NamedTuple):
 
 def heard(reference: Reference, text: str) -> Danger | None:
     """The danger that *text* speaks of, if any, with where to turn in the reader's country."""
-    said = query.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
-    found = Rules(query.danger(reference)[0]).kinds(said) if said else set()
+    said = queries.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
+    found = Rules(queries.danger(reference)[0]).kinds(said) if said else set()
     return told(reference, found) if found else None
 
 
 def told(reference: Reference, found: Collection[str]) -> Danger:
     """What is told of these kinds of danger."""
-    every = query.danger(reference)[1]
+    every = queries.danger(reference)[1]
     kinds = [kind for kind in every if kind in found]
     covered = {other for kind in kinds for other in every[kind]["covers"]}
     shown = [every[kind] for kind in kinds if kind not in covered]
     country = reference.country
-    own = {what: query.urgent(reference, country, what) for what in ("urgent", "crisis")}
+    own = {what: queries.urgent(reference, country, what) for what in ("urgent", "crisis")}
     lines = [line for each in shown for line in (own.get(each["own"], ""), each["line"])]
-    helplines = query.urgent(reference, country or query.ELSEWHERE, "helplines")
+    helplines = queries.urgent(reference, country or queries.ELSEWHERE, "helplines")
     first = [helplines if id == "helplines" else id for each in shown for id in each["first"]]
     return Danger(
         tuple(kinds),

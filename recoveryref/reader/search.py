@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import log
 from typing import NamedTuple
 
-from recoveryref import names
-from recoveryref.danger import Danger, heard
-from recoveryref.query import ASKS_EACH, statements, words
-from recoveryref.record import Hit
-from recoveryref.reference import Reference
+from recoveryref.reader import names
+from recoveryref.reader.danger import Danger, heard
+from recoveryref.reader.file import Reference
+from recoveryref.reader.queries import ASKS_EACH, statements, words
+from recoveryref.reader.records import Hit
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40

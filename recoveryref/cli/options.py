@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recoveryref.hot import COUNTRY
+from recoveryref.fastpath import COUNTRY
 
 Full = Annotated[bool, typer.Option("--full", help="Show everything, with whole sources.")]
 Clinical = Annotated[bool, typer.Option("--clinical", help="Add the part for clinicians and students.")]

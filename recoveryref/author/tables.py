@@ -6,27 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from recoveryref import hot, names, query
+from recoveryref import fastpath
 from recoveryref.author import danger, local
+from recoveryref.author.collect import Data, Held, Tell, silent
 from recoveryref.author.fields import Part
-from recoveryref.author.folder import Data, Held, Tell, silent
 from recoveryref.author.load import YamlFile
-from recoveryref.author.model import (
-    KINDS,
-    Entry,
-    Helplines,
-    Source,
-    Symptom,
-    Term,
-    Timeline,
-    Topic,
-    When,
-)
+from recoveryref.author.model import KINDS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.commands import COMMANDS
-from recoveryref.record import Field, named
-from recoveryref.reference import FORMAT, filled
+from recoveryref.kinds import COMMANDS
+from recoveryref.reader import names, queries
+from recoveryref.reader.file import FORMAT, filled
+from recoveryref.reader.records import Field, named
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -114,7 +105,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     db.executemany("INSERT OR IGNORE INTO country VALUES (?, ?, ?)", _countries(data))
     db.executemany("INSERT INTO token VALUES (?, ?, ?)", _tokens(data))
     if watched:
-        now = [("watched", str(watched)), ("fingerprint", hot.fingerprint(str(watched)))]
+        now = [("watched", str(watched)), ("fingerprint", fastpath.fingerprint(str(watched)))]
         db.executemany("INSERT INTO meta VALUES (?, ?)", now)
     db.execute("COMMIT")
     return counts
@@ -143,18 +134,18 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
     # What stands in brackets explains a title, and nobody types it.
     ranked.append((2, record.title.partition(" (")[0]))
-    _names(db, kind, id, [*ranked, *((query.MISSPELT, name) for name in record.misspelt)])
+    _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
     _cited(db, id, contract)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     # A search reads the words that hold everywhere, whatever the country is.
-    anywhere = {token: word for code, token, word in _tokens(data) if code == query.ELSEWHERE}
+    anywhere = {token: word for code, token, word in _tokens(data) if code == queries.ELSEWHERE}
     text = filled(" ".join(_prose(held.file)), anywhere)
     summary = filled(record.summary.text, anywhere)
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.asks), summary, text)
     db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
-    asks = [(rowid * query.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
+    asks = [(rowid * queries.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
     db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
     outline = [Field(**field) for field in KINDS[kind].outline()]
     for stated in statements(contract, outline, countries):
@@ -238,7 +229,7 @@ def _words(db: sqlite3.Connection) -> None:
     """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
     db.execute(
         "INSERT INTO temp.text SELECT shown FROM name JOIN entry USING (id) WHERE rank < ?",
-        (query.MISSPELT,),
+        (queries.MISSPELT,),
     )
     db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")
     db.execute(
@@ -256,7 +247,7 @@ def _sayings(db: sqlite3.Connection, data: Data) -> None:
     for number, saying in enumerate(_records(data.search).values()):
         db.execute("INSERT INTO meaning VALUES (?, ?)", (number, _dumps(list(saying.mean))))
         for say in saying.say:
-            rows[query.words_key(say), saying.role] = number
+            rows[queries.words_key(say), saying.role] = number
     db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
@@ -264,7 +255,7 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
     used = {
-        word for held in data.entries.values() for text in _prose(held.file) for word in query.words(text)
+        word for held in data.entries.values() for text in _prose(held.file) for word in queries.words(text)
     }
     for part, value in (("rules", danger.compiled(ours, used)), ("told", danger.told(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
@@ -333,7 +324,7 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
         yield f"urgent {record.country}", mark + record.urgent.text
         yield f"crisis {record.country}", crisis
         yield f"helplines {record.country}", id
-        if record.country == query.ELSEWHERE:
+        if record.country == queries.ELSEWHERE:
             yield "urgent ", mark + (record.unknown or record.urgent).text
             yield "crisis ", crisis
 

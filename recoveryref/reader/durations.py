@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from recoveryref.unseen import quoted
+from recoveryref.control_chars import quoted
 
 
 class Since(NamedTuple):

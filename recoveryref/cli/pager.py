@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from recoveryref import terminal
+from recoveryref.cli import terminal
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""What answers from a compiled reference: nothing here prints, writes or compiles."""

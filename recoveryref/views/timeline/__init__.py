@@ -1,0 +1,1 @@
+"""Withdrawal, drawn and told hour by hour."""
