@@ -209,7 +209,7 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE term SET json = json_set(json, '$.meaning.text', ?)", (HOSTILE,))
         db.execute("UPDATE meta SET value = ? WHERE key LIKE 'urgent %'", (HOSTILE,))
         db.execute("UPDATE search SET summary = summary || ?, body = body || ?", (HOSTILE, HOSTILE))
-        db.execute("UPDATE kind SET noun = ?", (HOSTILE,))
+        db.execute("UPDATE kind SET outline = replace(outline, 'Take care', 'Take ' || ?)", (HOSTILE,))
     db.close()
     checksum.put(path)
 

@@ -13,7 +13,7 @@ from conftest import DATA, Run
 from recoveryref.author.check import check
 from recoveryref.author.collect import read
 from recoveryref.author.rules import cited
-from recoveryref.kinds import COMMANDS
+from recoveryref.kinds import KINDS
 
 HERE = Path(__file__).parent
 OURS, _ = read([DATA])
@@ -111,7 +111,7 @@ def test_every_name_finds_its_entry(run: Run, id: str) -> None:
 
     for name in (id, slug, record.title, *record.aka):
         for typed in (name, name.upper(), name.replace("-", " ")):
-            assert json.loads(run(COMMANDS[kind].name, typed, "--json").out)["id"] == id
+            assert json.loads(run(KINDS[kind].command, typed, "--json").out)["id"] == id
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import DATA, ROOT, Run
 
-from recoveryref.author.model import KINDS
+from recoveryref.author.model import MODELS
 from recoveryref.cli.app import app
 
 README = ROOT / "README.md"
@@ -17,7 +17,7 @@ def sample(run: Run) -> str:
     """The README's page of output, and its counts, as they are today."""
     front = run().out
     facts, sources = re.search(r"(\d+) cited facts · (\d+) sources", front).groups()  # type: ignore[union-attr]
-    entries = sum(int(count) for count in re.findall(r"(\d+) (?:" + "|".join(KINDS) + ")", front))
+    entries = sum(int(count) for count in re.findall(r"(\d+) (?:" + "|".join(MODELS) + ")", front))
     text = README.read_text(encoding="utf-8")
     page = f"```\n$ recoveryref stages\n{run('stages').out}```"
     text = re.sub(r"```\n\$ recoveryref stages\n.*?```", lambda _: page, text, flags=re.DOTALL)
@@ -47,13 +47,13 @@ def test_every_command_stands_in_the_readme_with_help_and_a_working_example(run:
         assert run(*example[1].split()).status == 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODELS)
 def test_every_field_stands_in_the_field_guide(kind: str) -> None:
     section = (
         GUIDE.split(f"## {kind}\n")[1].split("\n## ")[0]
         + GUIDE.split("## Every entry")[1].split("## stages")[0]
     )
-    fields = {field.alias or name for name, field in KINDS[kind].model_fields.items()}
+    fields = {field.alias or name for name, field in MODELS[kind].model_fields.items()}
     drawn = {"when", "words", "scale"}
 
     assert sorted(name for name in fields - drawn if f"`{name}" not in section) == []

@@ -51,11 +51,11 @@ def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> 
 def asked() -> list[list[str]]:
     """Every entry by its kind's command, every list, and the single pages."""
     entries = [
-        [kinds.COMMANDS[path.parent.name].name, path.stem]
+        [kinds.KINDS[path.parent.name].command, path.stem]
         for path in sorted(DATA.glob("*/*.yaml"))
-        if path.parent.name in kinds.COMMANDS
+        if path.parent.name in kinds.KINDS
     ]
-    lists = [[command.name] for command in kinds.COMMANDS.values()]
+    lists = [[kind.command] for kind in kinds.KINDS.values()]
     return [
         [],
         ["overdose"],

@@ -10,8 +10,7 @@ import pytest
 from conftest import DATA, Run
 
 from recoveryref import kinds
-from recoveryref.author.model import KINDS
-from recoveryref.kinds import COMMANDS
+from recoveryref.kinds import KINDS
 from recoveryref.reader import queries
 from recoveryref.reader.file import open_reference
 
@@ -37,8 +36,7 @@ def shown_id(run: Run, command: str) -> str:
 
 
 def test_a_kinds_command_words_are_held_once() -> None:
-    assert list(COMMANDS) == list(KINDS)
-    every = [word for command in COMMANDS.values() for word in (command.name, *command.also)]
+    every = [word for kind in KINDS.values() for word in kind.commands]
     assert len(every) == len(set(every))
 
 
@@ -135,7 +133,7 @@ def test_a_search_prints_for_each_result_what_opens_it(run: Run, words: str) -> 
 def test_a_list_names_each_entry_by_what_opens_it(run: Run, kind: str) -> None:
     listed = run("list", kind).out
 
-    assert kind == "stages" or f"recoveryref {COMMANDS[kind].name} NAME" in listed
+    assert kind == "stages" or f"recoveryref {KINDS[kind].command} NAME" in listed
     for id in IDS:
         if id.startswith(f"{kind}/"):
             assert id.partition("/")[2] in listed

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from recoveryref.author import json_schema
 from recoveryref.author.collect import yaml_paths
 from recoveryref.author.load import load
-from recoveryref.author.model import KINDS
+from recoveryref.author.model import MODELS
 
 CLINIC = ROOT / "tests" / "clinic"
 FILES = [(folder, path.relative_to(folder)) for folder in (DATA, CLINIC) for path in yaml_paths(folder)]
@@ -76,7 +76,7 @@ def test_every_data_file_keeps_to_its_schema(folder: Path, path: Path) -> None:
     assert faults(json_schema.of(path), load(folder / path)[0].data) == []
 
 
-@pytest.mark.parametrize("path", [path for _, path in FILES if path.parts[0] in KINDS], ids=str)
+@pytest.mark.parametrize("path", [path for _, path in FILES if path.parts[0] in MODELS], ids=str)
 def test_every_entry_keeps_to_the_schema_of_show(run: Run, clinic: Path, path: Path) -> None:
     id = path.with_suffix("").as_posix()
     ours = [] if (DATA / path).exists() else ["--reference", str(clinic)]

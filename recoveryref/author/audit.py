@@ -49,9 +49,9 @@ def drawn(data: Data, count: int, seed: int, edition: int | None = None) -> Iter
 
 
 def _statements(data: Data, edition: int | None) -> Iterator[Statement]:
-    for held in data.entries.values():
+    for id, held in data.entries.items():
         if edition in (None, held.record.edition):
-            yield from statements(held)
+            yield from statements(id, held)
 
 
 def _ids(statement: Statement) -> list[str]:

@@ -13,7 +13,7 @@ from recoveryref import paths
 from recoveryref.author.danger import DangerRule, Dangers
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import KINDS, Country, Entry, OtherNames, Saying, Scale, Source, Term, Word
+from recoveryref.author.model import MODELS, Country, Entry, OtherNames, Saying, Scale, Source, Term, Word
 
 M = TypeVar("M", bound=Part)
 
@@ -143,10 +143,10 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_one(file, Dangers, file.path, data.dangers, local)
         case ("scales", name):
             yield from _take_one(file, Scale, f"scales/{Path(name).stem}", data.scales, local)
-        case (kind, name) if kind in KINDS:
-            yield from _take_one(file, KINDS[kind], f"{kind}/{Path(name).stem}", data.entries, local)
+        case (kind, name) if kind in MODELS:
+            yield from _take_one(file, MODELS[kind], f"{kind}/{Path(name).stem}", data.entries, local)
         case _:
-            known = ", ".join([*KINDS, "scales"])
+            known = ", ".join([*MODELS, "scales"])
             yield Problem(
                 file.path, 1, "unknown-kind", "stands in no folder that is read", f"move it to one of {known}"
             )

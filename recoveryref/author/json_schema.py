@@ -104,7 +104,7 @@ class _AsPrinted(GenerateJsonSchema):
 
 
 def _data() -> Iterator[tuple[str, dict[str, Any]]]:
-    shapes: dict[str, type[BaseModel]] = {**model.KINDS, "scales": model.Scale, "danger": Dangers, **_LISTS}
+    shapes: dict[str, type[BaseModel]] = {**model.MODELS, "scales": model.Scale, "danger": Dangers, **_LISTS}
     for name, shape in shapes.items():
         schema = shape.model_json_schema(schema_generator=_AsLoaded)
         if name in _LISTS:
@@ -115,7 +115,7 @@ def _data() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _output() -> Iterator[tuple[str, dict[str, Any]]]:
     defs = _defs()
-    entry = {"anyOf": [_ref(shape.__name__) for shape in model.KINDS.values()]}
+    entry = {"anyOf": [_ref(shape.__name__) for shape in model.MODELS.values()]}
     everything = {
         "entries": _array(entry),
         "terms": _array(_ref("Term")),
@@ -143,7 +143,7 @@ def _output() -> Iterator[tuple[str, dict[str, Any]]]:
 def _defs() -> dict[str, Any]:
     """Every shape that output is made of, by its name."""
     printed: list[type[BaseModel]] = [
-        *model.KINDS.values(),
+        *model.MODELS.values(),
         model.Term,
         output_models.Listing,
         output_models.Search,
@@ -159,22 +159,22 @@ def _defs() -> dict[str, Any]:
     defs |= {**csl.pop("$defs"), "Csl": csl}
     defs["CitedSource"] = {**csl, "properties": dict(csl["properties"]), "required": list(csl["required"])}
     _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
-    for kind, shape in model.KINDS.items():
+    for kind, shape in model.MODELS.items():
         _add(defs[shape.__name__], id={"type": "string", "pattern": f"^{kind}/"}, kind={"const": kind})
         _add(defs[shape.__name__], due={"type": "string"}, overdue={"type": "boolean"})
     defs["Statement"]["properties"]["claim"] = {"type": "string"}
     cited = ("Term", "Moment", "Comparison", "Search")
-    for name in (*(shape.__name__ for shape in model.KINDS.values()), *cited):
+    for name in (*(shape.__name__ for shape in model.MODELS.values()), *cited):
         _add(defs[name], sources=_array(_ref("Csl")))
     taken = _object(typed={"type": "string"}, name={"type": "string"}, id={"type": "string"})
     taken["description"] = "Stands only where what was typed is not how the entry is called."
-    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Moment", "Figures"):
+    for name in (*(shape.__name__ for shape in model.MODELS.values()), "Moment", "Figures"):
         defs[name]["properties"]["taken_for"] = taken
     local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
-    for name in (*(shape.__name__ for shape in model.KINDS.values()), "Term", "Moment", "Figures"):
+    for name in (*(shape.__name__ for shape in model.MODELS.values()), "Term", "Moment", "Figures"):
         defs[name]["properties"]["local"] = local
     takes = _array({"type": "string", "description": "Ours, for which this local entry stands in."})
-    for shape in model.KINDS.values():
+    for shape in model.MODELS.values():
         defs[shape.__name__]["properties"]["takes"] = takes
     for name in ("Listed", "Hit", "Named", "Csl", "CitedSource"):
         defs[name]["properties"]["local"] = local

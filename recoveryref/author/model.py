@@ -8,12 +8,13 @@ default, so the views need no list of fields of their own:
 - `brief`: how many facts of the field the default page shows. The most important stand first.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from recoveryref import kinds
 from recoveryref.author.fields import (
     Care,
     Cites,
@@ -42,9 +43,6 @@ class OftenSaid(Part):
 
 class Entry(Part):
     """What every entry has."""
-
-    kind: ClassVar[str]
-    noun: ClassVar[str]
 
     title: Line
     aka: tuple[Line, ...] = ()
@@ -79,6 +77,24 @@ class Entry(Part):
                 yield field.alias or key, field.json_schema_extra
 
 
+_MODELS: dict[str, type[Entry]] = {}
+E = TypeVar("E", bound=type[Entry])
+
+
+def of(kind: str) -> Callable[[E], E]:
+    """Make a class the model of this kind, which must stand in `recoveryref.kinds` and have no other."""
+    if kind not in kinds.KINDS:
+        raise TypeError(f"'{kind}' stands nowhere in recoveryref.kinds: add its row")
+
+    def enter(model: E) -> E:
+        if kind in _MODELS:
+            raise TypeError(f"{kind} has two models, {_MODELS[kind].__name__} and {model.__name__}: keep one")
+        _MODELS[kind] = model
+        return model
+
+    return enter
+
+
 class Procedure(Part):
     """One part of a protocol, as somebody who treats would follow it; its steps stand in order."""
 
@@ -86,11 +102,9 @@ class Procedure(Part):
     facts: Facts
 
 
+@of("stages")
 class Stage(Entry):
     """A stage on the way through treatment. Stages are a map, not a ladder."""
-
-    kind = "stages"
-    noun = "stage"
 
     order: Annotated[int, Field(ge=1, le=20)]
     glance: Fact
@@ -153,11 +167,9 @@ class Danger(Part):
     why: Fact
 
 
+@of("timelines")
 class Timeline(Entry):
     """How withdrawal from one opioid, or one group of them, usually runs."""
-
-    kind = "timelines"
-    noun = "withdrawal timeline"
 
     # Which of the medicines' own rules on starting hold here.
     group: Literal["short-acting opioids", "methadone", "fentanyl", "buprenorphine"] | None = None
@@ -231,11 +243,9 @@ def _one_of(allowed: tuple[str, ...]) -> Any:
     return AfterValidator(known)
 
 
+@of("medications")
 class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
-
-    kind = "medications"
-    noun = "medication"
 
     # Named in YAML as `class`, which Python keeps for itself.
     class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=...)
@@ -296,11 +306,9 @@ class Medication(Entry):
 _STRENGTHS = ("strong", "moderate", "limited", "very limited", "none found", "mixed")
 
 
+@of("therapies")
 class Therapy(Entry):
     """A talking, behavioural or complementary therapy."""
-
-    kind = "therapies"
-    noun = "therapy"
 
     what: Facts = shown("What it is", brief=2)
     session: Facts = shown("In a session")
@@ -321,11 +329,9 @@ class Therapy(Entry):
     clinical: Facts = shown("For clinicians", "clinical")
 
 
+@of("settings")
 class Setting(Entry):
     """A place or level of care."""
-
-    kind = "settings"
-    noun = "setting"
 
     what: Facts = shown("What it is", brief=2)
     day: Facts = shown("What happens there", brief=2)
@@ -347,11 +353,9 @@ class Setting(Entry):
     clinical: Facts = shown("For clinicians", "clinical")
 
 
+@of("supports")
 class Support(Entry):
     """A mutual-help group, peer service or community."""
-
-    kind = "supports"
-    noun = "support"
 
     what: Facts = shown("What it is", brief=2)
     meeting: Facts = shown("How it works", brief=3)
@@ -388,11 +392,9 @@ class When(Part):
     source: Cites
 
 
+@of("symptoms")
 class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
-
-    kind = "symptoms"
-    noun = "symptom"
 
     what: Facts = shown("What it is", brief=2)
     when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0)
@@ -473,11 +475,9 @@ class Criterion(Part):
     fact: Fact
 
 
+@of("topics")
 class Topic(Entry):
     """Anything else a reader needs: safety, rights, special situations, the way things work."""
-
-    kind = "topics"
-    noun = "topic"
 
     signs: Facts = shown("Signs", brief=9, care="sourced")
     steps: Facts = shown("What to do", brief=12, care="twice")
@@ -549,11 +549,9 @@ class Words(Part):
     treatment: CountryWord | None = None
 
 
+@of("helplines")
 class Helplines(Entry):
     """A country's lines, most urgent first."""
-
-    kind = "helplines"
-    noun = "helpline"
 
     # `ZZ`, which ISO 3166 leaves free, stands for every country that has no entry.
     country: CountryCode
@@ -664,7 +662,8 @@ class Source(Part):
     through: Slug | None = None
 
 
-KINDS: dict[str, type[Entry]] = {
-    model.kind: model
-    for model in (Stage, Timeline, Medication, Therapy, Setting, Support, Symptom, Topic, Helplines)
-}
+if missing := [name for name in kinds.KINDS if name not in _MODELS]:
+    raise TypeError(f"no model for {', '.join(missing)}: write one, or take the row out of recoveryref.kinds")
+
+# The models by kind, in the order of the table.
+MODELS = {name: _MODELS[name] for name in kinds.KINDS}

@@ -37,11 +37,7 @@ def typeset(opened: Reference, path: Path, *, watched: Path | None) -> None:
     if watched:
         index.append(f"watched\t{watched}")
         index += [f"file\t{line}" for line in fastpath.fingerprint(str(watched)).split("\n")]
-    index += [
-        f"command\t{name}\t{kind}"
-        for kind, command in kinds.COMMANDS.items()
-        for name in (command.name, *command.also)
-    ]
+    index += [f"command\t{name}\t{kind.name}" for kind in kinds.KINDS.values() for name in kind.commands]
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
     places = _places(opened)
     index += [f"place\t{country}\t{code}" for country, code in places.items()]

@@ -6,7 +6,6 @@ counts what is left to do.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from recoveryref.author.collect import Data, Held
@@ -25,18 +24,14 @@ _PAST = "history"
 
 
 class Statement(NamedTuple):
-    """A cited text of an entry, where it stands, and what it must rest on."""
+    """A cited text of an entry (by its id), where it stands, and what it must rest on."""
 
+    entry: str
     held: Held[Entry]
     text: Text
     words: str
     cites: tuple[citations.Cite, ...]
     care: str
-
-    @property
-    def entry(self) -> str:
-        """The id of the entry that it stands in."""
-        return f"{self.held.record.kind}/{Path(self.held.file.path).stem}"
 
     @property
     def field(self) -> str:
@@ -197,10 +192,10 @@ _FAULTS = {
 
 def second_edition(data: Data) -> Iterator[Problem]:
     """An entry keeps the standard of the second edition; one that does not yet is counted (a warning)."""
-    for held in data.entries.values():
+    for id, held in data.entries.items():
         if held.record.edition == 1:
             found = [
-                rule for each in statements(held) for rule, fault in _FAULTS.items() if fault(data, each)
+                rule for each in statements(id, held) for rule, fault in _FAULTS.items() if fault(data, each)
             ]
             if found:
                 count = ", ".join(f"{found.count(rule)} {rule}" for rule in _FAULTS if rule in found)
@@ -226,14 +221,14 @@ def _each(
     data: Data, rule: str, fault: Callable[[Data, Statement], tuple[str, str] | None]
 ) -> Iterator[Problem]:
     """A problem for each statement of the second edition with a *fault*."""
-    for held in data.entries.values():
+    for id, held in data.entries.items():
         if held.record.edition > 1:
-            for statement in statements(held):
+            for statement in statements(id, held):
                 if found := fault(data, statement):
                     yield Problem(held.file.path, statement.text.line, rule, *found)
 
 
-def statements(held: Held[Entry]) -> Iterator[Statement]:
+def statements(id: str, held: Held[Entry]) -> Iterator[Statement]:
     """Every cited sentence of an entry, with what it must rest on."""
     care = held.record.care()
     for text in held.file.texts():
@@ -243,7 +238,7 @@ def statements(held: Held[Entry]) -> Iterator[Statement]:
             fact = citations.parse(text.value)
         except ValueError:
             continue  # the shape has said so already
-        yield Statement(held, text, fact.text, fact.cites, _care(held, text.place, care))
+        yield Statement(id, held, text, fact.text, fact.cites, _care(held, text.place, care))
 
 
 def _care(held: Held[Entry], place: Place, care: Mapping[str, str]) -> str:

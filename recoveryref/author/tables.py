@@ -11,10 +11,9 @@ from recoveryref.author import danger, local
 from recoveryref.author.collect import Data, Held, Tell, silent
 from recoveryref.author.fields import Part
 from recoveryref.author.load import YamlFile
-from recoveryref.author.model import KINDS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
+from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.kinds import COMMANDS
 from recoveryref.reader import names, queries
 from recoveryref.reader.file import FORMAT, filled
 from recoveryref.reader.records import Field, named
@@ -27,8 +26,7 @@ _SCHEMA = """
         code TEXT NOT NULL, token TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (code, token)
     ) WITHOUT ROWID;
     CREATE TABLE kind (
-        name TEXT PRIMARY KEY, command TEXT NOT NULL, noun TEXT NOT NULL, position INTEGER NOT NULL,
-        outline TEXT NOT NULL
+        name TEXT PRIMARY KEY, position INTEGER NOT NULL, outline TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE entry (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
@@ -79,9 +77,8 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     """
     # Nothing of a build goes to a file in between: a look-up in an edited checkout compiles too.
     db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {FORMAT}; BEGIN; {_SCHEMA}")
-    for position, (name, model) in enumerate(KINDS.items()):
-        row = (name, COMMANDS[name].name, model.noun, position, _dumps(model.outline()))
-        db.execute("INSERT INTO kind VALUES (?, ?, ?, ?, ?)", row)
+    for position, (name, model) in enumerate(MODELS.items()):
+        db.execute("INSERT INTO kind VALUES (?, ?, ?)", (name, position, _dumps(model.outline())))
     for id, source in sorted(data.sources.items()):
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source))))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
@@ -147,7 +144,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
     asks = [(rowid * queries.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
     db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
-    outline = [Field(**field) for field in KINDS[kind].outline()]
+    outline = [Field(**field) for field in MODELS[kind].outline()]
     for stated in statements(contract, outline, countries):
         kept = (rowid, *stated[:-1], _dumps(stated.cites))
         number = db.execute("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept).lastrowid

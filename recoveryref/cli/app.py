@@ -17,7 +17,7 @@ from recoveryref.cli.options import Clinical, Country, File, Full, Json, Markdow
 from recoveryref.cli.pager import paged
 from recoveryref.control_chars import quoted
 from recoveryref.errors import RecoveryRefError, WrongUse
-from recoveryref.kinds import COMMANDS, Command
+from recoveryref.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from recoveryref.reader.durations import Since
@@ -34,7 +34,7 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
 
 _NAME = "A name: id, brand, abbreviation or street name."
 
-_ALSO = {also: command.name for command in COMMANDS.values() for also in command.also}
+_ALSO = {also: kind.command for kind in KINDS.values() for also in kind.other}
 
 
 class Group(TyperGroup):
@@ -133,11 +133,12 @@ def front(
         os.environ["RECOVERYREF_FILE"] = str(reference)
 
 
-def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
+def _kind_command(kind: Kind) -> Callable[..., None]:
     def run(
         context: typer.Context,
         name: Annotated[
-            list[str] | None, typer.Argument(metavar="[NAME]", help=_NAME, autocompletion=_completing(kind))
+            list[str] | None,
+            typer.Argument(metavar="[NAME]", help=_NAME, autocompletion=_completing(kind.name)),
         ] = None,
         full: Full = False,
         clinical: Clinical = False,
@@ -151,9 +152,9 @@ def _kind_command(kind: str, asked: Command) -> Callable[..., None]:
         ask = _ask(json, plain, markdown, full=full, clinical=clinical)
         with paged(pager):
             typed = context.info_name or ""
-            show.of_kind(show.open_(reference), kind, name or [], ask, typed=typed)
+            show.of_kind(show.open_(reference), kind.name, name or [], ask, typed=typed)
 
-    run.__doc__ = f"{asked.help}\n\nExample: recoveryref {asked.example}"
+    run.__doc__ = f"{kind.help}\n\nExample: recoveryref {kind.example}"
     return run
 
 
@@ -223,9 +224,9 @@ def _since(at: str | None, since: str | None) -> "Since | None":
         raise typer.BadParameter(str(error)) from None
 
 
-for _kind, _command in COMMANDS.items():
-    if _kind != "timelines":
-        command(_command.name)(_kind_command(_kind, _command))
+for _kind in KINDS.values():
+    if _kind.name != "timelines":
+        command(_kind.command)(_kind_command(_kind))
 
 
 @command("show")

@@ -82,16 +82,12 @@ def _afresh(folder: Path, why: str) -> Reference:
 
 def kind(opened: Reference, name: str) -> str:
     """The kind that *name* means, singular or plural; raises *NotFound*."""
-    known = queries.all_kinds(opened)
-    also = {kind.noun: kind.name for kind in known.values()} | {
-        other: kind for kind, command in kinds.COMMANDS.items() for other in (command.name, *command.also)
-    }
-    wanted = name.casefold()
-    if wanted in known or wanted in also:
-        return also.get(wanted, wanted)
+    if found := kinds.named(name):
+        return found
     from difflib import get_close_matches
 
-    raise NotFound(name, get_close_matches(wanted, known, n=2) or list(known)[:4])
+    known = kinds.KINDS
+    raise NotFound(name, get_close_matches(name.casefold(), known, n=2) or list(known)[:4])
 
 
 def of_kind(opened: Reference, kind: str, words: Sequence[str], ask: Ask, *, typed: str = "") -> None:

@@ -103,8 +103,8 @@ class _Site:
         _, name, *rest = command.split(" ", 2)
         if name == "overdose" and kinds.OVERDOSE in self.whole:
             return html.Bit("what to do in an overdose", f"{root}overdose.html")
-        for kind, asked in kinds.COMMANDS.items():
-            if kind in self.filled and name in (asked.name, *asked.also):
+        for kind, asked in kinds.KINDS.items():
+            if kind in self.filled and name in asked.commands:
                 id = queries.means(self.opened, rest[0], kind) if rest else None
                 if id in self.titles:
                     return html.Bit(self.titles[id], f"{root}{id}.html")
@@ -119,7 +119,7 @@ class _Site:
             "index.html",
             lines=queries.front(self.opened, self.country)[0],
             stages=stages,
-            about={kind: asked.help for kind, asked in kinds.COMMANDS.items()},
+            about={kind.name: kind.help for kind in kinds.KINDS.values()},
             meta=queries.meta(self.opened),
             reviewed=month(queries.meta(self.opened)["reviewed"]) if self.whole else "",
         )
@@ -129,8 +129,9 @@ class _Site:
         entries = [self.whole[each.id] for each in self.filled[kind]]
         path = f"{kind}/index.html"
         articles = {entry.id: self.article(entry, path) for entry in entries}
-        about = kinds.COMMANDS[kind].help if kind in kinds.COMMANDS else ""
-        return self.set("kind.html", path, kind=kind, entries=entries, articles=articles, about=about)
+        return self.set(
+            "kind.html", path, kind=kind, entries=entries, articles=articles, about=kinds.KINDS[kind].help
+        )
 
     def article(self, entry: Entry, path: str) -> html.Article:
         """An entry's page as the template takes it, for a place at *path*."""

@@ -38,16 +38,20 @@ def meta(reference: Reference) -> dict[str, str]:
     return dict(reference.select("SELECT key, value FROM meta"))
 
 
-_KINDS = "SELECT name, command, noun, outline FROM kind ORDER BY position"
+_KINDS = "SELECT name, outline FROM kind ORDER BY position"
 
 
 def all_kinds(reference: Reference) -> dict[str, Kind]:
     """Every kind that the reference can hold, by name, in order."""
-    found = {}
-    for name, command, noun, outline in reference.select(_KINDS):
-        fields = tuple(Field(**field) for field in reference.json(outline))
-        found[name] = Kind(name, command, noun, fields)
-    return found
+    return {name: _kind(reference, name, outline) for name, outline in reference.select(_KINDS)}
+
+
+def _kind(reference: Reference, name: str, outline: str) -> Kind:
+    if name not in kinds.KINDS:
+        reference.damaged()
+    words = kinds.KINDS[name]
+    fields = tuple(Field(**field) for field in reference.json(outline))
+    return Kind(name, words.command, words.noun, fields)
 
 
 # Ids become paths, so one from a file that somebody else made must not lead out of the folder.
@@ -108,7 +112,7 @@ _CITED = """
     WHERE cited.entry = :id ORDER BY cited.position
 """
 _ENTRY = """
-    SELECT entry.id, kind.name, kind.command, kind.noun, kind.outline, entry.due, entry.local, entry.json
+    SELECT kind.name, kind.outline, entry.due, entry.local, entry.json
     FROM entry JOIN kind ON kind.name = entry.kind
     WHERE entry.id = :id
 """
@@ -116,12 +120,11 @@ _ENTRY = """
 
 def entry(reference: Reference, id: str) -> Entry:
     """The entry with this id; raises *NotFound*."""
-    for _, kind, command, noun, outline, due, local, text in reference.select(_ENTRY, id=id):
-        fields = tuple(Field(**field) for field in reference.json(outline))
+    for kind, outline, due, local, text in reference.select(_ENTRY, id=id):
         data = reference.json(text)
         data["sources"] = [reference.json(csl) for (csl,) in reference.select(_CITED, id=id)]
         related = tuple(map(kinds.typed, data["related"]))
-        return Entry(id, Kind(kind, command, noun, fields), due, bool(local), text, data, related)
+        return Entry(id, _kind(reference, kind, outline), due, bool(local), text, data, related)
     raise NotFound(id, [])
 
 
@@ -433,5 +436,5 @@ def usual(reference: Reference, kind: str, country: str) -> str | None:
     """What is shown where nothing is named: for some kinds one entry, not a list."""
     if kind == "helplines":
         return urgent(reference, country, "helplines").partition("/")[2] or None
-    first = "heroin" if kind == "timelines" else None
+    first = kinds.KINDS[kind].usual
     return first if first in {listed.slug for listed in entries(reference, kind)} else None
