@@ -255,7 +255,8 @@ class Medication(Entry):
     start: Facts = shown("Starting", brief=2, care="twice")
     # Where sources differ on the start: the rule that holds now and who says it, then what others say.
     verdict: Facts = shown("Which rule holds", care="twice")
-    start_figures: tuple[StartFigure, ...] = shown("Whose rule", brief=0)
+    # The verdict stands on the default page; a list of rivals without it would help nobody.
+    start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", brief=0)
     taken: Facts = shown("How it is taken")
     how_to: Facts = shown("How to take it", "full")
     missed: Facts = shown("Missed, late or vomited dose", care="twice")

@@ -260,16 +260,6 @@ def line(item: Any, numbers: Numbers) -> Line:
     raise TypeError(f"no line is known for {item!r}")
 
 
-def _short_starts(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
-    """Each opioid once, and behind it every source's own rule."""
-    lines = []
-    for after, group in _grouped(items, lambda item: item["after"]):
-        rules = _grouped(group, _waiting)
-        spans = tuple(Span(rule, numbers.of(_sources(same))) for rule, same in rules if rule)
-        lines.append(Line(spans, f"After {after}", "; "))
-    return tuple(lines)
-
-
 def _short_symptoms(items: list[Any], numbers: Numbers) -> tuple[Line, ...]:
     """The symptoms by the phase in which they usually begin."""
     return tuple(
@@ -304,7 +294,6 @@ SHORT = {
     "danger": _short_dangers,
     "phases": _short_phases,
     "roles": _short_roles,
-    "start_figures": _short_starts,
     "symptoms": _short_symptoms,
 }
 
