@@ -13,6 +13,8 @@ from recoveryref.errors import DataFault
 
 GOOD = ROOT / "tests" / "good"
 BAD = ROOT / "tests" / "bad"
+# What is told, and stops no build.
+WARNINGS = {"review-due", "second-edition"}
 
 
 def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -22,7 +24,7 @@ def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one.sqlite").read_bytes() == (tmp_path / "two.sqlite").read_bytes()
 
 
-@pytest.mark.parametrize("folder", sorted(path.name for path in BAD.iterdir() if path.name != "review-due"))
+@pytest.mark.parametrize("folder", sorted(path.name for path in BAD.iterdir() if path.name not in WARNINGS))
 def test_a_failed_build_leaves_the_old_reference_and_nothing_beside_it(tmp_path: Path, folder: str) -> None:
     output = tmp_path / "reference.sqlite"
     build([GOOD], output)
@@ -97,7 +99,7 @@ def test_an_unedited_checkout_answers_from_its_reference(run: Run, own_checkout:
 
 def test_an_edit_is_compiled_afresh_and_nothing_is_written(run: Run, own_checkout: Path) -> None:
     entry = own_checkout / "medications" / "naloxone.yaml"
-    entry.write_text(entry.read_text().replace("undoes", "ends"))
+    entry.write_text(entry.read_text().replace("stops", "ends"))
     before = paths.REFERENCE.read_bytes()
 
     shown = run("med", "naloxone")

@@ -216,7 +216,7 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
     commands = [
         *([], ["stages"], ["timeline"], ["timeline", "heroin", "--at", "36h"], ["med", "methadone"]),
         *(["list"], ["search", "heroin"], ["glossary"], ["compare", "cbt", "mi"], ["overdose"]),
-        *(["sources", "sordo-2017"], ["glossary", "agonist"]),
+        *(["sources", "samhsa-tip63-2021"], ["glossary", "agonist"]),
         *(["med", "methadone", "--full", "--clinical"], ["helplines"], ["timeline", "heroin", "fentanyl"]),
     ]
     for args in commands:

@@ -132,12 +132,21 @@ def test_bibtex_is_balanced_and_escaped_for_every_source(run: Run) -> None:
 
 
 def test_bibtex_names_people_and_bodies(run: Run) -> None:
-    found = run("sources", "sordo-2017", "--bibtex").out
+    csl = next(
+        source
+        for source in json.loads(run("sources", "--csl").out)
+        if source["type"] == "article-journal" and len(source.get("author", ())) == 3
+    )
+    found = run("sources", csl["id"], "--bibtex").out
 
-    assert found.startswith("@article{sordo-2017,\n")
-    assert "  author = {Sordo, L and Barrio, G and Bravo, MJ and others},\n" in found
-    assert "  journal = {BMJ},\n" in found
-    assert "  year = {2017},\n" in found
+    people = " and ".join(
+        f"{each['family']}, {each['given']}" if "family" in each else each["literal"]
+        for each in csl["author"]
+    )
+    assert found.startswith(f"@article{{{csl['id']},\n")
+    assert f"  author = {{{people}" in found
+    assert f"  journal = {{{csl['container-title']}}},\n".replace("&", r"\&") in found
+    assert f"  year = {{{csl['issued']['date-parts'][0][0]}}},\n" in found
 
 
 def test_signs_that_tex_takes_for_its_own_are_escaped() -> None:

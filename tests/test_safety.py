@@ -14,7 +14,7 @@ import recoveryref
 from recoveryref.author.model import Medication
 from recoveryref.errors import Ambiguous, NotFound
 from recoveryref.reader import queries
-from recoveryref.reader.file import open_reference
+from recoveryref.reader.file import TOKEN, open_reference
 from recoveryref.reader.records import Entry
 
 SAFETY = (DATA / "SAFETY.md").read_text(encoding="utf-8")
@@ -67,8 +67,12 @@ def test_doses_are_for_clinicians() -> None:
     assert {levels[key] for key in fields} == {"clinical"}
 
 
+# Whoever finds somebody in an overdose gives these: nobody sets their dose first.
+GIVEN_BY_ANYONE = {"medications/naloxone", "medications/nalmefene"}
+
+
 def test_a_usual_dose_says_who_sets_it(entries: list[Entry]) -> None:
-    told = [entry.data.get("usual_dose") or [] for entry in entries]
+    told = [entry.data.get("usual_dose") or [] for entry in entries if entry.id not in GIVEN_BY_ANYONE]
     texts = [fact["text"] for facts in told for fact in facts if re.search(_FIGURE, fact["text"])]
 
     assert [text for text in texts if not re.search(r"prescriber|clinician|label|pharmacist", text)] == []
@@ -187,11 +191,17 @@ def test_a_number_in_a_text_is_the_readers_own(
 
 def test_every_token_has_its_word_in_every_country(reference: Path) -> None:
     opened = open_reference(reference)
-    for country in queries.places(opened):
-        opened.fill(country)
-        texts = [queries.entry(opened, listed.id).json for listed in queries.entries(opened)]
+    files = {listed.id: DATA / f"{listed.id}.yaml" for listed in queries.entries(opened)}
+    with_tokens = [id for id, path in files.items() if TOKEN.search(path.read_text(encoding="utf-8"))]
+    # Countries that share their lines share their words.
+    countries = {code: country for country, code in queries.places(opened).items()}
 
-        assert not [token for text in texts for token in re.findall(r"\{[a-z]+\}", text)], country
+    assert len(with_tokens) > 20
+    assert len(countries) > 5
+    for country in countries.values():
+        opened.fill(country)
+        left = {id: TOKEN.findall(queries.entry(opened, id).json) for id in with_tokens}
+        assert not any(left.values()), (country, left)
 
 
 def test_every_number_says_when_it_was_seen(entries: list[Entry]) -> None:
@@ -220,13 +230,18 @@ def slips(word: str) -> Iterator[str]:
             yield word[:n] + beside + word[n + 1 :]
 
 
+# Every how manieth slip is tried.
+SLIPS = [pytest.param(7, id="few"), pytest.param(1, id="every", marks=pytest.mark.long)]
+
+
+@pytest.mark.parametrize("step", SLIPS)
 @pytest.mark.parametrize("medicine", MEDICINES)
-def test_no_slip_of_the_finger_shows_another_medicine(reference: Path, medicine: str) -> None:
+def test_no_slip_of_the_finger_shows_another_medicine(reference: Path, medicine: str, step: int) -> None:
     opened = open_reference(reference)
     own = f"medications/{medicine}"
     words = {name.lower() for name in queries.names_of(opened, own) if name.isalpha() and len(name) > 6}
     tried = taken = 0
-    for typed in sorted({slip for word in words for slip in slips(word)} - words):
+    for typed in sorted({slip for word in words for slip in slips(word)} - words)[::step]:
         tried += 1
         try:
             found = queries.find(opened, typed, "medications")
@@ -235,7 +250,7 @@ def test_no_slip_of_the_finger_shows_another_medicine(reference: Path, medicine:
         taken += 1
         # What is itself another medicine's name is no slip.
         assert found.exact or found.id == own, typed
-    assert tried > 90 or not words
+    assert tried > 90 // step or not words
     assert taken > tried / 3 or not words
 
 

@@ -38,7 +38,7 @@ ANSWERS = [
     ("search", ["search", "how long does dope sickness last"]),
     ("search", ["search", "not breathing"]),
     ("sources", ["sources"]),
-    ("sources", ["sources", "sordo-2017"]),
+    ("sources", ["sources", "samhsa-tip63-2021"]),
     ("glossary", ["glossary"]),
     ("glossary", ["glossary", "agonist"]),
     ("compare", ["compare", "methadone", "buprenorphine", "naltrexone"]),

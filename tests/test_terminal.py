@@ -107,7 +107,13 @@ def test_any_encoding_shows_every_letter_it_can(reference: Path, encoding: str) 
 def test_any_locale_shows_the_page(reference: Path, locale: str) -> None:
     # Also where Python would rather not believe it.
     for strict in ({}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
-        for args in ("timeline heroin", "stages", "compare cbt mi", "search craving", "sources sordo-2017"):
+        for args in (
+            "timeline heroin",
+            "stages",
+            "compare cbt mi",
+            "search craving",
+            "sources samhsa-tip63-2021",
+        ):
             done = sh(f"rr {args}", reference, LANG=locale, LC_ALL=locale, **strict)
 
             # The shell itself may not know the locale.
@@ -175,7 +181,7 @@ PAGES = [
         ["helplines"],
         ["search", "craving"],
         ["list"],
-        ["sources", "sordo-2017"],
+        ["sources", "samhsa-tip63-2021"],
     ),
     *(
         ["timeline", "heroin", "fentanyl"],

@@ -46,7 +46,17 @@ NASTY = [
     *("--", "-", "-1", "--x", "--json=x", "--limit=99", "..", ".", "~", "٣٦h", "1e9h", "0h", "99999d", "36h"),
     *("x" * 5000, "a " * 3000, "ﷺ" * 50, "é́́́́́", "🏳️‍🌈", "中文", "متى", "İ", "ß", "ﬁ"),
 ]
-KNOWN = ["methadone", "heroin", "buprenorphine", "suboxone", "cbt", "detox", "us", "agonist", "sordo-2017"]
+KNOWN = [
+    "methadone",
+    "heroin",
+    "buprenorphine",
+    "suboxone",
+    "cbt",
+    "detox",
+    "us",
+    "agonist",
+    "samhsa-tip63-2021",
+]
 
 
 def text() -> st.SearchStrategy[str]:

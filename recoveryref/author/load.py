@@ -6,8 +6,8 @@ and leads to no other file.
 
 import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,17 +70,24 @@ class YamlFile:
             place = place[:-1]
         return self.lines.get(place, 1)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> tuple[Text, ...]:
         """Every scalar value (keys are not values), in file order."""
+        return self._texts
+
+    @cached_property
+    def _texts(self) -> tuple[Text, ...]:
+        # Once: each rule goes through all of them.
+        found: list[Text] = []
         stack: list[tuple[Place, Any]] = [((), self.data)]
         while stack:
             place, value = stack.pop()
             if isinstance(value, str):
-                yield Text(place, value, self.line(place))
+                found.append(Text(place, value, self.line(place)))
             elif isinstance(value, dict):
                 stack.extend(((*place, key), value[key]) for key in reversed(value))
             elif isinstance(value, list):
                 stack.extend(((*place, n), value[n]) for n in reversed(range(len(value))))
+        return tuple(found)
 
 
 class _Fault(Exception):

@@ -35,7 +35,7 @@ _RARE = {"helplines": 0.4}
 class Found(NamedTuple):
     """The results, best first; the danger that the query speaks of; *near* holds words that exist, where
     nothing was found; *unknown* holds words that no entry knows, and names of medicines and drugs
-    without a page.
+    without a page: none beside danger, which knows the words by which it was heard.
     """
 
     hits: list[Hit]
@@ -82,7 +82,8 @@ def search(
         for place, (_, _, row) in enumerate(ranked[:limit])
     ]
     near = [] if hits else _near_words(reference, typed)
-    return Found(hits, alarm, near, [group.said for group in groups if _unheard(reference, group)])
+    unknown = [] if alarm else [group.said for group in groups if _unheard(reference, group)]
+    return Found(hits, alarm, near, unknown)
 
 
 def _unheard(reference: Reference, group: _Group) -> bool:
