@@ -1,6 +1,8 @@
 """One environment for every test, and the program run as a reader runs it."""
 
+import fcntl
 import functools
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -51,30 +53,39 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch, reference: Path) -> None:
     monkeypatch.setenv("RECOVERYREF_FILE", str(reference))
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """What *make* writes, made once for all processes that share one run of the tests."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path, part = folder / name, folder / f"part-{name}"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(part)
+            part.rename(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference file compiled from data/."""
-    path = tmp_path_factory.mktemp("reference") / "reference.sqlite"
-    build([DATA], path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The website of the reference, as somebody in the US writes it."""
-    path = tmp_path_factory.mktemp("site") / "site"
-    with pytest.MonkeyPatch.context() as env:
-        env.setenv("LC_ALL", "en_US.UTF-8")
-        write(open_reference(reference), path)
-    return path
+    return once(tmp_path_factory, "reference.sqlite", functools.partial(build, [DATA]))
 
 
 @pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference file compiled from data/ and, over it, a clinic's own folder."""
-    path = tmp_path_factory.mktemp("clinic") / "clinic.sqlite"
-    build([DATA, ROOT / "tests" / "clinic"], path)
-    return path
+    folders = [DATA, ROOT / "tests" / "clinic"]
+    return once(tmp_path_factory, "clinic.sqlite", functools.partial(build, folders))
+
+
+@pytest.fixture(scope="session")
+def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The website of the reference, as somebody in the US writes it."""
+    with pytest.MonkeyPatch.context() as env:
+        env.setenv("LC_ALL", "en_US.UTF-8")
+        return once(tmp_path_factory, "site", lambda path: write(open_reference(reference), path))
 
 
 class Result(NamedTuple):
