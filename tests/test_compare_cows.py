@@ -109,6 +109,24 @@ def test_a_missing_item_is_never_taken_for_zero(run: Run) -> None:
     assert score({**SCALE, "bands": []}, {}).missing == [item["id"] for item in SCALE["items"]]
 
 
+@pytest.mark.parametrize("typed", [["--pulse=1"], ["--pulse", "1"]], ids=" ".join)
+def test_points_may_be_joined_to_their_item(run: Run, typed: list[str]) -> None:
+    found = json.loads(run("cows", *typed, "--nose-tears=2", "--json").out)
+
+    assert (found["points"], len(found["missing"])) == (3, len(SCALE["items"]) - 2)
+
+
+def test_as_plain_text_the_score_comes_first_and_each_fact_has_a_line(run: Run) -> None:
+    some = run("cows", "--plain", "--pulse=1").out.splitlines()
+    every = run("cows", "--plain", *(f"--{id}={points}" for id, points in given(8).items())).out.splitlines()
+
+    missing = ", ".join(item["id"] for item in SCALE["items"] if item["id"] != "pulse")
+    assert some[0] == f"COWS: no score yet, missing {missing}"
+    assert every[0] == "COWS: 8 points, mild"
+    facts = [fact.partition(" [@")[0] for fact in SCALE["meaning"]]
+    assert some[1 : len(facts) + 1] == every[1 : len(facts) + 1] == facts
+
+
 @pytest.mark.parametrize(
     "args",
     [

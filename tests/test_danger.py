@@ -181,6 +181,32 @@ def test_the_library_and_its_errors_say_it(reference: Path) -> None:
         assert handbook.search("i want to die")[0].id == "helplines/us"
 
 
+FIRST_OF = {
+    kind["kind"]: kind["first"] for kind in yaml.safe_load((DATA / "danger.yaml").read_text())["kinds"]
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("overdose", "heroin withdrawal timeline symptoms methadone dose he is not breathing"),
+        ("child", "buprenorphine naloxone films side effects my toddler swallowed my suboxone"),
+    ],
+)
+def test_what_danger_asks_for_comes_before_what_the_words_ask_for(run: Run, kind: str, words: str) -> None:
+    found = json.loads(run("search", words, "--json").out)
+    usual = json.loads(run("search", words.split(" he is")[0].split(" my toddler")[0], "--json").out)
+
+    first = ["helplines/us" if id == "helplines" else id for id in FIRST_OF[kind]]
+    ids = [result["id"] for result in found["results"]]
+    assert found["danger"]["kinds"][0] == kind
+    assert first
+    assert ids[: len(first)] == first
+    assert usual["danger"] is None
+    assert usual["results"][0]["id"] not in first
+    assert usual["results"][0]["id"] in ids[len(first) :]
+
+
 def test_other_lines_do_not_stand_in_the_way_of_an_overdose(reference: Path) -> None:
     opened = open_reference(reference)
 

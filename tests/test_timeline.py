@@ -149,6 +149,90 @@ def test_hours_are_those_that_went_by(
     assert ("the clocks were changed" in found.counted) is (expected not in (24, 12))
 
 
+@pytest.mark.parametrize(
+    ("zone", "text", "hours"),
+    [
+        # It was 10:30 here; the moment that is typed names its own zone.
+        ("UTC", "2026-11-27T22:00Z", 12.5),
+        ("UTC", "2026-11-27 22:00z", 12.5),
+        ("UTC", "2026-11-27T22:00+05:30", 18),
+        ("UTC", "2026-11-27 22:00-0500", 7.5),
+        ("America/New_York", "2026-11-27T22:00Z", 17.5),
+        ("America/New_York", "2026-11-27T22:00:00-05:00", 12.5),
+        ("Asia/Kolkata", "2026-11-27T22:00Z", 7),
+        ("Asia/Kolkata", "2026-11-28T10:00+05:30", 0.5),
+    ],
+)
+def test_a_moment_in_another_time_zone_is_that_moment(
+    monkeypatch: pytest.MonkeyPatch, zone: str, text: str, hours: float
+) -> None:
+    try:
+        with monkeypatch.context() as env:
+            env.setenv("TZ", zone)
+            time.tzset()
+            found = durations.read(text, NOW)
+            with pytest.raises(ValueError, match="has not come yet"):
+                durations.read("2026-11-28T10:30-13:00", NOW)
+    finally:
+        time.tzset()
+
+    assert found.hours == pytest.approx(hours)
+    # By the clock of the zone that was typed, which nobody has changed since.
+    assert re.fullmatch(r"Counted from \w+ 2[78] November 2026, \d\d:00: [^()]*\.", found.counted)
+
+
+@pytest.mark.parametrize("text", ["2026-11-27T22:00+25:00", "2026-11-27T25:00Z", "2026-11-27T22:00+5"])
+def test_a_time_zone_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="type it as"):
+        durations.read(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0, "0 minutes"),
+        (1 / 60, "1 minute"),
+        (0.5, "30 minutes"),
+        (1, "1 hour"),
+        (1.5, "90 minutes"),
+        (119 / 60, "119 minutes"),
+        (2, "2 hours"),
+        (2.5, "2 hours and 30 minutes"),
+        (3 + 1 / 60, "3 hours and 1 minute"),
+        (24, "24 hours"),
+        (71 + 59 / 60, "71 hours and 59 minutes"),
+        (72, "3 days"),
+        (72.4, "3 days"),
+        (73, "3 days and 1 hour"),
+        (74, "3 days and 2 hours"),
+        (96, "4 days"),
+        (24_000, "1,000 days"),
+    ],
+)
+def test_a_length_of_time_as_people_say_it(hours: float, said: str) -> None:
+    assert durations.said(hours) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "title"),
+    [
+        ("0h", "0 minutes"),
+        ("60m", "1 hour"),
+        ("90m", "90 minutes"),
+        ("36h", "36 hours"),
+        ("2d12h", "60 hours"),
+        ("day 4", "3 days and 12 hours"),
+        ("2w", "14 days"),
+    ],
+)
+def test_the_page_of_an_hour_is_headed_by_it(run: Run, at: str, title: str) -> None:
+    shown = run("timeline", "heroin", "--at", at)
+
+    assert shown.out.splitlines()[0].split("  ")[0] == f"{title} after the last dose"
+    assert run("timeline", "heroin", "--at", at, "--plain").out.startswith(f"{title} after the last dose")
+    assert json.loads(run("timeline", "heroin", "--at", at, "--json").out)["title"].startswith(title)
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_a_time_or_told(text: str) -> None:
     told = ""
@@ -363,4 +447,7 @@ def test_sources_show_each_ones_own_figure_beside_the_range(run: Run, reference:
     low = min(row["onset"][0] for row in data["figures"] if row["onset"])
     assert shown["shown"]["onset"][0] == low
     assert "We show" in page
-    assert "CAMH" in page
+    cites = {cite["id"] for row in data["figures"] for cite in row["source"]}
+    called = [csl.get("title-short", csl["title"]) for csl in data["sources"] if csl["id"] in cites]
+    assert len(called) >= len(data["figures"])
+    assert [name for name in called if name not in " ".join(page.split())] == []

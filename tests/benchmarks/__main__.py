@@ -98,7 +98,10 @@ def growth(folder: Path, runs: int, most: int) -> None:
         name = next(iter(sorted((data / "medications").iterdir()))).stem
         pages = folder / f"{count}.bin"
         typeset(open_reference(reference), pages, watched=None)
-        hot = f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}; assert fastpath.answer(['med', {name!r}])"
+        hot = (
+            f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}; "
+            f"assert fastpath.answer(['med', {name!r}])"
+        )
         ours = [str(BIN / "recoveryref")]
         commands = {
             "page": [*ours, "med", name, "--reference", str(reference)],
