@@ -17,15 +17,15 @@ from pydantic import BaseModel, Field
 from recoveryref import __version__
 from recoveryref.cli import show as answers
 from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
-from recoveryref.reader import durations, queries
+from recoveryref.reader import contract, durations, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, named
 from recoveryref.reader.search import search as searched
 from recoveryref.views import plain, ref
 from recoveryref.views.compare import compare as compared
+from recoveryref.views.entry import entry_page
 from recoveryref.views.found import results
-from recoveryref.views.page import page
-from recoveryref.views.timeline.moment import drawn_on, moment
+from recoveryref.views.timeline.moment import drawn_on, moment_page
 from recoveryref.views.words import overdue
 
 NOTE = "This informs; it does not diagnose or prescribe. A person and their clinician decide."
@@ -125,7 +125,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         with _told(opened, name):
             settle(country)
             entry = _entry(opened, name)
-        shown = page(entry, _urgent(opened), full=full, clinical=clinical)
+        shown = entry_page(entry, _urgent(opened), full=full, clinical=clinical)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
     async def compare(
@@ -158,7 +158,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
             except ValueError as error:
                 raise WrongUse(str(error)) from None
         medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
-        shown = moment(entry, medicines, since, _urgent(opened), _today())
+        shown = moment_page(entry, medicines, since, _urgent(opened), _today())
         return _answer(plain.page(shown, _today()), shown.refs, drawn_on(shown, entry, medicines, _today()))
 
     async def helplines(
@@ -167,7 +167,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Numbers to call or write to in a country, most urgent first."""
         with _told(opened, country):
             entry = _entry(opened, country, "helplines")
-        shown = page(entry, queries.urgent(opened, entry.data["country"]), full=True)
+        shown = entry_page(entry, queries.urgent(opened, entry.helplines["country"]), full=True)
         return _answer(plain.page(shown, _today()), shown.refs, [entry])
 
     return search, show, compare, timeline_at, helplines
@@ -175,7 +175,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
 
 def _reading(opened: Reference, id: str) -> Callable[[], Any]:
     async def read() -> str:
-        text = plain.page(page(queries.entry(opened, id), _urgent(opened), full=True), _today())
+        text = plain.page(entry_page(queries.entry(opened, id), _urgent(opened), full=True), _today())
         return f"{text}{NOTE}\n"
 
     return read
@@ -189,7 +189,7 @@ def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
     return queries.entry(opened, found.id)
 
 
-def _answer(text: str, refs: Iterable[tuple[int, dict[str, Any]]], entries: Sequence[Entry]) -> Answer:
+def _answer(text: str, refs: Iterable[tuple[int, contract.Csl]], entries: Sequence[Entry]) -> Answer:
     citations = [
         Citation(number=number, id=csl["id"], reference=ref.whole(csl), url=csl["URL"])
         for number, csl in refs

@@ -63,9 +63,39 @@ def with_model_twice(package: Path) -> None:
     path.write_text(text.replace('@of("topics")', '@of("supports")'), encoding="utf-8")
 
 
+def replaced(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """A change of one text in one module."""
+
+    def change(package: Path) -> None:
+        text = (package / path).read_text(encoding="utf-8")
+        assert old in text
+        (package / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+DANGER = 'shown("Get help now", brief=0, care="sourced", form="dangers")'
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        (
+            replaced("author/model.py", DANGER, DANGER.replace("dangers", "claims")),
+            "Timeline.danger is not what is shown in the form 'claims'",
+        ),
+        (
+            replaced("reader/contract.py", "    act: str\n", "    action: str\n"),
+            "Danger of the model and of the JSON contract differ in act, action",
+        ),
+        (
+            replaced("reader/contract.py", "    glance: Fact\n", "    glimpse: Fact\n"),
+            "Stage of the model and of the JSON contract differ in glimpse",
+        ),
+        (
+            replaced("views/items.py", '    "codes": Form(_code),\n', ""),
+            "forms without a line, or without what they hold: codes",
+        ),
         (with_both, ""),
         (with_row, "no model for situations: write one, or take the row out of recoveryref.kinds"),
         (with_model, "'situations' stands nowhere in recoveryref.kinds: add its row"),
@@ -73,7 +103,7 @@ def with_model_twice(package: Path) -> None:
         (with_row_of_a_taken_word, "'topics' stands for both situations and topics"),
     ],
 )
-def test_a_kind_is_whole_or_nothing_is_imported(
+def test_a_kind_and_its_fields_are_whole_or_nothing_is_imported(
     tmp_path: Path, change: Callable[[Path], None], says: str
 ) -> None:
     package = copytree(

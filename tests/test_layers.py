@@ -30,10 +30,13 @@ LAYERS = [
     ["author.collect", "author.readability", "views.terminal", "views.html", "views.timeline.svg"],
     ["views.timeline.figures", "views.compare", "views.timeline.moment", "views.found"],
     ["views.words"],
-    ["author.output_models"],
-    ["author.load", "author.model", "views.page", "views.ref", "reader.search"],
+    ["views.entry"],
+    ["author.load", "author.model", "views.ref", "reader.search"],
+    ["views.items"],
+    ["views.page"],
     ["author.danger", "reader.danger"],
     ["author.fields", "author.letters", "views.timeline.chart", "views.parts", "reader.queries"],
+    ["author.shapes", "views.hours"],
     [
         "reader.near",
         "reader.file",
@@ -47,7 +50,7 @@ LAYERS = [
         "atomic",
     ],
     ["errors", "reader.records", "fastpath", "cli.terminal", "reader.checksum", "kinds"],
-    ["control_chars"],
+    ["control_chars", "reader.contract"],
 ]
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}
 MODULES = sorted(

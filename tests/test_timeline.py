@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from recoveryref.reader import durations, queries
 from recoveryref.reader.file import open_reference
-from recoveryref.views.page import span
+from recoveryref.views.hours import span
 from recoveryref.views.timeline import chart
 
 NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday

@@ -1,6 +1,6 @@
 """Kinds of fields, and the checks that go with each: facts, citations, hours, addresses."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -13,24 +13,29 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-# Comes with pydantic, which before Python 3.12 wants this one and not that of `typing`.
-from typing_extensions import TypedDict
-
-from recoveryref.reader import citations
-
-Level = Literal["page", "full", "clinical"]
-
+from recoveryref.author.shapes import as_schema
+from recoveryref.reader import citations, contract
+from recoveryref.reader.contract import Form, Level
 
 Care = Literal["", "sourced", "twice"]
 
 
-def shown(label: str, level: Level = "page", *, brief: int = 1, care: Care = "", **settings: Any) -> Any:
+def shown(
+    label: str,
+    level: Level = "page",
+    *,
+    form: Form = "facts",
+    brief: int = 1,
+    care: Care = "",
+    **settings: Any,
+) -> Any:
     """A field that readers see; unless *settings* say otherwise an entry may leave it out.
 
-    *care* says what its statements must rest on: `sourced` on a guideline, a label, a law or a review;
-    `twice` on two sources, one of these among them, because a mistake could kill.
+    *form* says how it is shown: `views.items` has a function for each. *care* says what its statements
+    must rest on: `sourced` on a guideline, a label, a law or a review; `twice` on two sources, one of these
+    among them, because a mistake could kill.
     """
-    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief, "care": care}
+    extra: dict[str, Any] = {"label": label, "level": level, "brief": brief, "form": form, "care": care}
     return Field(**{"default": (), **settings}, json_schema_extra=extra)
 
 
@@ -54,26 +59,12 @@ def _cites(value: Any) -> tuple[citations.Cite, ...]:
         raise PydanticCustomError("citation-form", "{why}", {"why": str(error)}) from None
 
 
-class CiteJson(TypedDict):
-    """A source's id and, where the page was seen, the place in it."""
-
-    id: str
-    locator: NotRequired[str]
-
-
-class FactJson(TypedDict):
-    """A statement, and the sources that say it."""
-
-    text: str
-    cites: list[CiteJson]
-
-
-def fact_json(fact: citations.Fact) -> FactJson:
+def fact_json(fact: citations.Fact) -> contract.Fact:
     """A fact as the JSON contract has it: its text and its cites."""
     return {"text": fact.text, "cites": cites_json(fact.cites)}
 
 
-def cites_json(cites: tuple[citations.Cite, ...]) -> list[CiteJson]:
+def cites_json(cites: tuple[citations.Cite, ...]) -> list[contract.Cite]:
     """Citations as the JSON contract has them; a cite without a locator leaves it out."""
     return [{"id": c.id, "locator": c.locator} if c.locator else {"id": c.id} for c in cites]
 
@@ -87,13 +78,16 @@ _Sentence = WithJsonSchema(
     mode="validation",
 )
 Fact = Annotated[
-    citations.Fact, BeforeValidator(_fact), PlainSerializer(fact_json, return_type=FactJson), _Sentence
+    citations.Fact,
+    BeforeValidator(_fact),
+    PlainSerializer(fact_json, return_type=as_schema(contract.Fact)),
+    _Sentence,
 ]
 Facts = tuple[Fact, ...]
 Cites = Annotated[
     tuple[citations.Cite, ...],
     BeforeValidator(_cites),
-    PlainSerializer(cites_json, return_type=list[CiteJson]),
+    PlainSerializer(cites_json, return_type=as_schema(list[contract.Cite])),
     WithJsonSchema(
         {"type": "string", "description": "@source-id, p. 3; @other-id", "pattern": "^@"}, mode="validation"
     ),

@@ -9,15 +9,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import PydanticOmit, core_schema
 
-from recoveryref.author import model, output_models
+from recoveryref.author import model
 from recoveryref.author.collect import yaml_paths
 from recoveryref.author.danger import Dangers
+from recoveryref.author.fields import Part
+from recoveryref.author.shapes import as_schema
+from recoveryref.reader import contract
 
 FOLDER = Path(__file__).parent.parent / "schema"
 _MARK = "# yaml-language-server: $schema="
@@ -69,6 +72,34 @@ def mark(folder: Path) -> list[Path]:
 def of(path: Path) -> str:
     """The name of the schema for a data file, by its *path* in the data folder."""
     return path.stem if len(path.parts) == 1 else path.parts[0]
+
+
+# What commands print beside entries, terms and sources.
+_PRINTED = (
+    contract.Listing,
+    contract.Search,
+    contract.Comparison,
+    contract.NotFound,
+    contract.Cows,
+    contract.Moment,
+    contract.Figures,
+)
+
+
+class Date(Part):
+    """A date as CSL-JSON has it: year, month and day, as far as they are known."""
+
+    date_parts: Annotated[
+        list[Annotated[list[int], Field(min_length=1, max_length=3)]],
+        Field(alias="date-parts", min_length=1, max_length=1),
+    ]
+
+
+class Csl(model.Source):
+    """A source as a CSL-JSON item."""
+
+    issued: Date | None = None  # type: ignore[assignment]
+    accessed: Date  # type: ignore[assignment]
 
 
 class _AsLoaded(GenerateJsonSchema):
@@ -142,29 +173,21 @@ def _output() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _defs() -> dict[str, Any]:
     """Every shape that output is made of, by its name."""
-    printed: list[type[BaseModel]] = [
-        *model.MODELS.values(),
-        model.Term,
-        output_models.Listing,
-        output_models.Search,
-        output_models.Comparison,
-        output_models.NotFound,
-    ]
-    printed += [output_models.Cows, output_models.Moment, output_models.Figures]
-    defs = models_json_schema([(each, "serialization") for each in printed], schema_generator=_AsPrinted)[1][
+    adapters: list[TypeAdapter[Any]] = [TypeAdapter(as_schema(shape)) for shape in _PRINTED]
+    defs = TypeAdapter.json_schemas([(n, "validation", each) for n, each in enumerate(adapters)])[1]["$defs"]
+    entries: list[type[BaseModel]] = [*model.MODELS.values(), model.Term]
+    defs |= models_json_schema([(each, "serialization") for each in entries], schema_generator=_AsPrinted)[1][
         "$defs"
     ]
     # A source leaves out what is not known of it, so its shape is that of validation.
-    csl = output_models.Csl.model_json_schema()
+    csl = Csl.model_json_schema()
     defs |= {**csl.pop("$defs"), "Csl": csl}
     defs["CitedSource"] = {**csl, "properties": dict(csl["properties"]), "required": list(csl["required"])}
     _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
     for kind, shape in model.MODELS.items():
         _add(defs[shape.__name__], id={"type": "string", "pattern": f"^{kind}/"}, kind={"const": kind})
         _add(defs[shape.__name__], due={"type": "string"}, overdue={"type": "boolean"})
-    defs["Statement"]["properties"]["claim"] = {"type": "string"}
-    cited = ("Term", "Moment", "Comparison", "Search")
-    for name in (*(shape.__name__ for shape in model.MODELS.values()), *cited):
+    for name in (*(shape.__name__ for shape in model.MODELS.values()), "Term"):
         _add(defs[name], sources=_array(_ref("Csl")))
     taken = _object(typed={"type": "string"}, name={"type": "string"}, id={"type": "string"})
     taken["description"] = "Stands only where what was typed is not how the entry is called."

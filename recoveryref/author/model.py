@@ -8,8 +8,8 @@ default, so the views need no list of fields of their own:
 - `brief`: how many facts of the field the default page shows. The most important stand first.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Collection, Iterator
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -24,14 +24,15 @@ from recoveryref.author.fields import (
     Facts,
     Hours,
     Https,
-    Level,
     Line,
     Month,
     Part,
     Slug,
     shown,
 )
-from recoveryref.reader import citations
+from recoveryref.reader import citations, contract
+from recoveryref.reader.contract import Level
+from recoveryref.views.items import FORMS
 
 
 class OftenSaid(Part):
@@ -59,9 +60,9 @@ class Entry(Part):
 
     @classmethod
     def outline(cls) -> list[dict[str, Any]]:
-        """The fields that readers see, in page order: key, label, level and brief."""
+        """The fields that readers see, in page order: key, label, level, brief and form."""
         return [
-            {"key": key, **{name: extra[name] for name in ("label", "level", "brief")}}
+            {"key": key, **{name: extra[name] for name in ("label", "level", "brief", "form")}}
             for key, extra in cls._extras()
         ]
 
@@ -118,13 +119,13 @@ class Stage(Entry):
     risks: Facts = shown("Take care", brief=2, care="sourced")
     pregnancy: Facts = shown("Pregnancy", care="twice")
     next: Facts = shown("What comes next", brief=2)
-    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
     outcomes: Facts = shown("What studies show", "full")
     settings: Facts = shown("Where", "full")
     rights: Facts = shown("Your say", "full")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -178,22 +179,22 @@ class Timeline(Entry):
     covers: Facts = shown("Covers", "full")
     # Where sources differ: the figures that hold for most readers, and what others say.
     verdict: Facts = shown("What holds", brief=1, care="sourced")
-    figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0)
-    phases: tuple[Phase, ...] = shown("Phases", brief=2)
-    symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0)
+    figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0, form="figures")
+    phases: tuple[Phase, ...] = shown("Phases", brief=2, form="phases")
+    symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0, form="symptoms")
     varies: Facts = shown("Why it varies", "full")
     treatment: Facts = shown("What eases it")
     starting: Facts = shown("Medicine", brief=2, care="twice")
     comfort: Facts = shown("Comfort")
     risks: Facts = shown("Take care", brief=2, care="sourced")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
     pregnancy: Facts = shown("Pregnancy", care="twice")
     after: Facts = shown("Afterwards")
-    often_said: tuple[OftenSaid, ...] = shown("Often said", "full")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", "full", form="claims")
     outcomes: Facts = shown("What studies show", "full")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -248,15 +249,15 @@ class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
 
     # Named in YAML as `class`, which Python keeps for itself.
-    class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=...)
-    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=9)
+    class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=..., form="fact")
+    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=9, form="joined")
     usual_dose: Facts = shown("Usual dose", care="twice")
     risks: Facts = shown("Take care", brief=3, care="sourced")
     start: Facts = shown("Starting", brief=2, care="twice")
     # Where sources differ on the start: the rule that holds now and who says it, then what others say.
     verdict: Facts = shown("Which rule holds", care="twice")
     # The verdict stands on the default page; a list of rivals without it would help nobody.
-    start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", brief=0)
+    start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", brief=0, form="starts")
     taken: Facts = shown("How it is taken")
     how_to: Facts = shown("How to take it", "full")
     missed: Facts = shown("Missed, late or vomited dose", care="twice")
@@ -271,7 +272,7 @@ class Medication(Entry):
     outcomes: Facts = shown("What it does", brief=2)
     mechanism: Facts = shown("How it works")
     duration: Facts = shown("How long", brief=1)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=1)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=1, form="claims")
     works_in: Facts = shown("How soon it works", "full")
     switching: Facts = shown("Changing medicines", "full", care="sourced")
     driving: Facts = shown("Driving and work", "full")
@@ -294,13 +295,13 @@ class Medication(Entry):
     forms: Facts = shown("Comes as", "full")
     approvals: Facts = shown("Approved", "full")
     schedule: Facts = shown("Legal status", "full")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
     dose: Facts = shown("Dose", "clinical", care="sourced")
     pharmacology: Facts = shown("Pharmacology", "clinical")
     evidence: Facts = shown("Trial figures", "clinical")
-    codes: tuple[Code, ...] = shown("Codes", "clinical", brief=0)
+    codes: tuple[Code, ...] = shown("Codes", "clinical", brief=0, form="codes")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -316,16 +317,16 @@ class Therapy(Entry):
     format: Facts = shown("How it is given", brief=1)
     length: Facts = shown("How long")
     goals: Facts = shown("What it aims at")
-    strength: Annotated[Fact, _one_of(_STRENGTHS)] = shown("Evidence", default=...)
+    strength: Annotated[Fact, _one_of(_STRENGTHS)] = shown("Evidence", default=..., form="fact")
     evidence: Facts = shown("What studies show", brief=2)
     with_medication: Facts = shown("With medication")
     suits: Facts = shown("Who it suits")
     limits: Facts = shown("Take care")
     pregnancy: Facts = shown("Pregnancy")
     access: Facts = shown("Where to find it")
-    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
     guidelines: Facts = shown("What guidelines say", "full")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
@@ -344,12 +345,12 @@ class Setting(Entry):
     cost: Facts = shown("Cost", brief=1)
     outcomes: Facts = shown("What studies show")
     limits: Facts = shown("Take care", brief=2)
-    ask: tuple[Line, ...] = shown("Ask before choosing", brief=4)
+    ask: tuple[Line, ...] = shown("Ask before choosing", brief=4, form="questions")
     pregnancy: Facts = shown("Pregnancy")
     next: Facts = shown("What comes next", brief=1)
-    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
     asam_level: Facts = shown("ASAM level", "full")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
@@ -367,8 +368,8 @@ class Support(Entry):
     find: Facts = shown("How to find it", brief=2)
     outcomes: Facts = shown("What studies show", brief=2)
     limits: Facts = shown("Take care", brief=2)
-    often_said: tuple[OftenSaid, ...] = shown("Often said")
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
 
@@ -398,15 +399,15 @@ class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
 
     what: Facts = shown("What it is", brief=2)
-    when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0)
+    when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0, form="when")
     why: Facts = shown("Why it comes", brief=1)
     lasts: Facts = shown("How long")
     comfort: Facts = shown("What comforts", brief=3)
     medicines: Facts = shown("What medicines help", brief=2)
     limits: Facts = shown("Take care")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
     pregnancy: Facts = shown("Pregnancy", care="twice")
-    often_said: tuple[OftenSaid, ...] = shown("Often said")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
     clinical_name: Facts = shown("Clinical name", "full")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
@@ -482,20 +483,20 @@ class Topic(Entry):
 
     signs: Facts = shown("Signs", brief=9, care="sourced")
     steps: Facts = shown("What to do", brief=12, care="twice")
-    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20)
-    sections: tuple[Section, ...] = shown("", default=())
+    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20, form="criteria")
+    sections: tuple[Section, ...] = shown("", default=(), form="sections")
     # Which of the files beside the entries this topic shows.
     shows: Literal["language", "cows"] | None = None
-    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10)
-    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None)
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced")
-    ask: tuple[Line, ...] = shown("Questions to ask", brief=6)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3)
+    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10, form="words")
+    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None, form="scale")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
+    ask: tuple[Line, ...] = shown("Questions to ask", brief=6, form="questions")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3, form="claims")
     # More of them than that, where the topic is what is often said.
     often_said_brief: Annotated[int, Field(ge=1, le=40)] | None = None
-    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={})
+    elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0)
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -568,7 +569,7 @@ class Helplines(Entry):
     unknown: Fact | None = None
     # What else the front page says about where to turn; at most two lines.
     front: Annotated[Facts, Field(max_length=2)] = ()
-    lines: tuple[Helpline, ...] = shown("Lines", brief=0)
+    lines: tuple[Helpline, ...] = shown("Lines", brief=0, form="lines")
 
 
 class Term(Part):
@@ -668,3 +669,64 @@ if missing := [name for name in kinds.KINDS if name not in _MODELS]:
 
 # The models by kind, in the order of the table.
 MODELS = {name: _MODELS[name] for name in kinds.KINDS}
+
+# What a field of each form holds.
+_HOLDS: dict[contract.Form, object] = {
+    "facts": tuple[citations.Fact, ...],
+    "fact": citations.Fact,
+    "joined": tuple[citations.Fact, ...],
+    "questions": tuple[str, ...],
+    "claims": tuple[OftenSaid, ...],
+    "countries": dict[str, tuple[citations.Fact, ...]],
+    "criteria": tuple[Criterion, ...],
+    "dangers": tuple[Danger, ...],
+    "phases": tuple[Phase, ...],
+    "symptoms": tuple[TimelineSymptom, ...],
+    "when": tuple[When, ...],
+    "figures": tuple[Figure, ...],
+    "starts": tuple[StartFigure, ...],
+    "codes": tuple[Code, ...],
+    "lines": tuple[Helpline, ...],
+    "words": tuple[Word, ...],
+    "scale": Scale | None,
+    "sections": tuple[Section, ...],
+    "procedures": tuple[Procedure, ...],
+}
+
+
+def _agree(model: type[Part], *, whole: bool = True, beside: Collection[str] = ()) -> None:
+    """Raise *TypeError* where a model and the type of its name in the JSON contract have other keys: all
+    of the type's keys but those *beside*, and with *whole* all of the model's too.
+    """
+    own = {field.alias or key for key, field in model.model_fields.items() if not field.exclude}
+    said = set(getattr(contract, model.__name__).__annotations__) - {*beside}
+    if odd := said - own | (own - said if whole else set()):
+        raise TypeError(
+            f"{model.__name__} of the model and of the JSON contract differ in {', '.join(sorted(odd))}"
+        )
+
+
+def _check(model: type[Entry]) -> None:
+    """Raise *TypeError* where a field's form is not that of what it holds."""
+    hints = get_type_hints(model)
+    for key, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and "form" in extra and hints[key] != _HOLDS[extra["form"]]:  # type: ignore[index]
+            raise TypeError(f"{model.__name__}.{key} is not what is shown in the form '{extra['form']}'")
+
+
+if odd := set(get_args(contract.Form)) ^ set(FORMS) or set(FORMS) ^ set(_HOLDS):
+    raise TypeError(f"forms without a line, or without what they hold: {', '.join(sorted(odd))}")
+_PARTS: tuple[type[Part], ...] = (
+    *(OftenSaid, Procedure, Figure, Phase, TimelineSymptom, Danger, StartFigure, Code, When),
+    *(Option, Item, Band, Scale, Word, Section, Criterion, Helpline),
+)
+for _part in _PARTS:
+    _agree(_part)
+_agree(Term, beside=("sources", "local"))
+_BESIDE = ("id", "kind", "sources", "local", "takes")
+_agree(Entry, beside=_BESIDE)
+for _model in MODELS.values():
+    _check(_model)
+    if hasattr(contract, _model.__name__):
+        _agree(_model, whole=False, beside=_BESIDE)

@@ -11,7 +11,7 @@ from recoveryref.atomic import put
 from recoveryref.reader import names, queries
 from recoveryref.reader.file import TOKEN, Reference
 from recoveryref.reader.records import Entry, Kind
-from recoveryref.views.page import page
+from recoveryref.views.entry import entry_page
 from recoveryref.views.render import WIDEST, set_page, view_named
 
 _NEVER = "9999-12-31"
@@ -153,7 +153,7 @@ def _colour(view: str, *what: Any) -> str:
 
 
 def _page(whole: Entry, urgent: str) -> str:
-    return _colour("terminal.page", page(whole, urgent), ANY_DAY)
+    return _colour("terminal.page", entry_page(whole, urgent), ANY_DAY)
 
 
 def _entry(opened: Reference, codes: list[str], id: str, urgent: str) -> _Set:

@@ -1,27 +1,29 @@
 """An entry's statements, each whole as its editor wrote it: what a search finds and shows."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from recoveryref.reader import contract
 from recoveryref.reader.records import Field
-from recoveryref.views.page import SHORT, Line, Numbers, line, parts
+from recoveryref.views.items import FORMS, ByCountry, parts, phase
+from recoveryref.views.page import Numbers, written
 
 
 class Stated(NamedTuple):
-    """A statement as the reference keeps it; see *record.Statement*. *option* is what the entry's
+    """A statement as the reference keeps it; see *records.Statement*. *option* is what the entry's
     command wants to show it.
     """
 
     field: str
     label: str
-    level: str
+    level: contract.Level
     option: str
     country: str | None
     claim: str | None
     text: str
-    cites: list[dict[str, str]]
+    cites: list[contract.Cite]
 
 
 class Countries(NamedTuple):
@@ -35,8 +37,8 @@ class Countries(NamedTuple):
 
     def of(self, text: str) -> str | None:
         """The one country that *text* tells of, if it is one and no other."""
-        told = _spoken(text, self.names) | _spoken(text, self.marks)
-        return told.pop() if len(told) == 1 else None
+        every = _spoken(text, self.names) | _spoken(text, self.marks)
+        return every.pop() if len(every) == 1 else None
 
 
 def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
@@ -55,32 +57,33 @@ class _Places(Numbers):
 
     def __init__(self) -> None:
         super().__init__([])
-        self.cites: list[dict[str, str]] = []
+        self.cites: list[contract.Cite] = []
 
-    def of(self, cites: Iterable[dict[str, str]]) -> tuple[int, ...]:
+    def of(self, cites: Iterable[contract.Cite]) -> tuple[int, ...]:
         """The numbers of the citations."""
         self.cites += (cite for cite in cites if cite not in self.cites)
         return tuple(self.cites.index(cite) for cite in cites)
 
 
-def statements(data: Mapping[str, Any], fields: Iterable[Field], countries: Countries) -> Iterator[Stated]:
+def statements(data: contract.Entry, fields: Iterable[Field], countries: Countries) -> Iterator[Stated]:
     """Every cited statement of an entry (its JSON), in the order of its page.
 
     The label says which country a statement is about where its text does not.
     """
-    own = countries.called.get(data.get("country", ""))
+    own = countries.called.get(str(data.get("country")))
     summary = data["summary"]
     label, about = _placed("In short", own, summary["text"], countries)
     yield Stated("summary", label, "page", "", about, None, summary["text"], summary["cites"])
     for field in fields:
-        for part in parts(dict(data), field):
+        form = FORMS[field.form]
+        for part in parts(data, field):
             for number, item in enumerate(part.items):
-                brief = number < part.brief and field.key not in SHORT
+                brief = number < part.brief and not form.short
                 option = {"page": "" if brief else "--full"}.get(part.level, f"--{part.level}")
-                for country, claim, text, cites in _said(item):
+                for country, claim, text, cites in _SAID.get(field.form, _whole)(item, field.form):
                     if cites:
-                        heard = f"{claim} {text}" if claim else text
-                        label, about = _placed(part.heading, country or own, heard, countries)
+                        whole = f"{claim} {text}" if claim else text
+                        label, about = _placed(part.heading, country or own, whole, countries)
                         yield Stated(field.key, label, part.level, option, about, claim, text, cites)
 
 
@@ -92,22 +95,39 @@ def _placed(heading: str, country: str | None, text: str, countries: Countries) 
     return (f"{heading} ({about})" if about and not said else heading), about
 
 
-def _said(item: Any) -> Iterator[tuple[str | None, str | None, str, list[dict[str, str]]]]:
-    """What one item of a field states: a country, what is often said, the text, its citations."""
-    match item:
-        case {"claim": claim, "fact": {"text": text, "cites": cites}}:
-            yield None, claim, text, cites
-        case {"country": country, "fact": {"text": text, "cites": cites}}:
-            yield country, None, text, cites
-        case {"phase": _, "facts": facts}:
-            for fact in facts:
-                places = _Places()
-                yield None, None, _written(line({**item, "facts": [fact]}, places)), places.cites
-        case _:
-            places = _Places()
-            yield None, None, _written(line(item, places)), places.cites
+class _Said(NamedTuple):
+    """What an item states: a country, what is often said, the text, its citations."""
+
+    country: str | None
+    claim: str | None
+    text: str
+    cites: list[contract.Cite]
 
 
-def _written(line: Line) -> str:
-    text = line.between.join(span.text for span in line.spans)
-    return f"{line.lead}: {text}" if line.lead else text
+def _whole(item: Any, form: contract.Form) -> Iterator[_Said]:
+    """An item as its line is written."""
+    places = _Places()
+    yield _Said(None, None, written(FORMS[form].line(item, places)), places.cites)
+
+
+def _claim(item: contract.OftenSaid, form: contract.Form) -> Iterator[_Said]:
+    yield _Said(None, item["claim"], item["fact"]["text"], item["fact"]["cites"])
+
+
+def _country(item: ByCountry, form: contract.Form) -> Iterator[_Said]:
+    yield _Said(item.country, None, item.fact["text"], item.fact["cites"])
+
+
+def _phase(item: contract.Phase, form: contract.Form) -> Iterator[_Said]:
+    """Each fact of a phase by itself, under the phase."""
+    for fact in item["facts"]:
+        places = _Places()
+        yield _Said(None, None, written(phase(item, places, [fact])), places.cites)
+
+
+# Forms whose items state something else than their line, or more than one thing.
+_SAID: dict[contract.Form, Callable[[Any, contract.Form], Iterator[_Said]]] = {
+    "claims": _claim,
+    "countries": _country,
+    "phases": _phase,
+}

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from recoveryref import fastpath
 from recoveryref.author import danger, local
@@ -14,7 +14,7 @@ from recoveryref.author.load import YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.reader import names, queries
+from recoveryref.reader import contract, names, queries
 from recoveryref.reader.file import FORMAT, filled
 from recoveryref.reader.records import Field, named
 
@@ -122,17 +122,17 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     record = _with_drawn(data, id, held.record)
     fields = _json(record)
     first = {key: fields.pop(key) for key in ("title", "aka", "summary", "reviewed")}
-    contract = {"id": id, "kind": kind, **first, **fields, **_mark(held)}
+    shape = {"id": id, "kind": kind, **first, **fields, **_mark(held)}
     if taken := local.takes(data, id):
-        contract["takes"] = taken
+        shape["takes"] = taken
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
-    db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(contract)))
+    db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape)))
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
     # What stands in brackets explains a title, and nobody types it.
     ranked.append((2, record.title.partition(" (")[0]))
     _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
-    _cited(db, id, contract)
+    _cited(db, id, shape)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     # A search reads the words that hold everywhere, whatever the country is.
     anywhere = {token: word for code, token, word in _tokens(data) if code == queries.ELSEWHERE}
@@ -145,7 +145,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     asks = [(rowid * queries.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
     db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
     outline = [Field(**field) for field in MODELS[kind].outline()]
-    for stated in statements(contract, outline, countries):
+    for stated in statements(cast(contract.Entry, shape), outline, countries):
         kept = (rowid, *stated[:-1], _dumps(stated.cites))
         number = db.execute("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept).lastrowid
         said = (number, stated.label, stated.claim or "", filled(stated.text, anywhere))

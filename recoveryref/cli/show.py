@@ -17,6 +17,7 @@ from recoveryref.reader.file import Reference, open_reference
 from recoveryref.reader.records import Entry, Found
 
 if TYPE_CHECKING:
+    from recoveryref.reader import contract
     from recoveryref.reader.durations import Since
     from recoveryref.views.page import Page
 
@@ -117,10 +118,10 @@ def entry(opened: Reference, name: str, kind: str | None, ask: Ask) -> None:
         json_ = _text_view("json")
         terminal.write(json_.value({**json_.whole(whole, today()), **found.taken_for(name)}))
         return
-    from recoveryref.views.page import page
+    from recoveryref.views.entry import entry_page
 
     urgent = queries.urgent(opened, opened.country)
-    _page(page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
+    _page(entry_page(whole, urgent, full=ask.full, clinical=ask.clinical), ask)
 
 
 def _found(opened: Reference, name: str, kind: str | None, ask: Ask) -> Found:
@@ -147,9 +148,9 @@ def moment(opened: Reference, name: str, since: "Since", ask: Ask) -> None:
     found = _found(opened, name, "timelines", ask)
     whole = queries.entry(opened, found.id)
     medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
-    from recoveryref.views.timeline.moment import drawn_on, moment
+    from recoveryref.views.timeline.moment import drawn_on, moment_page
 
-    shown = moment(whole, medicines, since, queries.urgent(opened, opened.country), today())
+    shown = moment_page(whole, medicines, since, queries.urgent(opened, opened.country), today())
     if ask.format == "json":
         json_ = _text_view("json")
         drawn = drawn_on(shown, whole, medicines, today())
@@ -167,9 +168,9 @@ def figures(opened: Reference, name: str, ask: Ask) -> None:
 
         terminal.write(_text_view("json").value({**as_json(whole, today()), **found.taken_for(name)}))
         return
-    from recoveryref.views.timeline.figures import page
+    from recoveryref.views.timeline.figures import figures_page
 
-    _page(page(whole, queries.urgent(opened, opened.country)), ask)
+    _page(figures_page(whole, queries.urgent(opened, opened.country)), ask)
 
 
 def timelines(opened: Reference, names: list[str], ask: Ask) -> None:
@@ -270,7 +271,7 @@ def cows(opened: Reference, args: list[str], ask: Ask) -> bool:
     from recoveryref.reader import scoring
 
     entry = queries.entry(opened, kinds.COWS)
-    whole = entry.data["scale"]
+    whole = entry.scale
     if args:
         given = scoring.read(whole, args)
     elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():
@@ -293,7 +294,7 @@ def items() -> list[tuple[str, str]]:
     """The items of the withdrawal scale as options, each with its points; none where it cannot be read."""
     named = os.environ.get("RECOVERYREF_FILE")
     try:
-        whole = queries.entry(open_(Path(named) if named else None), kinds.COWS).data["scale"]
+        whole = queries.entry(open_(Path(named) if named else None), kinds.COWS).scale
     except RecoveryRefError:
         return []
     return [
@@ -302,7 +303,7 @@ def items() -> list[tuple[str, str]]:
     ]
 
 
-def _asked(whole: dict[str, Any]) -> dict[str, int]:
+def _asked(whole: "contract.Scale") -> dict[str, int]:
     """Ask for each item in turn, its options on the screen, until one of them is typed."""
     from recoveryref.reader import scoring
 

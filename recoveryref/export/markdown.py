@@ -8,7 +8,7 @@ from recoveryref.reader import queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import markdown
-from recoveryref.views.page import page
+from recoveryref.views.entry import entry_page
 
 
 def write(opened: Reference, folder: Path) -> None:
@@ -19,7 +19,7 @@ def write(opened: Reference, folder: Path) -> None:
     titles = {entry.id: named(entry.title, entry.local) for entry in listed}
     for each in listed:
         entry = queries.entry(opened, each.id)
-        text = markdown.page(page(entry, urgent, full=True), today)
+        text = markdown.page(entry_page(entry, urgent, full=True), today)
         put(folder / f"{entry.id}.md", f"{text}\n{_related(entry, titles)}")
     put(folder / "index.md", _index(opened, listed, urgent, today))
 

@@ -13,7 +13,7 @@ from recoveryref.reader import queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import html, ref
-from recoveryref.views.page import page
+from recoveryref.views.entry import entry_page
 from recoveryref.views.timeline import svg
 from recoveryref.views.words import CLINICAL, LOCAL, late, local, month, notes, overdue
 
@@ -136,8 +136,8 @@ class _Site:
     def article(self, entry: Entry, path: str) -> html.Article:
         """An entry's page as the template takes it, for a place at *path*."""
         urgent = queries.urgent(self.opened, self.country)
-        whole = page(entry, urgent, full=True, clinical=True)
-        return html.article(whole, page(entry, urgent), partial(self.lead, "../" * path.count("/")))
+        whole = entry_page(entry, urgent, full=True, clinical=True)
+        return html.article(whole, entry_page(entry, urgent), partial(self.lead, "../" * path.count("/")))
 
     def entry(self, entry: Entry) -> str:
         """An entry, whole."""

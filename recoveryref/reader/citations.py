@@ -32,10 +32,10 @@ class Malformed(ValueError):
 
 
 def parse(value: str) -> Fact:
-    """Part a cited sentence into its words and its citations.
+    """Split a cited sentence into its words and its citations.
 
     Raises *Uncited* where it ends in no citation, *Malformed* where the citation is not of the
-    form `[@id]`, `[@id, locator]` or several of these parted by `;`.
+    form `[@id]`, `[@id, locator]` or several of these separated by `;`.
     """
     match = _CITED.fullmatch(value.strip())
     if not match:

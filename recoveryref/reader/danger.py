@@ -5,12 +5,15 @@ The one place that knows it. The words and rules are data (`data/danger.yaml`), 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref.reader import queries
 from recoveryref.reader.file import Reference
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 # Letters and words beyond these are not read.
 _MOST_LETTERS, _MOST_WORDS = 4000, 400
@@ -69,7 +72,7 @@ class Rules:
     of its parts. A part reads `GAP NUMBER GAP NUMBER`: how many other words may stand before which.
     """
 
-    def __init__(self, compiled: Mapping[str, Any]) -> None:
+    def __init__(self, compiled: "contract.DangerRules") -> None:
         self._compiled = compiled
 
     def kinds(self, said: Sequence[str]) -> set[str]:
@@ -84,7 +87,7 @@ class Rules:
         return found
 
     def line(self, said: Sequence[str]) -> list[str]:
-        """The words as the rules know them: slips of the fingers mended, every way to write a thing made
+        """The words as the rules know them: slips of the fingers set right, every way to write a thing made
         one, words that say nothing left out.
         """
         spelt = [self._spelt(_DRAWN_OUT.sub(r"\1", word)) for word in said]

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
@@ -24,6 +24,9 @@ from recoveryref.reader.records import (
     Term,
     named,
 )
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 # The questions of the entry in row R stand in the rows from R times this on.
 ASKS_EACH = 1000
@@ -101,7 +104,7 @@ def statements(reference: Reference, numbers: list[int] | None = None) -> list[t
 _CSL = "SELECT id, csl FROM source WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
-def cited(reference: Reference, hits: Iterable[Hit]) -> dict[str, dict[str, Any]]:
+def cited(reference: Reference, hits: Iterable[Hit]) -> "dict[str, contract.Csl]":
     """The sources (CSL) of the statements of *hits*, by id."""
     ids = {cite["id"] for hit in hits for statement in hit.statements for cite in statement.cites}
     return {id: reference.json(csl) for id, csl in reference.select(_CSL, ids=json.dumps(sorted(ids)))}
@@ -270,7 +273,7 @@ def country(reference: Reference, name: str) -> str:
     found = find(reference, name, "helplines")
     if not found.exact:
         raise NotFound(name, [found.name])
-    return str(entry(reference, found.id).data["country"])
+    return str(entry(reference, found.id).helplines["country"])
 
 
 _NAMES = "SELECT shown FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
@@ -375,7 +378,7 @@ def sayings(reference: Reference) -> list[tuple[str, str, list[str]]]:
     return [(role, key, reference.json(means)) for role, key, means in rows]
 
 
-def danger(reference: Reference) -> tuple[dict[str, Any], dict[str, Any]]:
+def danger(reference: Reference) -> "tuple[contract.DangerRules, dict[str, contract.DangerKind]]":
     """The rules by which danger is heard, and what is told of each kind of it, the most urgent first."""
     parts = dict(reference.select("SELECT part, json FROM danger"))
     return reference.json(parts["rules"]), reference.json(parts["told"])
@@ -388,7 +391,7 @@ def words(text: str) -> list[str]:
 
 
 def words_key(text: str) -> str:
-    """The words of *text*, parted by single spaces; a `*` at a word's end stays."""
+    """The words of *text*, separated by single spaces; a `*` at a word's end stays."""
     return " ".join(f"{word}*" if f"{word}*" in text else word for word in words(text))
 
 
@@ -422,7 +425,9 @@ def front(reference: Reference, country: str) -> tuple[list[str], str]:
     return [], "9999-12-31"
 
 
-def front_page(reference: Reference, country: str) -> tuple[Any, ...]:
+def front_page(
+    reference: Reference, country: str
+) -> tuple[dict[str, str], dict[str, int], str, list[str], str]:
     """What the front page says in *country*: settings, counts by kind, where to turn, and when
     that falls due for review.
     """

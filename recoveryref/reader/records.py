@@ -1,8 +1,11 @@
 """What the compiled reference holds, as small records."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from recoveryref.control_chars import quoted
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 OVERDUE = "due for another look"
 
@@ -15,13 +18,14 @@ def named(text: str, local: bool, late: bool = False) -> str:
 
 class Field(NamedTuple):
     """A field that readers see: its key, its label, at which level (`page`, `full`, `clinical`)
-    it shows, and how many of its facts the default page shows (0: all).
+    it stands, how many of its facts the default page has (0: all), and in what form they are shown.
     """
 
     key: str
     label: str
-    level: str
+    level: "contract.Level"
     brief: int
+    form: "contract.Form"
 
 
 class Kind(NamedTuple):
@@ -54,7 +58,8 @@ class Listed(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A whole entry: *json* is its text in the JSON contract, *data* the same, read.
+    """A whole entry: *json* is its text in the JSON contract, *data* the same, read; what only one kind
+    has stands under that kind's name.
 
     *due* is the date (ISO) on which it falls due for review; *local* says that an overlay brought
     it; *related* holds the commands that show its related entries.
@@ -65,13 +70,43 @@ class Entry(NamedTuple):
     due: str
     local: bool
     json: str
-    data: dict[str, Any]
+    data: "contract.Entry"
     related: tuple[str, ...]
 
     @property
     def slug(self) -> str:
         """The id without its kind: what a reader types."""
         return self.id.partition("/")[2]
+
+    @property
+    def stage(self) -> "contract.Stage":
+        """The data of a stage."""
+        return cast("contract.Stage", self.data)
+
+    @property
+    def timeline(self) -> "contract.Timeline":
+        """The data of a timeline."""
+        return cast("contract.Timeline", self.data)
+
+    @property
+    def medication(self) -> "contract.Medication":
+        """The data of a medication."""
+        return cast("contract.Medication", self.data)
+
+    @property
+    def topic(self) -> "contract.Topic":
+        """The data of a topic."""
+        return cast("contract.Topic", self.data)
+
+    @property
+    def scale(self) -> "contract.Scale":
+        """The scale of a topic that shows one."""
+        return cast("contract.Scale", self.topic["scale"])
+
+    @property
+    def helplines(self) -> "contract.Helplines":
+        """The data of a country's helplines."""
+        return cast("contract.Helplines", self.data)
 
 
 class Found(NamedTuple):
@@ -84,10 +119,9 @@ class Found(NamedTuple):
     exact: bool
     spelt: bool = True
 
-    def taken_for(self, typed: str) -> dict[str, dict[str, str]]:
+    def taken_for(self, typed: str) -> "dict[str, contract.TakenFor]":
         """What JSON says where *typed* is not how the entry is called: what was typed, and what for."""
-        for_ = {"typed": typed, "name": self.name, "id": self.id}
-        return {} if self.spelt else {"taken_for": for_}
+        return {} if self.spelt else {"taken_for": {"typed": typed, "name": self.name, "id": self.id}}
 
 
 class Known(NamedTuple):
@@ -99,7 +133,7 @@ class Known(NamedTuple):
     of: str
     name: str
     what: str | None
-    fact: dict[str, Any] | None
+    fact: "contract.Fact | None"
     sources: tuple[str, ...]
     see: tuple[str, ...]
     local: bool = False
@@ -126,10 +160,10 @@ class Statement(NamedTuple):
     """
 
     text: str
-    cites: tuple[dict[str, str], ...]
+    cites: "tuple[contract.Cite, ...]"
     field: str
     label: str
-    level: str
+    level: "contract.Level"
     country: str | None
     command: str
     claim: str | None = None
@@ -153,7 +187,7 @@ class Source(NamedTuple):
     """A source: its CSL item, and the ids of the entries that cite it."""
 
     id: str
-    csl: dict[str, Any]
+    csl: "contract.Csl"
     cited_by: tuple[str, ...]
 
 
@@ -164,7 +198,7 @@ class Term(NamedTuple):
 
     term: str
     aka: tuple[str, ...]
-    meaning: dict[str, Any]
+    meaning: "contract.Fact"
     entry: str | None
-    sources: tuple[dict[str, Any], ...]
+    sources: "tuple[contract.Csl, ...]"
     local: bool = False

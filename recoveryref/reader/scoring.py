@@ -1,10 +1,13 @@
 """Score a rating scale, such as the Clinical Opiate Withdrawal Scale, from its items' points."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref.control_chars import quoted
 from recoveryref.errors import WrongUse
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 
 class Score(NamedTuple):
@@ -13,10 +16,10 @@ class Score(NamedTuple):
     points: int
     given: dict[str, int]
     missing: list[str]
-    band: dict[str, Any] | None
+    band: "contract.Band | None"
 
 
-def score(scale: Mapping[str, Any], given: dict[str, int]) -> Score:
+def score(scale: "contract.Scale", given: dict[str, int]) -> Score:
     """The score of *given* points by item id; a missing item is never taken for zero."""
     missing = [item["id"] for item in scale["items"] if item["id"] not in given]
     points = sum(given.values())
@@ -24,7 +27,7 @@ def score(scale: Mapping[str, Any], given: dict[str, int]) -> Score:
     return Score(points, given, missing, None if missing else next(bands, None))
 
 
-def read(scale: Mapping[str, Any], args: Sequence[str]) -> dict[str, int]:
+def read(scale: "contract.Scale", args: Sequence[str]) -> dict[str, int]:
     """Points by item from arguments such as `--pulse 1`; raises *WrongUse* with what is allowed."""
     items = {item["id"]: item for item in scale["items"]}
     given: dict[str, int] = {}
@@ -41,7 +44,7 @@ def read(scale: Mapping[str, Any], args: Sequence[str]) -> dict[str, int]:
     return given
 
 
-def points(item: Mapping[str, Any], value: str) -> int:
+def points(item: "contract.Item", value: str) -> int:
     """The points that *value* stands for; raises *WrongUse* where the item has no such option."""
     allowed = [str(option["points"]) for option in item["options"]]
     if value not in allowed:

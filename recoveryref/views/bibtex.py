@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from recoveryref.reader.records import Source
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 _TYPES = {
     "article-journal": "article",
@@ -13,31 +16,21 @@ _TYPES = {
     "chapter": "incollection",
     "report": "techreport",
 }
-# CSL's field, BibTeX's.
-_FIELDS = (
-    ("edition", "edition"),
-    ("volume", "volume"),
-    ("issue", "number"),
-    ("page", "pages"),
-    ("publisher-place", "address"),
-    ("note", "note"),
-    ("accessed", "urldate"),
-)
 _SPECIAL = re.compile(r"[\\{}$&#%_~^]")
 _WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 def sources(sources: Sequence[Source]) -> str:
-    """One entry for each source, under its id, parted by empty lines."""
+    """One entry for each source, under its id, separated by empty lines."""
     return "\n".join(_entry(source.id, source.csl) for source in sources)
 
 
-def _entry(id: str, csl: dict[str, Any]) -> str:
+def _entry(id: str, csl: "contract.Csl") -> str:
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(csl))
     return f"@{_TYPES.get(csl['type'], 'misc')}{{{id},\n{fields}}}\n"
 
 
-def _fields(csl: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _fields(csl: "contract.Csl") -> Iterator[tuple[str, str]]:
     if "author" in csl:
         yield "author", " and ".join(map(_name, csl["author"]))
     # In braces of its own, so that no style changes its capitals.
@@ -54,28 +47,31 @@ def _fields(csl: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "year", str(year)
         if rest:
             yield "month", str(rest[0])
-    for key, name in _FIELDS:
-        if key in csl:
-            value = csl[key]
-            yield name, _day(value) if isinstance(value, dict) else _escaped(value)
+    others = {
+        "edition": csl.get("edition"),
+        "volume": csl.get("volume"),
+        "number": csl.get("issue"),
+        "pages": csl.get("page"),
+        "address": csl.get("publisher-place"),
+        "note": csl.get("note"),
+    }
+    yield from ((name, _escaped(text)) for name, text in others.items() if text is not None)
+    yield "urldate", "-".join(f"{part:02}" for part in csl["accessed"]["date-parts"][0])
     if "local" in csl:
         yield "keywords", "local"
-    for key in ("DOI", "URL"):
-        if key in csl:
-            yield key.lower(), _address(csl[key])
+    if "DOI" in csl:
+        yield "doi", _address(csl["DOI"])
+    yield "url", _address(csl["URL"])
 
 
-def _name(author: dict[str, str]) -> str:
+def _name(author: "contract.Author") -> str:
     if author.get("literal") == "and others":
         return "others"
     # A body stands in braces of its own, so that it is not taken for a given and a family name.
     if "literal" in author:
         return f"{{{_escaped(author['literal'])}}}"
-    return ", ".join(_escaped(author[part]) for part in ("family", "given") if part in author)
-
-
-def _day(date: dict[str, Any]) -> str:
-    return "-".join(f"{part:02}" for part in date["date-parts"][0])
+    parts = (author.get("family"), author.get("given"))
+    return ", ".join(_escaped(part) for part in parts if part is not None)
 
 
 def _address(text: str) -> str:

@@ -1,14 +1,16 @@
 """Entries of one kind side by side, field by field: what each says first on it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref.reader.records import Entry, named
-from recoveryref.views.page import Line, Numbers, Ref, rows
+from recoveryref.views.entry import rows
+from recoveryref.views.items import FORMS
+from recoveryref.views.page import Line, Numbers, Ref, ids_of, written
 from recoveryref.views.words import overdue
 
-# Fields whose parts do not stand against each other.
-_ALONE = ("often_said", "sections", "start_figures", "figures", "symptoms", "danger")
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 
 class Comparison(NamedTuple):
@@ -38,7 +40,7 @@ def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
     summaries: tuple[Line | None, ...] = tuple(numbers.line(entry.data["summary"]) for entry in entries)
     compared = [("summary", "In short", summaries)]
     for field in entries[0].kind.fields:
-        if field.level != "page" or field.key in _ALONE:
+        if field.level != "page" or not FORMS[field.form].compared:
             continue
         found = [next(iter(rows(entry, field, numbers, most=1)), None) for entry in entries]
         if any(found):
@@ -55,24 +57,25 @@ def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
     )
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
+def as_json(found: Comparison) -> "contract.Comparison":
     """`{"entries": [...], "fields": [{"key", "label", "facts": {id: {"text", "cites"} or null}}]}`."""
-    numbered = {ref.number: ref.csl["id"] for ref in found.refs}
+    numbered = ids_of(found.refs)
 
-    def fact(line: Line | None) -> dict[str, Any] | None:
+    def fact(line: Line | None) -> "contract.Fact | None":
         if line is None:
             return None
-        text = line.between.join(span.text for span in line.spans)
         cites = dict.fromkeys(number for span in line.spans for number in span.cites)
-        whole = f"{line.lead}: {text}" if line.lead else text
-        return {"text": whole, "cites": [{"id": numbered[number]} for number in cites]}
+        return {"text": written(line), "cites": [{"id": numbered[number]} for number in cites]}
 
-    fields = [
+    fields: list[contract.Compared] = [
         {"key": key, "label": label, "facts": dict(zip(found.ids, map(fact, lines), strict=True))}
         for key, label, lines in found.rows
     ]
-    listed = [
-        {"id": id, "title": title, "due": due, "overdue": late, **({"local": True} if local else {})}
-        for id, title, local, due, late in zip(*found[:5], strict=True)
+    listed: list[contract.Named] = [
+        {"id": id, "title": title, "due": due, "overdue": late}
+        for id, title, due, late in zip(found.ids, found.titles, found.due, found.overdue, strict=True)
     ]
+    for entry, local in zip(listed, found.local, strict=True):
+        if local:
+            entry["local"] = True
     return {"entries": listed, "fields": fields, "sources": [ref.csl for ref in found.refs]}

@@ -1,13 +1,16 @@
 """What a search found, before any format: whole statements, and the sources they number."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref.reader.records import Hit, Statement, named
 from recoveryref.views.words import SAY, overdue
 
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
-class Told(NamedTuple):
+
+class Cited(NamedTuple):
     """A statement, and the numbers of its sources."""
 
     statement: Statement
@@ -27,43 +30,45 @@ class Told(NamedTuple):
 
 class Result(NamedTuple):
     """An entry that was found: its title, marked where an overlay brought it or its review is overdue;
-    the command that shows what is told of it; and that.
+    the command that shows the statements of it that fit; and these.
     """
 
     id: str
     title: str
     command: str
-    told: tuple[Told, ...]
+    statements: tuple[Cited, ...]
 
 
 class Results(NamedTuple):
-    """Everything that was found, best first, and the numbered sources (CSL) of what is told."""
+    """Everything that was found, best first, and the numbered sources (CSL) of the statements."""
 
     results: tuple[Result, ...]
-    refs: tuple[tuple[int, dict[str, Any]], ...]
+    refs: "tuple[tuple[int, contract.Csl], ...]"
 
     @property
     def clinical(self) -> bool:
-        """Whether anything told is for people who prescribe or study."""
-        return any(told.statement.level == "clinical" for result in self.results for told in result.told)
+        """Whether any of it is for people who prescribe or study."""
+        return any(
+            cited.statement.level == "clinical" for result in self.results for cited in result.statements
+        )
 
 
-def results(hits: Sequence[Hit], sources: Mapping[str, dict[str, Any]], today: str) -> Results:
+def results(hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: str) -> Results:
     """Number the sources of *hits* in the order in which they are first cited."""
     order: dict[str, int] = {}
     found = []
     for hit in hits:
-        told = []
+        cited = []
         for statement in hit.statements:
             ids = dict.fromkeys(cite["id"] for cite in statement.cites)
-            told.append(Told(statement, tuple(sorted(order.setdefault(id, len(order) + 1) for id in ids))))
+            cited.append(Cited(statement, tuple(sorted(order.setdefault(id, len(order) + 1) for id in ids))))
         title = named(hit.title, hit.local, overdue(hit.due, today))
-        found.append(Result(hit.id, title, _command(hit), tuple(told)))
+        found.append(Result(hit.id, title, _command(hit), tuple(cited)))
     return Results(tuple(found), tuple((number, sources[id]) for id, number in order.items()))
 
 
 def _command(hit: Hit) -> str:
-    """What shows all that is told of an entry: one command, with the options that any of it wants."""
+    """What shows all of the statements: one command, with the options that any of them wants."""
     words = [word for statement in hit.statements for word in statement.command.split()]
     plain = dict.fromkeys(word for word in words if not word.startswith("--"))
     return " ".join((*plain, *sorted({word for word in words if word.startswith("--")})))

@@ -101,7 +101,7 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
     kept = {row.label: len(row.lines) if row.more else None for row in brief.rows}
     if whole.timeline:
         # The chart says when each symptom comes.
-        kept |= {row.label: 0 for row in brief.rows if row.key == "symptoms"}
+        kept |= {row.label: 0 for row in brief.rows if row.form == "symptoms"}
     summary = _item(whole.summary, seen, lead, more=False)
     sections = tuple(_sections(whole.rows, kept, seen, lead))
     clinical = tuple(_sections(whole.clinical, {}, seen, lead, "clinical-"))
@@ -171,7 +171,7 @@ def _sections(
                 seen,
                 lead,
                 more=printed is not None and n >= printed,
-                reach=row.key == "lines",
+                reach=row.form == "lines",
             )
             for n, line in enumerate(row.lines)
         )

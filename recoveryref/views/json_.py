@@ -2,37 +2,85 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from recoveryref.control_chars import escaped
 from recoveryref.errors import NotFound
 from recoveryref.reader.records import Entry, Hit, Listed, Source, Statement, Term
 from recoveryref.reader.search import Found
-from recoveryref.views.page import Page
-from recoveryref.views.words import dated
+from recoveryref.views.page import Page, ids_of
+from recoveryref.views.words import dated, overdue
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 
 def listed(entries: Sequence[Listed], today: str) -> str:
     """`{"entries": [{"id", "kind", "title", "summary", "due", "overdue"}]}`."""
-    return _dumps({"entries": [{**_record(entry), **dated(entry.due, today)} for entry in entries]})
+    listing: contract.Listing = {"entries": [_listed(entry, today) for entry in entries]}
+    return _dumps(listing)
 
 
-def hits(text: str, found: Found, sources: Mapping[str, dict[str, Any]], today: str) -> str:
+def _listed(entry: Listed, today: str) -> "contract.Listed":
+    found: contract.Listed = {
+        "id": entry.id,
+        "kind": entry.kind,
+        "title": entry.title,
+        "summary": entry.summary,
+        "due": entry.due,
+        "local": True,
+        "overdue": overdue(entry.due, today),
+    }
+    if not entry.local:
+        del found["local"]
+    return found
+
+
+def hits(text: str, found: Found, sources: "Mapping[str, contract.Csl]", today: str) -> str:
     """`{"query", "danger", "results": [{"id", "kind", "title", "summary", "statements", "due", "overdue"}],
     "sources"}`, best first; a statement is `{"text", "cites", "field", "label", "level", "country",
     "command"}`, and has a `claim` where it answers what is often said; danger is null or `{"kinds",
     "lines"}`.
     """
-    results = [
-        {**_record(hit), "statements": list(map(_statement, hit.statements)), **dated(hit.due, today)}
-        for hit in found.hits
-    ]
-    danger = {"kinds": found.danger.kinds, "lines": found.danger.lines} if found.danger else None
-    return _dumps({"query": text, "danger": danger, "results": results, "sources": list(sources.values())})
+    danger = found.danger
+    answer: contract.Search = {
+        "query": text,
+        "danger": {"kinds": list(danger.kinds), "lines": list(danger.lines)} if danger else None,
+        "results": [_hit(hit, today) for hit in found.hits],
+        "sources": list(sources.values()),
+    }
+    return _dumps(answer)
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
-    return {key: value for key, value in statement._asdict().items() if key != "claim" or value}
+def _hit(hit: Hit, today: str) -> "contract.Hit":
+    found: contract.Hit = {
+        "id": hit.id,
+        "kind": hit.kind,
+        "title": hit.title,
+        "summary": hit.summary,
+        "statements": list(map(_statement, hit.statements)),
+        "due": hit.due,
+        "local": True,
+        "overdue": overdue(hit.due, today),
+    }
+    if not hit.local:
+        del found["local"]
+    return found
+
+
+def _statement(statement: Statement) -> "contract.Statement":
+    found: contract.Statement = {
+        "text": statement.text,
+        "cites": list(statement.cites),
+        "field": statement.field,
+        "label": statement.label,
+        "level": statement.level,
+        "country": statement.country,
+        "command": statement.command,
+    }
+    if statement.claim:
+        found["claim"] = statement.claim
+    return found
 
 
 def sources(sources: Sequence[Source]) -> str:
@@ -47,7 +95,20 @@ def csl(sources: Sequence[Source]) -> str:
 
 def terms(terms: Sequence[Term]) -> str:
     """`{"terms": [{"term", "aka", "meaning", "entry", "sources"}]}`."""
-    return _dumps({"terms": list(map(_record, terms))})
+    return _dumps({"terms": list(map(_term, terms))})
+
+
+def _term(term: Term) -> "contract.Term":
+    found: contract.Term = {
+        "term": term.term,
+        "aka": list(term.aka),
+        "meaning": term.meaning,
+        "entry": term.entry,
+        "sources": list(term.sources),
+    }
+    if term.local:
+        found["local"] = True
+    return found
 
 
 def entry(entry: Entry, today: str) -> str:
@@ -55,7 +116,7 @@ def entry(entry: Entry, today: str) -> str:
     return _dumps(whole(entry, today))
 
 
-def whole(entry: Entry, today: str) -> dict[str, Any]:
+def whole(entry: Entry, today: str) -> dict[str, object]:
     """What *entry* prints."""
     return {**entry.data, **dated(entry.due, today)}
 
@@ -66,15 +127,15 @@ def not_found(error: NotFound) -> str:
     return _dumps({"name": error.name, "found": None, "known": known, "near": list(error.near)})
 
 
-def value(value: Any) -> str:
+def value(value: object) -> str:
     """Any answer that is JSON already."""
     return _dumps(value)
 
 
-def page(page: Page, entries: Sequence[Entry], today: str, **more: Any) -> str:
+def page(page: Page, entries: Sequence[Entry], today: str, **more: object) -> str:
     """A page that is drawn from several *entries*: its rows, each line with its cites."""
-    numbered = {ref.number: ref.csl["id"] for ref in page.refs}
-    rows = [
+    numbered = ids_of(page.refs)
+    rows: list[contract.Row] = [
         {
             "label": row.label,
             "lines": [
@@ -92,17 +153,18 @@ def page(page: Page, entries: Sequence[Entry], today: str, **more: Any) -> str:
     ]
     sources = [ref.csl for ref in page.refs]
     local = {"local": True} if page.local else {}
-    drawn = [
-        {"id": entry.data["id"], "title": entry.data["title"], **dated(entry.due, today)} for entry in entries
+    drawn: list[contract.Named] = [
+        {
+            "id": entry.data["id"],
+            "title": entry.data["title"],
+            "due": entry.due,
+            "overdue": overdue(entry.due, today),
+        }
+        for entry in entries
     ]
     first = {"id": page.id, "title": page.title, **more, **dated(page.due, today), **local}
     return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
 
 
-def _record(record: Listed | Hit | Term) -> dict[str, Any]:
-    """A record as an object; `local` stands in it only where it says something."""
-    return {key: value for key, value in record._asdict().items() if key != "local" or value}
-
-
-def _dumps(value: Any) -> str:
+def _dumps(value: object) -> str:
     return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -42,7 +42,7 @@ def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     grid.add_column(justify="right")
     grid.add_column()
     for entry in entries:
-        data = entry.data
+        data = entry.stage
         title = named(data["title"], entry.local, overdue(entry.due, today))
         grid.add_row(Text(str(data["order"]), "title"), Text(title, "title"))
         grid.add_row(Text(), Text(data["glance"]["text"]))
@@ -101,9 +101,9 @@ def hits(found: Results, help_: str, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text(help_, "emergency"), Text()] if help_ else []
     for result in found.results:
         parts.append(Text.assemble((result.title, "title"), "  ", (glued(result.command), "command")))
-        for told in result.told:
-            numbers = f"{GLUE}[{','.join(map(str, told.cites))}]"
-            text = Text.assemble((f"{told.label}: ", "label"), told.lead, told.statement.text)
+        for cited in result.statements:
+            numbers = f"{GLUE}[{','.join(map(str, cited.cites))}]"
+            text = Text.assemble((f"{cited.label}: ", "label"), cited.lead, cited.statement.text)
             parts.append(Padding(text.append(numbers, "cite"), (0, 0, 0, 2)))
     notes = Text(style="quiet")
     for number, csl in found.refs:
@@ -123,9 +123,9 @@ def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableTyp
     steps = Table.grid(padding=(0, 2, 0, 0))
     steps.add_column(justify="right")
     steps.add_column()
-    for number, step in enumerate(entry.data["steps"], 1):
+    for number, step in enumerate(entry.topic["steps"], 1):
         steps.add_row(Text(str(number), "emergency"), Text(step["text"], "title"))
-    signs = " ".join(sign["text"] for sign in entry.data["signs"])
+    signs = " ".join(sign["text"] for sign in entry.topic["signs"])
     # The line names this very command at its end.
     first = urgent.partition("recoveryref")[0].rstrip(" :.")
     return Group(

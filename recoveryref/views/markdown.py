@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from recoveryref.reader.records import Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
-from recoveryref.views.found import Results, Told
+from recoveryref.views.found import Cited, Results
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
@@ -73,16 +73,16 @@ def hits(found: Results, help_: str) -> str:
     blocks = [strong(help_)] if help_ else []
     for result in found.results:
         blocks.append(f"## {_escaped(result.title)}\n\n`{result.command}`")
-        blocks.append("\n".join(f"- {_told(told)}" for told in result.told))
+        blocks.append("\n".join(f"- {_statement(cited)}" for cited in result.statements))
     blocks += [f"> {CLINICAL}"] if found.clinical else []
     notes = [f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in found.refs]
     blocks += ["## Sources", "\n".join(notes)] if notes else []
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _told(told: Told) -> str:
-    marks = f" \\[{', '.join(map(str, told.cites))}\\]"
-    return f"**{_escaped(told.label)}:** {_escaped(told.lead + told.statement.text)}{marks}"
+def _statement(cited: Cited) -> str:
+    marks = f" \\[{', '.join(map(str, cited.cites))}\\]"
+    return f"**{_escaped(cited.label)}:** {_escaped(cited.lead + cited.statement.text)}{marks}"
 
 
 def link(text: str, address: str) -> str:

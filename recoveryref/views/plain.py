@@ -1,7 +1,7 @@
 """Pages and lists as plain text, one fact a line: for pipes, screen readers and reading aloud."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from recoveryref.reader.records import Listed, Source, Term, named
 from recoveryref.reader.scoring import Score
@@ -10,6 +10,9 @@ from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 
 def page(page: Page, today: str) -> str:
@@ -69,9 +72,9 @@ def hits(found: Results, help_: str) -> str:
     lines = [help_] if help_ else []
     for result in found.results:
         lines.append(f"{result.id}: {result.title}. {result.command}")
-        for told in result.told:
-            said = f"{told.lead}{told.statement.text} [{', '.join(map(str, told.cites))}]"
-            lines.append(f"{result.title}, {told.label}: {said}")
+        for cited in result.statements:
+            said = f"{cited.lead}{cited.statement.text} [{', '.join(map(str, cited.cites))}]"
+            lines.append(f"{result.title}, {cited.label}: {said}")
     lines += [CLINICAL] if found.clinical else []
     lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
     return "".join(f"{line}\n" for line in lines)
@@ -88,7 +91,7 @@ def comparison(found: Comparison) -> str:
     return "\n".join([*lines, found.urgent]) + "\n"
 
 
-def scored(what: tuple[Mapping[str, Any], Score, Sequence[str]]) -> str:
+def scored(what: "tuple[contract.Scale, Score, Sequence[str]]") -> str:
     """The score, its band or what is missing, what it means, and any warning."""
     scale, score, warnings = what
     first = f"{scale['short']}: {score.points} points"

@@ -1,31 +1,34 @@
 """Sources as readers see them: a short form for the foot of a page, and the whole reference."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from recoveryref.reader.records import named
 
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
-def short(csl: dict[str, Any]) -> str:
+
+def short(csl: "contract.Csl") -> str:
     """Who published it and when: `BMJ 2017`, `SAMHSA TIP 63 2021`."""
-    keys = ("title-short", "container-title", "publisher")
-    name = next((csl[key] for key in keys if key in csl), _authors(csl) or csl["title"])
+    names = (csl.get("title-short"), csl.get("container-title"), csl.get("publisher"), _authors(csl))
+    name = next(filter(None, names), csl["title"])
     return named(f"{name} {year(csl)}", "local" in csl)
 
 
-def whole(csl: dict[str, Any]) -> str:
+def whole(csl: "contract.Csl") -> str:
     """Authors, title, where it appeared and when."""
-    where = ", ".join(part for key in ("container-title", "publisher") if (part := csl.get(key)))
+    where = ", ".join(filter(None, (csl.get("container-title"), csl.get("publisher"))))
     volume = "".join((csl.get("volume", ""), f":{csl['page']}" if "page" in csl else ""))
     parts = [_authors(csl), csl["title"], ", ".join(filter(None, (where, volume))), year(csl)]
     return named(". ".join(part.rstrip(".") for part in parts if part) + ".", "local" in csl)
 
 
-def year(csl: dict[str, Any]) -> str:
+def year(csl: "contract.Csl") -> str:
     """The year of issue, or that none is given."""
     return str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else "no date"
 
 
-def _authors(csl: dict[str, Any]) -> str:
+def _authors(csl: "contract.Csl") -> str:
     names = [
         name.get("literal") or " ".join(filter(None, (name.get("family"), name.get("given"))))
         for name in csl.get("author", [])

@@ -1,7 +1,7 @@
 """Pages and lists for a terminal, set with Rich. Data travels as `Text`, never as markup."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -17,6 +17,7 @@ from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
 
 if TYPE_CHECKING:
+    from recoveryref.reader import contract
     from recoveryref.reader.scoring import Score
     from recoveryref.views.compare import Comparison
 
@@ -36,7 +37,7 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     if page.timeline:
         parts += [chart([page.timeline], width), Text()]
         # The chart says when each symptom comes; --full also says who says so.
-        rows = rows if full else tuple(row for row in rows if row.key != "symptoms")
+        rows = rows if full else tuple(row for row in rows if row.form != "symptoms")
     parts.append(_rows(rows, width, full))
     if page.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
@@ -48,7 +49,7 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def chart(timelines: Sequence[dict[str, Any]], width: int) -> RenderableType:
+def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableType:
     """Withdrawal from one opioid, or from several, on one axis of hours and days."""
     labels = [bar for data in timelines for bar in (*charts.bars(data), *charts.dated(data))]
     beside = min(max(len(label) for label in labels) + 1, width // 3)
@@ -157,14 +158,14 @@ def commands(steps: Sequence[str]) -> Text:
 
 def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:
     """Several opioids under one axis, each with what it is."""
-    drawn = [entry.data for entry in timelines if charts.drawable(entry.data)]
-    undrawn = [entry for entry in timelines if not charts.drawable(entry.data)]
-    silent = [named(entry.data["title"], entry.local) for entry in undrawn]
+    drawn = [entry.timeline for entry in timelines if charts.drawable(entry.timeline)]
+    undrawn = [entry for entry in timelines if not charts.drawable(entry.timeline)]
+    without_hours = [named(entry.data["title"], entry.local) for entry in undrawn]
     parts: list[RenderableType] = [head("Withdrawal, side by side", "withdrawal timelines", width), Text()]
     if drawn:
         parts += [chart(drawn, width), Text()]
-    if silent:
-        parts += [Text(f"No source gives hours for: {', '.join(silent)}."), Text()]
+    if without_hours:
+        parts += [Text(f"No source gives hours for: {', '.join(without_hours)}."), Text()]
     for entry in timelines:
         title = named(entry.data["title"], entry.local, overdue(entry.due, today))
         parts.append(Text.assemble((title + ": ", "lead"), entry.data["summary"]["text"]))
@@ -200,7 +201,7 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
     return Group(*parts, _short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
 
 
-def scored(what: "tuple[Mapping[str, Any], Score, Sequence[str]]", width: int) -> RenderableType:
+def scored(what: "tuple[contract.Scale, Score, Sequence[str]]", width: int) -> RenderableType:
     """A score, its band, what it does and does not mean, and any warning."""
     scale, score, warnings = what
     parts: list[RenderableType] = [head(scale["title"], scale["short"], width), Text()]

@@ -7,6 +7,7 @@ from recoveryref.kinds import typed
 from recoveryref.reader.records import OVERDUE
 
 if TYPE_CHECKING:
+    from recoveryref.reader import contract
     from recoveryref.views.page import Page
 
 # Stands between what is often said and the answer to it.
@@ -29,8 +30,8 @@ def month(value: str) -> str:
 
 
 def local(page: "Page") -> str:
-    """What a page that an overlay brought says at its top: that it is, and which of ours it stands in
-    for; empty where it is ours.
+    """What a page that an overlay brought says at its top: that it is, and which of ours it takes the place
+    of; empty where it is ours.
     """
     if not page.local:
         return ""
@@ -44,7 +45,7 @@ def overdue(due: str, today: str) -> bool:
     return due <= today
 
 
-def dated(due: str, today: str) -> dict[str, str | bool]:
+def dated(due: str, today: str) -> "contract.Dated":
     """When something falls due for review, and whether it is overdue, as JSON has them."""
     return {"due": due, "overdue": overdue(due, today)}
 

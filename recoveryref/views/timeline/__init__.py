@@ -1,1 +1,1 @@
-"""Withdrawal, drawn and told hour by hour."""
+"""Withdrawal, drawn and said hour by hour."""

@@ -1,7 +1,10 @@
 """Withdrawal on one time axis: what sources say of each hour, drawn; nothing that none says."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 # Where the axis has its marks, in hours. They stand equally far apart, so early hours get more room.
 _TICKS = (0, 6, 12, 24, 36, 48, 72, 96, 120, 168, 240, 336, 504, 672, 1344, 2016, 4032, 8064)
@@ -10,7 +13,8 @@ SHADES = "░▒▓█"
 KEY = "░ one source  ▒ some  ▓ most  █ all that give a figure"
 SHORT_KEY = "sources: ░ one  ▒ some  ▓ most  █ all"
 
-_PHASES = (("starts", "onset"), ("worst", "peak"), ("mostly over", "end"))
+Aspect = Literal["onset", "peak", "end"]
+_PHASES: tuple[tuple[str, Aspect], ...] = (("starts", "onset"), ("worst", "peak"), ("mostly over", "end"))
 
 
 class Bar(NamedTuple):
@@ -32,7 +36,7 @@ class Axis(NamedTuple):
         return self.step * (len(self.ticks) - 1)
 
     def hour(self, column: float) -> float:
-        """The hour at a column; columns between two marks part the time between them evenly."""
+        """The hour at a column; columns between two marks divide the time between them evenly."""
         low = int(min(column // self.step, len(self.ticks) - 2))
         span = self.ticks[low + 1] - self.ticks[low]
         return self.ticks[low] + span * ((column - low * self.step) / self.step)
@@ -45,7 +49,7 @@ class Axis(NamedTuple):
         return self.width - 1
 
 
-def axis(timelines: Sequence[dict[str, Any]], width: int) -> Axis:
+def axis(timelines: "Sequence[contract.Timeline]", width: int) -> Axis:
     """An axis that holds every hour that the timelines' sources give, in at most *width* columns."""
     last = max((hour for timeline in timelines for hour in _hours(timeline)), default=0)
     end = next((n for n, tick in enumerate(_TICKS) if tick >= last), len(_TICKS) - 1)
@@ -56,7 +60,7 @@ def axis(timelines: Sequence[dict[str, Any]], width: int) -> Axis:
     return Axis(ticks, max(2, width // (len(ticks) - 1)))
 
 
-def _hours(timeline: dict[str, Any]) -> list[float]:
+def _hours(timeline: "contract.Timeline") -> list[float]:
     spans = [row[key] for row in timeline["figures"] for _, key in _PHASES]
     spans += [row["hours"] for row in timeline["symptoms"]]
     return [hour for span in spans if span for hour in span]
@@ -73,23 +77,23 @@ def scale(axis: Axis) -> tuple[str, str]:
     return "".join(labels).rstrip(), rule
 
 
-def phases(timeline: dict[str, Any], axis: Axis) -> list[Bar]:
+def phases(timeline: "contract.Timeline", axis: Axis) -> list[Bar]:
     """How many sources put each hour at the start, the worst and the end of withdrawal."""
     bars = []
     for label, key in _PHASES:
-        spans = [row[key] for row in timeline["figures"] if row[key]]
+        spans = [hours for row in timeline["figures"] if (hours := row[key])]
         if spans:
             drawn = "".join(_shade(spans, axis, column) for column in range(axis.width + 1))
             bars.append(Bar(label, drawn.rstrip()))
     return bars
 
 
-def bars(timeline: dict[str, Any]) -> list[str]:
+def bars(timeline: "contract.Timeline") -> list[str]:
     """The labels of the phases that are drawn."""
     return [label for label, key in _PHASES if any(row[key] for row in timeline["figures"])]
 
 
-def dated(timeline: dict[str, Any]) -> list[str]:
+def dated(timeline: "contract.Timeline") -> list[str]:
     """The symptoms that are drawn."""
     return [row["name"] for row in timeline["symptoms"] if row["hours"]]
 
@@ -101,7 +105,7 @@ def short(label: str, room: int) -> str:
     return label if len(label) <= room else f"{label[: room - 1]}…"
 
 
-def _shade(spans: list[list[float]], axis: Axis, column: int) -> str:
+def _shade(spans: "list[contract.Hours]", axis: Axis, column: int) -> str:
     # A column stands for the time from its hour to the next column's.
     low, high = axis.hour(column), axis.hour(column + 1)
     said = sum(span[0] < high and (span[-1] > low or span[0] == span[-1] == low) for span in spans)
@@ -112,7 +116,7 @@ def _shade(spans: list[list[float]], axis: Axis, column: int) -> str:
     return SHADES[0] if said == 1 else SHADES[1] if 2 * said <= len(spans) else SHADES[2]
 
 
-def symptoms(timeline: dict[str, Any], axis: Axis) -> list[Bar]:
+def symptoms(timeline: "contract.Timeline", axis: Axis) -> list[Bar]:
     """When each symptom usually comes and goes; where no source says when it goes, it runs on."""
     bars = []
     for row in timeline["symptoms"]:
@@ -127,11 +131,11 @@ def symptoms(timeline: dict[str, Any], axis: Axis) -> list[Bar]:
     return bars
 
 
-def drawable(timeline: dict[str, Any]) -> bool:
+def drawable(timeline: "contract.Timeline") -> bool:
     """Whether any source gives hours to draw."""
     return any(row[key] for row in timeline["figures"] for _, key in _PHASES)
 
 
-def undated(timeline: dict[str, Any]) -> list[str]:
+def undated(timeline: "contract.Timeline") -> list[str]:
     """The symptoms for which no source gives hours."""
     return [row["name"] for row in timeline["symptoms"] if not row["hours"]]

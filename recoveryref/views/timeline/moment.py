@@ -1,27 +1,34 @@
 """What the cited ranges say of one hour since the last dose. Ranges only: nothing is predicted."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from recoveryref.kinds import typed
 from recoveryref.reader.durations import Since, said
 from recoveryref.reader.records import Entry, named
-from recoveryref.views.page import Line, Numbers, Page, Row, Span, rows, scored, span, waited
+from recoveryref.views.entry import rows
+from recoveryref.views.hours import span, wait
+from recoveryref.views.items import score_wanted
+from recoveryref.views.page import Line, Numbers, Page, Row, Span
+from recoveryref.views.timeline.chart import Aspect
 from recoveryref.views.words import overdue
 
-# A range and where an hour stands to it: before, within, after.
-_PLACES = (
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
+
+# A range, and where an hour lies beside it: before, within, after.
+_PLACES: tuple[tuple[str, Aspect, str, str, str], ...] = (
     ("Start", "onset", "still to come", "about now", "already past"),
     ("Worst", "peak", "still to come", "about now", "usually past"),
     ("Mostly over", "end", "not yet", "about now", "usually so by now"),
 )
 
 
-def moment(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: str, today: str) -> Page:
+def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: str, today: str) -> Page:
     """The page for so long after the last dose; *medicines* bring their sources' rules on starting, each
     marked where its review is overdue *today*.
     """
-    data, hours = timeline.data, since.hours
+    data, hours = timeline.timeline, since.hours
     sources = {csl["id"]: csl for entry in (timeline, *medicines) for csl in entry.data["sources"]}
     numbers = Numbers(list(sources.values()))
     places = tuple(_places(data, hours, numbers))
@@ -33,12 +40,12 @@ def moment(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: st
         else ""
     )
     parts = [
-        Row("figures", "Where this is", places or none),
-        Row("symptoms", "Often felt now", () if beyond else tuple(_now(data, hours, numbers))),
-        Row("phases", "Usually next", tuple(_next(data, hours, numbers))),
+        Row("figures", "Where this is", places or none, "figures"),
+        Row("symptoms", "Often felt now", () if beyond else tuple(_now(data, hours, numbers)), "symptoms"),
+        Row("phases", "Usually next", tuple(_next(data, hours, numbers)), "phases"),
         *_field(timeline, "comfort", numbers),
         *_field(timeline, "starting", numbers),
-        Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers, today))),
+        Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers, today)), "starts"),
         *_field(timeline, "danger", numbers),
     ]
     return Page(
@@ -64,22 +71,23 @@ def moment(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: st
 _NOT_YOU = "What sources say of this time in general: no forecast for you, and no advice on a dose."
 
 
-def _last(data: dict[str, Any]) -> float:
+def _last(data: "contract.Timeline") -> float:
     """The last hour of which any source says something."""
-    spans = [row[key] for row in data["figures"] for key in ("onset", "peak", "end")]
-    spans += [row["hours"] for row in (*data["phases"], *data["symptoms"])]
+    spans = [hours for row in data["figures"] for hours in (row["onset"], row["peak"], row["end"])]
+    spans += [phase["hours"] for phase in data["phases"]]
+    spans += [symptom["hours"] for symptom in data["symptoms"]]
     return float(max((hour for span in spans if span for hour in span), default=0))
 
 
-def _places(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Line]:
+def _places(data: "contract.Timeline", hours: float, numbers: Numbers) -> Iterable[Line]:
     for lead, key, before, within, after in _PLACES:
-        rows = [row for row in data["figures"] if row[key]]
-        if not rows:
+        given = [(row, range_) for row in data["figures"] if (range_ := row[key])]
+        if not given:
             continue
-        low, high = min(row[key][0] for row in rows), max(row[key][-1] for row in rows)
-        sides: dict[str, list[Any]] = {within: [], after: [], before: []}
-        for row in rows:
-            first, last = row[key][0], row[key][-1]
+        low, high = min(range_[0] for _, range_ in given), max(range_[-1] for _, range_ in given)
+        sides: dict[str, list[contract.Figure]] = {within: [], after: [], before: []}
+        for row, range_ in given:
+            first, last = range_[0], range_[-1]
             # A range from hour 0 on says only by when it comes.
             now = "within these hours" if first == 0 and key != "onset" else within
             side = before if hours < first else after if hours > last else now
@@ -88,7 +96,7 @@ def _places(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Li
         for what, having in sorted(sides.items(), key=lambda side: -len(side[1])):
             if having:
                 cites = [cite for row in having for cite in row["source"]]
-                spans.append(Span(f"{what}, {_count(len(having), len(rows))}", numbers.of(cites)))
+                spans.append(Span(f"{what}, {_count(len(having), len(given))}", numbers.of(cites)))
         yield Line(tuple(spans), f"{lead} ({span([low, high])})", "; ")
 
 
@@ -98,18 +106,18 @@ def _count(number: int, total: int) -> str:
     return f"all {total} sources that give it" if number == total else f"{number} of {total} sources"
 
 
-def _now(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Line]:
-    felt = [
-        row
-        for row in data["symptoms"]
-        if row["hours"] and row["hours"][0] <= hours and (len(row["hours"]) == 1 or hours <= row["hours"][1])
-    ]
+def _now(data: "contract.Timeline", hours: float, numbers: Numbers) -> Iterable[Line]:
+    felt = [row for row in data["symptoms"] if row["hours"] and _within(hours, row["hours"])]
     if felt:
         cites = [cite for row in felt for cite in row["source"]]
         yield Line((Span(", ".join(row["name"] for row in felt), numbers.of(cites)),))
 
 
-def _next(data: dict[str, Any], hours: float, numbers: Numbers) -> Iterable[Line]:
+def _within(hour: float, hours: "contract.Hours") -> bool:
+    return hours[0] <= hour and (len(hours) == 1 or hour <= hours[1])
+
+
+def _next(data: "contract.Timeline", hours: float, numbers: Numbers) -> Iterable[Line]:
     for phase in data["phases"]:
         if phase["hours"] and phase["hours"][0] > hours:
             lead = f"{phase['phase'].capitalize()}, {span(phase['hours'])}"
@@ -127,7 +135,7 @@ def _field(timeline: Entry, key: str, numbers: Numbers) -> Iterable[Row]:
 
 
 def _rules(
-    data: dict[str, Any], medicines: Sequence[Entry], hours: float, numbers: Numbers, today: str
+    data: "contract.Timeline", medicines: Sequence[Entry], hours: float, numbers: Numbers, today: str
 ) -> Iterable[Line]:
     """Each medicine's own sources on when it may begin after this opioid, or after a group of opioids
     that it belongs to: whether the waiting time has gone by, and what must also be true.
@@ -139,16 +147,16 @@ def _rules(
         # Of a medicine, its own rules say nothing on going on with it.
         if medicine.slug.startswith(data["group"]):
             continue
-        rules = [rule for rule in medicine.data["start_figures"] if rule["after"] in holds]
-        said = [numbers.span(fact) for fact in medicine.data["verdict"][:1] if rules]
-        said += [Span(_rule(rule, hours), numbers.of(rule["source"])) for rule in rules]
-        yield from (Line((each,), _marked(medicine, today)) for each in dict.fromkeys(said))
+        rules = [rule for rule in medicine.medication["start_figures"] if rule["after"] in holds]
+        spans = [numbers.span(fact) for fact in medicine.medication["verdict"][:1] if rules]
+        spans += [Span(_rule(rule, hours), numbers.of(rule["source"])) for rule in rules]
+        yield from (Line((each,), _marked(medicine, today)) for each in dict.fromkeys(spans))
 
 
-def _rule(rule: dict[str, Any], hours: float) -> str:
-    """A source's rule, how this hour stands to it, and what must be true whatever the hour."""
-    when = f"{waited(rule) or 'no hours given'} after {rule['after']}: {_reached(rule['wait'], hours)}"
-    must = "; ".join(filter(None, (scored(rule), rule["conditions"])))
+def _rule(rule: "contract.StartFigure", hours: float) -> str:
+    """A source's rule, where this hour lies beside it, and what must be true whatever the hour."""
+    when = f"{wait(rule) or 'no hours given'} after {rule['after']}: {_reached(rule['wait'], hours)}"
+    must = "; ".join(filter(None, (score_wanted(rule), rule["conditions"])))
     note = f" ({rule['note'].rstrip('.')}.)" if rule["note"] else ""
     return f"{when}. What must also be true: {must or _MORE}.{note}"
 
@@ -163,12 +171,12 @@ def _marked(medicine: Entry, today: str) -> str:
 
 def drawn_on(page: Page, timeline: Entry, medicines: Sequence[Entry], today: str) -> list[Entry]:
     """The entries whose statements *page* shows: the timeline, and the medicines whose rules stand there."""
-    leads = {line.lead for row in page.rows if row.key == "start_figures" for line in row.lines}
+    leads = {line.lead for row in page.rows if row.form == "starts" for line in row.lines}
     return [timeline, *(medicine for medicine in medicines if _marked(medicine, today) in leads)]
 
 
-def _reached(wait: list[float] | None, hours: float) -> str:
-    """Where an hour stands to a waiting time, which by itself is never leave to begin."""
+def _reached(wait: "contract.Hours | None", hours: float) -> str:
+    """Where an hour lies beside a waiting time, which by itself is never leave to begin."""
     if not wait or not wait[-1]:
         return "the clock does not decide"
     if hours < wait[0]:

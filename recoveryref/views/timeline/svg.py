@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from recoveryref.reader.records import Entry
-from recoveryref.views.page import span
+from recoveryref.views.hours import span
 from recoveryref.views.timeline import chart as charts
-from recoveryref.views.timeline.figures import ranges as shown_ranges
+from recoveryref.views.timeline.figures import ranges as all_ranges
 
 # Columns of the chart that is turned into strokes: fine enough for the widest page.
 _COLUMNS = 240
@@ -46,7 +46,7 @@ class Lane(NamedTuple):
     strokes: tuple[Stroke, ...]
 
 
-class Told(NamedTuple):
+class InWords(NamedTuple):
     """The same in words: what, when, and how many sources give a figure (0: does not apply)."""
 
     what: str
@@ -63,22 +63,22 @@ class Drawing(NamedTuple):
     ticks: tuple[Tick, ...]
     phases: tuple[Lane, ...]
     symptoms: tuple[Lane, ...]
-    told: tuple[Told, ...]
+    in_words: tuple[InWords, ...]
     undated: tuple[str, ...]
 
 
 def drawing(timeline: Entry) -> Drawing:
     """The chart of a timeline for which sources give hours."""
-    data = timeline.data
+    data = timeline.timeline
     axis = charts.axis([data], _COLUMNS)
     phases = charts.phases(data, axis)
     symptoms = charts.symptoms(data, axis)
-    given = shown_ranges(data)
+    given = all_ranges(data)
     ranges = [span(hours) for hours in given.values()]
     counts = [sum(bool(row[key]) for row in data["figures"]) for key in given]
-    told = [Told(bar.label, when, n) for bar, when, n in zip(phases, ranges, counts, strict=True)]
+    in_words = [InWords(bar.label, when, n) for bar, when, n in zip(phases, ranges, counts, strict=True)]
     dated = [row for row in data["symptoms"] if row["hours"]]
-    said = "; ".join(f"{row.what} {row.when}" for row in told)
+    said = "; ".join(f"{row.what} {row.when}" for row in in_words)
     return Drawing(
         title=f"{data['title']} on a time axis",
         said=f"Time since the last dose: {said}. The table under the chart says the same in words.",
@@ -86,7 +86,7 @@ def drawing(timeline: Entry) -> Drawing:
         ticks=_ticks(axis),
         phases=_lanes(phases, axis, 0),
         symptoms=_lanes(symptoms, axis, len(phases)),
-        told=(*told, *(Told(row["name"], span(row["hours"]), 0) for row in dated)),
+        in_words=(*in_words, *(InWords(row["name"], span(row["hours"] or ()), 0) for row in dated)),
         undated=tuple(charts.undated(data)),
     )
 

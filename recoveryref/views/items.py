@@ -1,0 +1,271 @@
+"""How each kind of item becomes a line: one function for each form that a field may be shown in.
+
+A model's field names its form (`shown("Get help now", form="dangers")`); `FORMS` says what that means.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from recoveryref.reader.records import Field
+from recoveryref.views.hours import span, wait
+from recoveryref.views.page import Line, Numbers, Span
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
+
+T = TypeVar("T")
+
+
+class Part(NamedTuple):
+    """A field's items under one heading, at one level; the default page shows the first *brief*."""
+
+    heading: str
+    level: "contract.Level"
+    brief: int
+    items: Sequence[Any]
+
+
+class Form(Generic[T]):
+    """A form in which a field is shown: how an item becomes a *line*.
+
+    *short* gives the lines of a default page where it draws the items together; each by itself shows
+    with --full. *parts* gives a value's items under their headings. Items that are not *compared* do
+    not stand against those of another entry.
+    """
+
+    def __init__(
+        self,
+        line: Callable[[T, Numbers], Line],
+        *,
+        short: Callable[[Sequence[T], Numbers], tuple[Line, ...]] | None = None,
+        parts: "Callable[[Any, Field], Iterator[Part]] | None" = None,
+        compared: bool = True,
+    ) -> None:
+        self.line, self.short, self.compared = line, short, compared
+        self.parts = parts or _one_part
+
+
+def parts(data: "contract.Entry", field: Field) -> Iterator[Part]:
+    """What an entry holds in a field, a part for each heading."""
+    value: Any = data.get(field.key)
+    if value:
+        brief = data.get(f"{field.key}_brief")
+        own = field._replace(brief=brief) if isinstance(brief, int) else field
+        yield from FORMS[field.form].parts(value, own)
+
+
+def _one_part(items: Sequence[Any], field: Field) -> Iterator[Part]:
+    """All items, under the field's label."""
+    yield Part(field.label, field.level, field.brief or len(items), items)
+
+
+def _single(fact: "contract.Fact", field: Field) -> Iterator[Part]:
+    yield from _one_part([fact], field)
+
+
+class ByCountry(NamedTuple):
+    """A fact about one country."""
+
+    country: str
+    fact: "contract.Fact"
+
+
+def _countries(value: "dict[str, list[contract.Fact]]", field: Field) -> Iterator[Part]:
+    items = [ByCountry(country, fact) for country, facts in value.items() for fact in facts]
+    yield from _one_part(items, field)
+
+
+def _sections(value: "list[contract.Section]", field: Field) -> Iterator[Part]:
+    """Each section under its own heading, at its own level."""
+    for each in value:
+        yield Part(each["heading"], each["level"], each["brief"] or len(each["facts"]), each["facts"])
+
+
+def _procedures(value: "list[contract.Procedure]", field: Field) -> Iterator[Part]:
+    """Each part of a protocol under what it is called."""
+    for each in value:
+        yield Part(_PROTOCOL[each["part"]], field.level, len(each["facts"]), each["facts"])
+
+
+_PROTOCOL: "dict[contract.ProcedurePart, str]" = {
+    "before": "Before starting",
+    "start": "First dose",
+    "step": "Next steps",
+    "hold": "When to hold",
+    "observe": "What to watch",
+    "missed": "Missed doses",
+    "switch": "Changing to it",
+    "stop": "Stopping",
+    "overdose": "Overdose",
+}
+
+
+def _scale(value: "contract.Scale", field: Field) -> Iterator[Part]:
+    """What the scale looks at, its bands, and what a score means."""
+    items: list[Callable[[Numbers], Line]] = [partial(_scale_item, item) for item in value["items"]]
+    items += [partial(_band, band) for band in value["bands"]]
+    items += [partial(_fact, fact) for fact in value["meaning"]]
+    yield from _one_part(items, field)
+
+
+def _scale_part(item: Callable[[Numbers], Line], numbers: Numbers) -> Line:
+    return item(numbers)
+
+
+def _scale_item(item: "contract.Item", numbers: Numbers) -> Line:
+    options = " · ".join(f"{option['points']} {option['label']}" for option in item["options"])
+    how = f" ({_small(item['how'])})" if item["how"] else ""
+    return Line((Span(options),), item["label"] + how)
+
+
+def _band(band: "contract.Band", numbers: Numbers) -> Line:
+    low, high = band["scores"]
+    return Line((Span(f"{low} to {high}", numbers.of(band["source"])),), band["name"])
+
+
+def _fact(fact: "contract.Fact", numbers: Numbers) -> Line:
+    return numbers.line(fact)
+
+
+def _joined(facts: "Sequence[contract.Fact]", numbers: Numbers) -> tuple[Line, ...]:
+    """All facts as one line."""
+    cites = numbers.of(cite for fact in facts for cite in fact["cites"])
+    return (Line((Span(" · ".join(fact["text"] for fact in facts), cites),)),)
+
+
+def _question(text: str, numbers: Numbers) -> Line:
+    return Line((Span(text),))
+
+
+def _claim(item: "contract.OftenSaid", numbers: Numbers) -> Line:
+    return numbers.line(item["fact"], f"“{item['claim']}”")
+
+
+def _country(item: ByCountry, numbers: Numbers) -> Line:
+    return numbers.line(item.fact, item.country)
+
+
+def _criterion(item: "contract.Criterion", numbers: Numbers) -> Line:
+    return numbers.line(item["fact"], item["group"])
+
+
+def _danger(item: "contract.Danger", numbers: Numbers) -> Line:
+    return Line((Span(_ended(item["act"])), numbers.span(item["why"])), item["sign"])
+
+
+def _short_dangers(items: "Sequence[contract.Danger]", numbers: Numbers) -> tuple[Line, ...]:
+    """Each sign and what to do; why shows with --full."""
+    return tuple(
+        Line((Span(_ended(item["act"]), numbers.of(item["why"]["cites"])),), item["sign"]) for item in items
+    )
+
+
+def phase(item: "contract.Phase", numbers: Numbers, facts: "Sequence[contract.Fact]") -> Line:
+    """A phase, with these of its facts."""
+    name = item["phase"].capitalize()
+    lead = f"{name}, {span(item['hours'])}" if item["hours"] else name
+    return Line(tuple(map(numbers.span, facts)), lead)
+
+
+def _phase(item: "contract.Phase", numbers: Numbers) -> Line:
+    return phase(item, numbers, item["facts"])
+
+
+def _short_phases(items: "Sequence[contract.Phase]", numbers: Numbers) -> tuple[Line, ...]:
+    """Each phase with its range and its first fact."""
+    return tuple(phase(item, numbers, item["facts"][:1]) for item in items)
+
+
+def _symptom(item: "contract.TimelineSymptom", numbers: Numbers) -> Line:
+    return Line((Span(_time(item["hours"], item["phases"]), numbers.of(item["source"])),), item["name"])
+
+
+def _short_symptoms(items: "Sequence[contract.TimelineSymptom]", numbers: Numbers) -> tuple[Line, ...]:
+    """The symptoms by the phase in which they usually begin."""
+    begins: dict[contract.PhaseName, list[contract.TimelineSymptom]] = {}
+    for item in items:
+        begins.setdefault(item["phases"][0], []).append(item)
+    lines = []
+    for name, group in begins.items():
+        cites = numbers.of(cite for item in group for cite in item["source"])
+        lines.append(
+            Line((Span(", ".join(_small(item["name"]) for item in group), cites),), name.capitalize())
+        )
+    return tuple(lines)
+
+
+def _when(item: "contract.When", numbers: Numbers) -> Line:
+    return Line((Span(_time(item["hours"], item["phases"]), numbers.of(item["source"])),), item["opioid"])
+
+
+def _time(hours: "contract.Hours | None", phases: Sequence[str]) -> str:
+    return span(hours) if hours else " to ".join(dict.fromkeys((phases[0], phases[-1])))
+
+
+def _figure(item: "contract.Figure", numbers: Numbers) -> Line:
+    spans = {"starts": item["onset"], "peaks": item["peak"], "ends": item["end"]}
+    given = [f"{what} {span(hours)}" for what, hours in spans.items() if hours]
+    given += filter(None, (item["conditions"], item["note"]))
+    return Line((Span("; ".join(given), numbers.of(item["source"])),), item["covers"] or "")
+
+
+def _start(item: "contract.StartFigure", numbers: Numbers) -> Line:
+    rule = ", ".join(filter(None, (wait(item), score_wanted(item), item["conditions"])))
+    text = "; ".join(filter(None, (rule, item["note"])))
+    return Line((Span(text, numbers.of(item["source"])),), f"After {item['after']}")
+
+
+def score_wanted(rule: "contract.StartFigure") -> str:
+    """The COWS score that the rule wants, if any."""
+    return f"COWS {rule['cows']} or more" if rule["cows"] is not None else ""
+
+
+def _code(item: "contract.Code", numbers: Numbers) -> Line:
+    text = f"{item['code']} ({item['names']})"
+    return Line((Span(text, numbers.of(item["source"])),), item["system"])
+
+
+def _helpline(item: "contract.Helpline", numbers: Numbers) -> Line:
+    """How it is reached, when, in which languages and at what cost; then what it is."""
+    text = f"text {item['text']}" if item["text"] else None
+    ways = (item["number"], text, item["web"], item["hours"], item["languages"], item["cost"])
+    reached = " · ".join(way for way in ways if way) + "."
+    return Line((Span(reached), numbers.span(item["fact"])), item["name"])
+
+
+def _word(item: "contract.Word", numbers: Numbers) -> Line:
+    avoid = ", ".join(f"“{word}”" for word in item["avoid"])
+    return Line((Span(f"not {avoid}."), numbers.span(item["why"])), item["use"])
+
+
+FORMS: "dict[contract.Form, Form[Any]]" = {
+    "facts": Form(_fact),
+    "fact": Form(_fact, parts=_single),
+    "joined": Form(_fact, short=_joined),
+    "questions": Form(_question),
+    "claims": Form(_claim, compared=False),
+    "countries": Form(_country, parts=_countries),
+    "criteria": Form(_criterion),
+    "dangers": Form(_danger, short=_short_dangers, compared=False),
+    "phases": Form(_phase, short=_short_phases),
+    "symptoms": Form(_symptom, short=_short_symptoms, compared=False),
+    "when": Form(_when),
+    "figures": Form(_figure, compared=False),
+    "starts": Form(_start, compared=False),
+    "codes": Form(_code),
+    "lines": Form(_helpline),
+    "words": Form(_word),
+    "scale": Form(_scale_part, parts=_scale),
+    "sections": Form(_fact, parts=_sections, compared=False),
+    "procedures": Form(_fact, parts=_procedures),
+}
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _small(text: str) -> str:
+    """*text* as it goes on after a colon; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
