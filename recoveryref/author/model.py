@@ -176,6 +176,8 @@ class Timeline(Entry):
     group: Literal["short-acting opioids", "methadone", "fentanyl", "buprenorphine"] | None = None
     # A wider group that the opioid belongs to, whose rules hold too.
     within: Literal["short-acting opioids", "long-acting opioids"] | None = None
+    # What the hours are counted from, where that is not the last dose of the opioid.
+    counts_from: Line = "the last dose"
     covers: Facts = shown("Covers", "full")
     # Where sources differ: the figures that hold for most readers, and what others say.
     verdict: Facts = shown("What holds", brief=1, care="sourced")

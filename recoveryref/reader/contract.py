@@ -293,6 +293,7 @@ class Timeline(Entry):
 
     group: str | None
     within: str | None
+    counts_from: str
     figures: list[Figure]
     phases: list[Phase]
     symptoms: list[TimelineSymptom]

@@ -55,7 +55,8 @@ def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableTyp
     beside = min(max(len(label) for label in labels) + 1, width // 3)
     axis = charts.axis(timelines, width - beside - 4)
     marks, rule = charts.scale(axis)
-    text = Text(no_wrap=True).append("time since the last dose\n".rjust(width + 1), "quiet")
+    since = " / ".join(dict.fromkeys(data["counts_from"] for data in timelines))
+    text = Text(no_wrap=True).append(f"time since {since}\n".rjust(width + 1), "quiet")
     text.append(" " * beside + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
     for data in timelines:
         if len(timelines) > 1:

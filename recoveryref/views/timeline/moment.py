@@ -50,7 +50,7 @@ def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgen
     ]
     return Page(
         id=timeline.id,
-        title=f"{said(hours)} after the last dose",
+        title=f"{said(hours)} after {data['counts_from']}",
         kind=data["title"],
         also=(),
         summary=Line(tuple(Span(text) for text in (since.counted, beyond, _NOT_YOU) if text)),

@@ -59,6 +59,7 @@ class Drawing(NamedTuple):
 
     title: str
     said: str
+    counts_from: str
     height: int
     ticks: tuple[Tick, ...]
     phases: tuple[Lane, ...]
@@ -81,7 +82,8 @@ def drawing(timeline: Entry) -> Drawing:
     said = "; ".join(f"{row.what} {row.when}" for row in in_words)
     return Drawing(
         title=f"{data['title']} on a time axis",
-        said=f"Time since the last dose: {said}. The table under the chart says the same in words.",
+        said=f"Time since {data['counts_from']}: {said}. The table under the chart says the same in words.",
+        counts_from=data["counts_from"],
         height=_AXIS + _ROW * (len(phases) + len(symptoms)),
         ticks=_ticks(axis),
         phases=_lanes(phases, axis, 0),
