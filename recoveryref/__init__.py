@@ -6,13 +6,36 @@ __all__ = ["Handbook", "__version__", "open"]
 # As in `typing`, whose import would slow down every start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from recoveryref.reader.api import Handbook, open  # noqa: A004
+    from os import PathLike
+    from pathlib import Path
+
+    from recoveryref.reader.api import Handbook
+    from recoveryref.reader.file import Reference
+
+
+def open(path: "str | PathLike[str] | None" = None, *, country: str | None = None) -> "Handbook":
+    """Open the reference file at *path*; else that of `RECOVERYREF_FILE`, else our own.
+
+    Numbers to call are those of *country* (a name, or two letters); else of `RECOVERYREF_COUNTRY`,
+    else of the locale. Raises *ReferenceFault* where the file cannot be read, *WrongUse* for an
+    unknown country; in a checkout, whose data is compiled where it was edited, *DataFault* where that
+    has problems. Prints nothing.
+    """
+    from recoveryref.reader import api
+
+    return api.open(path, country=country, compile=_compiled)
+
+
+def _compiled(folder: "Path", why: str) -> "Reference":
+    from recoveryref.author.build import in_memory
+
+    return in_memory([folder])
 
 
 def __getattr__(name: str) -> object:
     """The Python interface, imported only when a program asks for it."""
-    if name in ("Handbook", "open"):
-        from recoveryref.reader import api
+    if name == "Handbook":
+        from recoveryref.reader.api import Handbook
 
-        return getattr(api, name)
+        return Handbook
     raise AttributeError(f"module 'recoveryref' has no attribute '{name}'")

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recoveryref.control_chars import quoted
-from recoveryref.reader.records import Known
+
+if TYPE_CHECKING:
+    from recoveryref.reader.records import Known
 
 
 class RecoveryRefError(Exception):
@@ -20,7 +23,7 @@ class NotFound(RecoveryRefError):
     that is known.
     """
 
-    def __init__(self, name: str, near: Sequence[str], known: Known | None = None) -> None:
+    def __init__(self, name: str, near: Sequence[str], known: "Known | None" = None) -> None:
         remedy = f"did you mean {' or '.join(near)}?" if near else "try: recoveryref list"
         super().__init__(known.says(name) if known else f"nothing here is called {quoted(name)}: {remedy}")
         self.name, self.near, self.known = name, tuple(near), known

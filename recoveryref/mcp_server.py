@@ -3,7 +3,6 @@
 Only `recoveryref mcp` imports this: it needs the extra `mcp`.
 """
 
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,10 +14,10 @@ from mcp.server.mcpserver.resources import FunctionResource
 from pydantic import BaseModel, Field
 
 from recoveryref import __version__
-from recoveryref.cli import show as answers
-from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
-from recoveryref.reader import contract, durations, queries
+from recoveryref.errors import RecoveryRefError, WrongUse
+from recoveryref.reader import contract, durations, handbook, locale, queries
 from recoveryref.reader.file import Reference
+from recoveryref.reader.handbook import today
 from recoveryref.reader.records import Entry, named
 from recoveryref.reader.search import search as searched
 from recoveryref.views import plain, ref
@@ -93,7 +92,7 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
 
     def settle(country: str | None) -> None:
         """Give this answer the numbers of the reader's country."""
-        opened.fill(answers.country(opened, country) if country else usual)
+        opened.fill(handbook.country(opened, country) if country else usual)
 
     # Each is a coroutine, so that it runs in the thread that opened the reference, as SQLite wants.
     async def search(
@@ -106,14 +105,14 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         """Find entries in a person's own words, best first, and the statements of each that fit best, whole
         and with their sources; words of danger are answered first.
         """
-        with _told(opened, words):
+        with _tool_errors(opened, words):
             settle(country)
-            only = answers.kind(opened, kind) if kind else None
+            only = handbook.kind(opened, kind) if kind else None
             found = searched(opened, words, kind=only, limit=limit, clinical=clinical)
             entries = [queries.entry(opened, hit.id) for hit in found.hits]
-        told = results(found.hits, queries.cited(opened, found.hits), _today())
-        text = plain.hits(told, found.danger.text if found.danger else "")
-        return _answer(text or f"Nothing was found for: {words}\n", told.refs, entries)
+        numbered = results(found.hits, queries.cited(opened, found.hits), today())
+        text = plain.hits(numbered, found.danger.text if found.danger else "")
+        return _answer(text or f"Nothing was found for: {words}\n", numbered.refs, entries)
 
     async def show(
         name: Name,
@@ -122,23 +121,23 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Country = None,
     ) -> Answer:
         """Show one entry: a medicine, therapy, timeline, setting, support, symptom, stage or topic."""
-        with _told(opened, name):
+        with _tool_errors(opened, name):
             settle(country)
-            entry = _entry(opened, name)
-        shown = entry_page(entry, _urgent(opened), full=full, clinical=clinical)
-        return _answer(plain.page(shown, _today()), shown.refs, [entry])
+            entry = handbook.exactly(opened, name)
+        made = entry_page(entry, _urgent(opened), full=full, clinical=clinical)
+        return _answer(plain.page(made, today()), made.refs, [entry])
 
     async def compare(
         names: Annotated[list[str], Field(min_length=2, max_length=4, description="Of one kind.")],
         country: Country = None,
     ) -> Answer:
         """Lay two to four entries of one kind side by side."""
-        with _told(opened, *names):
+        with _tool_errors(opened, *names):
             settle(country)
-            entries = answers.comparable(opened, names)
+            entries, _ = handbook.comparable(opened, names)
             for name, entry in zip(names, entries, strict=True):
-                _entry(opened, name, entry.kind.name)
-        found = compared(entries, _urgent(opened), _today())
+                handbook.exactly(opened, name, entry.kind.name)
+        found = compared(entries, _urgent(opened), today())
         return _answer(plain.comparison(found), found.refs, entries)
 
     async def timeline_at(
@@ -150,43 +149,35 @@ def _tools(opened: Reference) -> Sequence[Callable[..., Awaitable[Answer]]]:
         country: Country = None,
     ) -> Answer:
         """What sources say of one hour of withdrawal, in general; no forecast for a person."""
-        with _told(opened, opioid, time):
+        with _tool_errors(opened, opioid, time):
             settle(country)
-            entry = _entry(opened, opioid, "timelines")
+            entry = handbook.exactly(opened, opioid, "timelines")
             try:
                 since = durations.read(time, datetime.now())
             except ValueError as error:
                 raise WrongUse(str(error)) from None
         medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
-        shown = moment_page(entry, medicines, since, _urgent(opened), _today())
-        return _answer(plain.page(shown, _today()), shown.refs, drawn_on(shown, entry, medicines, _today()))
+        made = moment_page(entry, medicines, since, _urgent(opened), today())
+        return _answer(plain.page(made, today()), made.refs, drawn_on(made, entry, medicines, today()))
 
     async def helplines(
         country: Annotated[str, Field(description="A country, by name or two letters, such as US.")],
     ) -> Answer:
         """Numbers to call or write to in a country, most urgent first."""
-        with _told(opened, country):
-            entry = _entry(opened, country, "helplines")
-        shown = entry_page(entry, queries.urgent(opened, entry.helplines["country"]), full=True)
-        return _answer(plain.page(shown, _today()), shown.refs, [entry])
+        with _tool_errors(opened, country):
+            entry = handbook.exactly(opened, country, "helplines")
+        made = entry_page(entry, locale.urgent(opened, entry.helplines["country"]), full=True)
+        return _answer(plain.page(made, today()), made.refs, [entry])
 
     return search, show, compare, timeline_at, helplines
 
 
 def _reading(opened: Reference, id: str) -> Callable[[], Any]:
     async def read() -> str:
-        text = plain.page(entry_page(queries.entry(opened, id), _urgent(opened), full=True), _today())
+        text = plain.page(entry_page(queries.entry(opened, id), _urgent(opened), full=True), today())
         return f"{text}{NOTE}\n"
 
     return read
-
-
-def _entry(opened: Reference, name: str, kind: str | None = None) -> Entry:
-    """The entry that *name* means exactly: an assistant shall not take one medicine for another."""
-    found = queries.find(opened, name, kind)
-    if not found.exact:
-        raise NotFound(name, [found.name])
-    return queries.entry(opened, found.id)
 
 
 def _answer(text: str, refs: Iterable[tuple[int, contract.Csl]], entries: Sequence[Entry]) -> Answer:
@@ -201,26 +192,22 @@ def _answer(text: str, refs: Iterable[tuple[int, contract.Csl]], entries: Sequen
         citations=citations,
         reviewed=reviewed,
         due=due,
-        overdue=due is not None and overdue(due, _today()),
+        overdue=due is not None and overdue(due, today()),
         local=any(entry.local for entry in entries),
     )
 
 
 def _urgent(opened: Reference) -> str:
-    return queries.urgent(opened, opened.country)
-
-
-def _today() -> str:
-    return time.strftime("%Y-%m-%d")
+    return locale.urgent(opened, opened.country)
 
 
 @contextmanager
-def _told(opened: Reference, *said: str) -> Iterator[None]:
-    """A fault that a reader can act on is told to the assistant in the same words, after where to turn if
+def _tool_errors(opened: Reference, *said: str) -> Iterator[None]:
+    """A fault that a reader can act on is given to the assistant in the same words, after where to turn if
     what was *said* speaks of danger.
     """
     try:
-        with answers.heard_first(opened, *said):
+        with handbook.danger_first(opened, *said):
             yield
     except RecoveryRefError as error:
         raise ToolError(str(error)) from None

@@ -44,6 +44,10 @@ def test_names_and_commands_are_offered(reference: Path, words: list[str], offer
     assert offered in " ".join(complete(words, reference, shell)).lower()
 
 
+def test_names_of_the_reference_that_the_environment_names_are_offered(clinic: Path) -> None:
+    assert "riverside-clinic" in complete(["recoveryref", "setting", "river"], clinic)
+
+
 @pytest.mark.skipif(BASH is None, reason="needs bash")
 def test_in_a_real_bash(reference: Path, tmp_path: Path) -> None:
     program = tmp_path / "recoveryref"

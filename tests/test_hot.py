@@ -11,7 +11,7 @@ from conftest import DATA, Run
 
 from recoveryref import fastpath, kinds, paths
 from recoveryref.author.build import build
-from recoveryref.author.prerender import typeset
+from recoveryref.author.prerender import prerender
 from recoveryref.reader import names, queries
 from recoveryref.reader.file import open_reference
 
@@ -20,7 +20,7 @@ from recoveryref.reader.file import open_reference
 def set_pages(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
     """The set pages of this checkout's reference."""
     path = tmp_path_factory.mktemp("pages") / "pages.bin"
-    typeset(open_reference(reference), path, watched=None)
+    prerender(open_reference(reference), path, watched=None)
     return path
 
 
@@ -201,7 +201,7 @@ def test_an_edited_checkout_is_left_to_the_ordinary_way(
         target.write_bytes(path.read_bytes())
     reference, path = tmp_path / "reference.sqlite", tmp_path / "pages.bin"
     build([data], reference, watched=data)
-    typeset(open_reference(reference), path, watched=data)
+    prerender(open_reference(reference), path, watched=data)
     monkeypatch.setattr(fastpath, "PAGES", str(path))
     assert shown(["med", "naloxone"], monkeypatch, colour=False)
 

@@ -1,15 +1,18 @@
 """The reference as a Python module."""
 
 import doctest
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run
 
 import recoveryref
-from recoveryref.errors import NotFound, ReferenceFault
+from recoveryref import fastpath, paths
+from recoveryref.author.build import build
+from recoveryref.errors import DataFault, NotFound, ReferenceFault, WrongUse
 from recoveryref.reader.records import Entry, Hit, Listed, Source
 
 
@@ -80,3 +83,64 @@ def test_the_import_alone_loads_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.split() == ["recoveryref"]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of a few entries that was never built, in place of the installed program's."""
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "tests" / "good", data)
+    monkeypatch.setattr(paths, "REFERENCE", tmp_path / "reference.sqlite")
+    monkeypatch.setattr(paths, "data_folder", lambda: data)
+    monkeypatch.delenv("RECOVERYREF_FILE")
+    return data
+
+
+def test_opening_prints_nothing_whatever_has_to_be_done_for_it(
+    checkout: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with recoveryref.open() as handbook:
+        assert handbook.get("naloxone").id == "medications/naloxone"
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_opening_raises_what_it_documents(
+    checkout: Path, reference: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    documented = recoveryref.open.__doc__ or ""
+    (checkout / "medications" / "naloxone.yaml").write_text("title: Edited\n")
+    with pytest.raises(DataFault):
+        recoveryref.open()
+    with pytest.raises(WrongUse):
+        recoveryref.open(reference, country="Atlantis")
+    monkeypatch.setenv(fastpath.COUNTRY, "Atlantis")
+    with pytest.raises(WrongUse):
+        recoveryref.open(reference)
+
+    assert all(f"*{error.__name__}*" in documented for error in (DataFault, WrongUse, ReferenceFault))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_word_near_to_a_command_is_looked_up_in_the_reference_that_was_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "tests" / "good", data)
+    entry = data / "medications" / "naloxone.yaml"
+    entry.write_text(entry.read_text().replace("aka: [", "aka: [timelin, "))
+    build([data], tmp_path / "own.sqlite")
+
+    assert run("timelin").status == 2
+    monkeypatch.setenv("RECOVERYREF_FILE", str(tmp_path / "own.sqlite"))
+    assert run("timelin").out.startswith("Naloxone")
+
+
+def test_a_word_near_to_a_command_is_looked_up_without_a_word(run: Run, checkout: Path) -> None:
+    done = run("timelin")
+
+    assert (done.status, done.out) == (2, "")
+    assert (
+        done.err
+        == "recoveryref: there is no command 'timelin': did you mean timeline? (try: recoveryref --help)\n"
+    )

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from recoveryref.author.manpage import manpage
 from recoveryref.cli.app import app
+from recoveryref.cli.manpage import manpage
 
 MAN = shutil.which("man")
 COMMANDS = sorted(command.name or "" for command in app().registered_commands)

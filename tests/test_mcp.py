@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from conftest import Run
@@ -131,6 +131,32 @@ def test_every_entry_is_a_resource(reference: Path) -> None:
     assert "Source 1: " in text
     assert "Reviewed " in text
     assert NOTE in text
+
+
+def test_standard_error_hears_nothing_of_what_is_looked_up(reference: Path, tmp_path: Path) -> None:
+    """Also where a name is only near, or is no name at all."""
+    names = (["bupernorphine", "methadone"], ["suboxon", "vivitrol"], ["qqqqqq", "methadone"])
+    asked = [("compare", {"names": each}) for each in names]
+    asked += [
+        ("show", {"name": "methadnoe"}),
+        ("search", {"words": "qqqqqq"}),
+        ("helplines", {"country": "?"}),
+    ]
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "recoveryref", "mcp", "--reference", str(reference)],
+        env=dict(os.environ),
+    )
+
+    async def conversation(log: TextIO) -> None:
+        async with Client(stdio_client(server, errlog=log)) as client:
+            for name, given in asked:
+                await client.call_tool(name, given)
+
+    with (tmp_path / "stderr").open("w+") as log:
+        asyncio.run(asyncio.wait_for(conversation(log), 60))
+        log.seek(0)
+        assert log.read() == ""
 
 
 def test_a_local_entry_says_so(clinic: Path) -> None:

@@ -9,7 +9,7 @@ import yaml
 from conftest import DATA, Run
 
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reader import queries
+from recoveryref.reader import locale, queries
 from recoveryref.reader.danger import heard
 from recoveryref.reader.file import Reference, open_reference
 
@@ -34,7 +34,7 @@ def opened_by(opened: Reference, name: str) -> tuple[str, list[str]]:
 
 def outcome(opened: Reference, want: str, name: str) -> str:
     """Whether *name* opens what it means (`right`), offers it, opens another page (`wrong`), or misses."""
-    wanted = queries.urgent(opened, want, "helplines") if len(want) == 2 else want
+    wanted = locale.helplines(opened, want) if len(want) == 2 else want
     id, offered = opened_by(opened, name)
     if id == wanted:
         return "right"
@@ -67,7 +67,7 @@ def test_no_name_opens_another_medicine_or_country(reference: Path, name: str) -
     for want, names in lists(name).items():
         for each in names:
             id, _ = opened_by(opened, each)
-            wanted = queries.urgent(opened, want, "helplines") if len(want) == 2 else want
+            wanted = locale.helplines(opened, want) if len(want) == 2 else want
             assert not id.startswith(("medications/", "helplines/")) or id == wanted, each
 
 

@@ -13,7 +13,7 @@ from test_pager import on_terminal
 import recoveryref
 from recoveryref.author.model import Medication
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reader import queries
+from recoveryref.reader import locale, queries
 from recoveryref.reader.file import TOKEN, open_reference
 from recoveryref.reader.records import Entry
 
@@ -194,7 +194,7 @@ def test_every_token_has_its_word_in_every_country(reference: Path) -> None:
     files = {listed.id: DATA / f"{listed.id}.yaml" for listed in queries.entries(opened)}
     with_tokens = [id for id, path in files.items() if TOKEN.search(path.read_text(encoding="utf-8"))]
     # Countries that share their lines share their words.
-    countries = {code: country for country, code in queries.places(opened).items()}
+    countries = {code: country for country, code in locale.places(opened).items()}
 
     assert len(with_tokens) > 20
     assert len(countries) > 5

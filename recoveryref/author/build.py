@@ -1,25 +1,25 @@
 """Checked data into one reference file, put in place whole or not at all."""
 
-import functools
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from recoveryref import kinds, paths
 from recoveryref.atomic import put, replacing
 from recoveryref.author.check import check
-from recoveryref.author.collect import Data, Tell, silent
-from recoveryref.author.prerender import ANY_DAY, typeset
+from recoveryref.author.collect import Data, Progress, silent
+from recoveryref.author.prerender import ANY_DAY, prerender
 from recoveryref.author.tables import tables
 from recoveryref.errors import DataFault
-from recoveryref.reader import checksum, queries
+from recoveryref.reader import checksum, locale, queries
 from recoveryref.reader.file import Reference, need_sqlite, open_reference
 from recoveryref.views import lists
-from recoveryref.views.render import WIDEST, set_page
+from recoveryref.views.render import WIDEST, rendered
 
 
 def build(
-    folders: Sequence[Path], output: Path, *, watched: Path | None = None, tell: Tell = silent
+    folders: Sequence[Path], output: Path, *, watched: Path | None = None, progress: Progress = silent
 ) -> dict[str, str]:
     """Compile *folders* into the file *output*, put in place whole or not at all.
 
@@ -27,14 +27,14 @@ def build(
     reference's counts; raises *DataFault* where the data has problems or the disk refuses.
     """
     need_sqlite()
-    data = _sound(folders, tell)
+    data = _sound(folders, progress)
     try:
         with replacing(output) as part:
             db = sqlite3.connect(part, isolation_level=None)
             try:
                 # No journal beside a file that only a rename will make real.
                 db.execute("PRAGMA journal_mode = off")
-                counts = tables(data, db, watched, tell)
+                counts = tables(data, db, watched, progress)
             finally:
                 db.close()
             checksum.put(part)
@@ -44,21 +44,20 @@ def build(
     return counts
 
 
-def build_own(data: Path, *, watched: bool, tell: Tell = silent) -> dict[str, str]:
-    """Compile our own data into the package, and set the overdose page beside it as plain text."""
-    counts = build([data], paths.REFERENCE, watched=data if watched else None, tell=tell)
+def build_own(data: Path, *, watched: bool, progress: Progress = silent) -> dict[str, str]:
+    """Compile our own data into the package, and render the overdose page beside it as plain text."""
+    counts = build([data], paths.REFERENCE, watched=data if watched else None, progress=progress)
     own = open_reference(paths.REFERENCE)
     put(paths.OVERDOSE, overdose_page(own))
-    typeset(own, paths.PAGES, watched=data if watched else None)
+    prerender(own, paths.PAGES, watched=data if watched else None)
     return counts
 
 
 def overdose_page(own: Reference) -> str:
     """The overdose page as plain text, which answers when nothing else can be read, in any country."""
     own.fill("")
-    entry, urgent = queries.entry(own, kinds.OVERDOSE), queries.urgent(own, "")
-    view = functools.partial(lists.overdose, entry, urgent, ANY_DAY)
-    return set_page(view, WIDEST, colour=False)
+    entry, urgent = queries.entry(own, kinds.OVERDOSE), locale.urgent(own, "")
+    return rendered(partial(lists.overdose, entry, urgent, ANY_DAY), WIDEST, colour=False)
 
 
 def in_memory(folders: Sequence[Path]) -> Reference:
@@ -70,8 +69,8 @@ def in_memory(folders: Sequence[Path]) -> Reference:
     return Reference(db, "the data")
 
 
-def _sound(folders: Sequence[Path], tell: Tell = silent) -> Data:
-    data, problems = check(folders, tell)
+def _sound(folders: Sequence[Path], progress: Progress = silent) -> Data:
+    data, problems = check(folders, progress)
     faults = [problem for problem in problems if not problem.warning]
     if faults:
         count = "a problem" if len(faults) == 1 else f"{len(faults)} problems"

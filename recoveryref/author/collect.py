@@ -68,22 +68,22 @@ class Data:
         return [file for _, file in sorted({held.file.path: held.file for held in self.held()}.items())]
 
 
-Tell = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 def silent(what: str, done: int, total: int) -> None:
     """Tell nobody how far the work is."""
 
 
-def read(folders: Sequence[Path], tell: Tell = silent) -> tuple[Data, list[Problem]]:
+def read(folders: Sequence[Path], progress: Progress = silent) -> tuple[Data, list[Problem]]:
     """Read *folders* in order; an entry or source of a later one replaces the earlier whole.
 
-    *tell* hears what is being done, and how much of how much.
+    *progress* hears what is being done, and how much of how much.
     """
     data = Data()
     problems: list[Problem] = []
     for number, folder in enumerate(folders):
-        problems += _read_folder(folder, data, tell, local=number > 0)
+        problems += _read_folder(folder, data, progress, local=number > 0)
     return data, problems
 
 
@@ -92,13 +92,13 @@ def yaml_paths(folder: Path) -> list[Path]:
     return sorted(path for end in ("*.yaml", "*.yml") for path in folder.rglob(end))
 
 
-def _read_folder(folder: Path, data: Data, tell: Tell, *, local: bool) -> Iterator[Problem]:
+def _read_folder(folder: Path, data: Data, progress: Progress, *, local: bool) -> Iterator[Problem]:
     if not os.path.isdir(folder):  # unlike Path.is_dir, never an error
         yield Problem(_shown(folder), 1, "no-folder", "is not a folder", "name a folder of YAML files")
         return
     files = yaml_paths(folder)
     for number, path in enumerate(files):
-        tell("reading", number, len(files))
+        progress("reading", number, len(files))
         parts = path.relative_to(folder).parts
         if folder != paths.data_folder() and not _inside(path, folder):
             what = "leads to a file outside its folder"

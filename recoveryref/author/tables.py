@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from recoveryref import fastpath
 from recoveryref.author import danger, local
-from recoveryref.author.collect import Data, Held, Tell, silent
+from recoveryref.author.collect import Data, Held, Progress, silent
 from recoveryref.author.fields import Part
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.reader import contract, names, queries
+from recoveryref.reader import contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, filled
 from recoveryref.reader.records import Field, named
 
@@ -70,7 +70,9 @@ _SCHEMA = """
 """
 
 
-def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell = silent) -> dict[str, str]:
+def tables(
+    data: Data, db: sqlite3.Connection, watched: Path | None, progress: Progress = silent
+) -> dict[str, str]:
     """Fill the empty database *db* from *data*; returns its counts.
 
     *watched* is the checkout folder whose later edits the reader should notice.
@@ -84,7 +86,7 @@ def tables(data: Data, db: sqlite3.Connection, watched: Path | None, tell: Tell 
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
     countries = _spoken_of(data)
     for number, (id, held) in enumerate(sorted(data.entries.items())):
-        tell("writing", number, len(data.entries))
+        progress("writing", number, len(data.entries))
         _entry(db, data, id, held, countries)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
@@ -135,7 +137,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     _cited(db, id, shape)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     # A search reads the words that hold everywhere, whatever the country is.
-    anywhere = {token: word for code, token, word in _tokens(data) if code == queries.ELSEWHERE}
+    anywhere = {token: word for code, token, word in _tokens(data) if code == locale.ELSEWHERE}
     text = filled(" ".join(_prose(held.file)), anywhere)
     summary = filled(record.summary.text, anywhere)
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
@@ -321,7 +323,7 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
         yield f"urgent {record.country}", mark + record.urgent.text
         yield f"crisis {record.country}", crisis
         yield f"helplines {record.country}", id
-        if record.country == queries.ELSEWHERE:
+        if record.country == locale.ELSEWHERE:
             yield "urgent ", mark + (record.unknown or record.urgent).text
             yield "crisis ", crisis
 

@@ -1,4 +1,4 @@
-"""The commands: read what was asked, and leave the answering to `answer`."""
+"""The commands: read what was typed, and leave the answering to `show`."""
 
 import gc
 import os
@@ -12,12 +12,25 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from recoveryref import fastpath
-from recoveryref.cli import show, terminal
-from recoveryref.cli.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
+from recoveryref.cli import compiled, show, terminal
+from recoveryref.cli.compiled import open_
+from recoveryref.cli.options import (
+    Clinical,
+    Country,
+    File,
+    Format,
+    Full,
+    Json,
+    Markdown,
+    OutputOptions,
+    Pager,
+    Plain,
+)
 from recoveryref.cli.pager import paged
 from recoveryref.control_chars import quoted
 from recoveryref.errors import RecoveryRefError, WrongUse
 from recoveryref.kinds import KINDS, Kind
+from recoveryref.reader import handbook
 
 if TYPE_CHECKING:
     from recoveryref.reader.durations import Since
@@ -27,7 +40,7 @@ def _completing(kind: str | None) -> Callable[[str], list[str]]:
     """What completes a name of this kind, or of any: slugs, and other names of one word."""
 
     def names(incomplete: str) -> list[str]:
-        return show.completions(incomplete, kind)
+        return compiled.completions(incomplete, kind)
 
     return names
 
@@ -50,7 +63,7 @@ class Group(TyperGroup):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8)
-            if near and not show.is_known(" ".join(args)):
+            if near and not compiled.is_known(ctx.params["reference"], " ".join(args)):
                 ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
@@ -72,20 +85,20 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Calla
     return enter
 
 
-def app(asked: str | None = None) -> typer.Typer:
+def app(requested: str | None = None) -> typer.Typer:
     """The program with the one command that is asked for, or with all where that is none.
 
     Typer reads the signature of every command that it is given, which takes longer than a search.
     """
     made = typer.Typer(
         cls=Group,
-        callback=front,
+        callback=start,
         invoke_without_command=True,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
     )
-    only = _ALSO.get(asked or "", asked)
+    only = _ALSO.get(requested or "", requested)
     known = [*_COMMANDS, *_APART]
     for name in (only,) if only in known else known:
         function, settings = _COMMANDS[name] if name in _COMMANDS else (_apart(name), {})
@@ -100,19 +113,25 @@ def _apart(name: str) -> Callable[..., None]:
     return function
 
 
-def _ask(
-    json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False, **more: bool
-) -> show.Ask:
-    """How an answer is wanted; *more* holds formats that only one command knows."""
-    formats = {"json": json, "plain": plain, "markdown": markdown, **more}
-    wanted = [name for name, on in formats.items() if on]
-    if len(wanted) > 1:
-        raise typer.BadParameter(f"--{wanted[0]} and --{wanted[1]} exclude each other: give one")
-    chosen: Any = wanted[0] if wanted else "plain" if terminal.accessible() else "page"
-    return show.Ask(full, clinical, chosen)
+def _options(
+    json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False
+) -> OutputOptions:
+    """How an answer is wanted."""
+    _one_of(json=json, plain=plain, markdown=markdown)
+    usual: Format = "plain" if terminal.accessible() else "page"
+    return OutputOptions(
+        full, clinical, "json" if json else "plain" if plain else "markdown" if markdown else usual
+    )
 
 
-def front(
+def _one_of(**formats: bool) -> None:
+    """Refuse two formats at once."""
+    requested = [name for name, on in formats.items() if on]
+    if len(requested) > 1:
+        raise typer.BadParameter(f"--{requested[0]} and --{requested[1]} exclude each other: give one")
+
+
+def start(
     context: typer.Context,
     country: Country = None,
     reference: File = None,
@@ -127,7 +146,7 @@ def front(
 
         terminal.write(f"recoveryref {__version__}\n")
     elif context.invoked_subcommand is None:
-        show.front(show.open_(reference))
+        show.front_page(open_(reference))
     elif reference:
         # Named before the command instead of after it: as good, and never passed over.
         os.environ["RECOVERYREF_FILE"] = str(reference)
@@ -149,10 +168,10 @@ def _kind_command(kind: Kind) -> Callable[..., None]:
         country: Country = None,
         reference: File = None,
     ) -> None:
-        ask = _ask(json, plain, markdown, full=full, clinical=clinical)
+        options = _options(json, plain, markdown, full=full, clinical=clinical)
         with paged(pager):
             typed = context.info_name or ""
-            show.of_kind(show.open_(reference), kind.name, name or [], ask, typed=typed)
+            show.of_kind(open_(reference), kind.name, name or [], options, typed=typed)
 
     run.__doc__ = f"{kind.help}\n\nExample: recoveryref {kind.example}"
     return run
@@ -190,23 +209,23 @@ def timeline(
 
     Example: recoveryref timeline heroin --at 36h
     """
-    ask = _ask(json, plain, markdown, full=full, clinical=clinical)
+    options = _options(json, plain, markdown, full=full, clinical=clinical)
     if at is not None and since is not None:
         raise typer.BadParameter("--at and --since exclude each other: give one")
     moment = _since(at, since)
-    opened = show.open_(reference)
-    asked = show.named(opened, names or [], "timelines")
-    if len(asked) > 1 and (moment is not None or who):
+    opened = open_(reference)
+    requested = handbook.separated(opened, names or [], "timelines")
+    if len(requested) > 1 and (moment is not None or who):
         raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     with paged(pager):
-        if len(asked) > 1:
-            show.timelines(opened, asked, ask)
+        if len(requested) > 1:
+            show.timelines(opened, requested, options)
         elif moment is not None:
-            show.moment(opened, asked[0] if asked else "heroin", moment, ask)
+            show.moment(opened, requested[0] if requested else "heroin", moment, options)
         elif who:
-            show.figures(opened, asked[0] if asked else "heroin", ask)
+            show.figures(opened, requested[0] if requested else "heroin", options)
         else:
-            show.of_kind(opened, "timelines", asked, ask)
+            show.of_kind(opened, "timelines", requested, options)
 
 
 def _since(at: str | None, since: str | None) -> "Since | None":
@@ -245,9 +264,9 @@ def show_(
 
     Example: recoveryref show suboxone
     """
-    ask = _ask(json, plain, markdown, full=full, clinical=clinical)
+    options = _options(json, plain, markdown, full=full, clinical=clinical)
     with paged(pager):
-        show.entry(show.open_(reference), " ".join(name), None, ask)
+        show.entry(open_(reference), " ".join(name), None, options)
 
 
 @command("compare")
@@ -269,9 +288,9 @@ def compare(
 
     Example: recoveryref compare methadone buprenorphine naltrexone
     """
-    ask = _ask(json, plain, markdown)
+    options = _options(json, plain, markdown)
     with paged(pager):
-        show.compare(show.open_(reference), names, ask)
+        show.compare(open_(reference), names, options)
 
 
 class Scored(TyperCommand):
@@ -279,7 +298,7 @@ class Scored(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """List the items before the options."""
-        items = show.items()
+        items = compiled.items()
         if items:
             with formatter.section("Items, each once, with its points"):
                 formatter.write_dl(items)
@@ -298,7 +317,7 @@ def cows(
 
     Example: recoveryref cows --pulse 1 --sweating 2 --restlessness 1
     """
-    if not show.cows(show.open_(reference), context.args, _ask(json, plain, False)):
+    if not show.cows(open_(reference), context.args, _options(json, plain, False)):
         raise typer.Exit(1)
 
 
@@ -316,7 +335,7 @@ def overdose(
 
     Example: recoveryref overdose
     """
-    show.overdose(reference, " ".join(said or []), _ask(json, plain, markdown, full=full))
+    show.overdose(reference, " ".join(said or []), _options(json, plain, markdown, full=full))
 
 
 @command("glossary")
@@ -337,7 +356,7 @@ def glossary(
 
     Example: recoveryref glossary agonist
     """
-    show.terms(show.open_(reference), " ".join(term or []), _ask(json, plain, markdown))
+    show.terms(open_(reference), " ".join(term or []), _options(json, plain, markdown))
 
 
 @command("search")
@@ -358,10 +377,10 @@ def search(
 
     Example: recoveryref search how long does dope sickness last
     """
-    opened = show.open_(reference)
-    only = show.kind(opened, kind) if kind else None
-    ask = _ask(json, plain, markdown, clinical=clinical)
-    if not show.hits(opened, " ".join(words), only, limit, ask):
+    opened = open_(reference)
+    only = handbook.kind(opened, kind) if kind else None
+    options = _options(json, plain, markdown, clinical=clinical)
+    if not show.hits(opened, " ".join(words), only, limit, options):
         raise typer.Exit(1)
 
 
@@ -378,8 +397,8 @@ def list_(
 
     Example: recoveryref list therapies
     """
-    opened = show.open_(reference)
-    show.listed(opened, show.kind(opened, kind) if kind else None, _ask(json, plain, markdown))
+    opened = open_(reference)
+    show.listed(opened, handbook.kind(opened, kind) if kind else None, _options(json, plain, markdown))
 
 
 @command("sources")
@@ -397,17 +416,19 @@ def sources(
 
     Example: recoveryref sources sordo-2017
     """
-    show.sources(show.open_(reference), id, _ask(json, plain, markdown, csl=csl, bibtex=bibtex))
+    _one_of(json=json, plain=plain, markdown=markdown, csl=csl, bibtex=bibtex)
+    format = _options(json, plain, markdown).format
+    show.sources(open_(reference), id, "csl" if csl else "bibtex" if bibtex else format)
 
 
 def main() -> None:
     """Run a command; every fault becomes one line on stderr: exit 1, or 2 for wrong usage."""
     try:
         completing = "_RECOVERYREF_COMPLETE" in os.environ
-        asked = None if completing else next(iter(sys.argv[1:]), None)
-        status = app(asked)(standalone_mode=False, prog_name="recoveryref")
+        requested = None if completing else next(iter(sys.argv[1:]), None)
+        status = app(requested)(standalone_mode=False, prog_name="recoveryref")
     except (RecoveryRefError, typer.TyperException) as error:
-        status = 0 if _danger(sys.argv[1:]) else _told(error)
+        status = 0 if _danger(sys.argv[1:]) else _report(error)
     except (KeyboardInterrupt, typer.Abort):
         status = 130
     except (BrokenPipeError, SystemExit) as error:
@@ -418,21 +439,21 @@ def main() -> None:
         _silence()
         status = 0
     except OSError as error:
-        show.remark(f"cannot write the answer ({error.strerror}): free space or choose another place")
+        terminal.note(f"cannot write the answer ({error.strerror}): free space or choose another place")
         _silence()
         status = 1
     except Exception as error:  # no traceback ever reaches a reader
-        show.remark(show.ours(error))
+        terminal.note(show.ours(error))
         status = 1
     sys.exit(status or 0)
 
 
-def _told(error: RecoveryRefError | typer.TyperException) -> int:
+def _report(error: RecoveryRefError | typer.TyperException) -> int:
     """Say what is wrong; gives the exit status."""
     if isinstance(error, RecoveryRefError):
-        show.remark(str(error), *error.more)
+        terminal.note(str(error), *error.more)
         return 2 if isinstance(error, WrongUse) else 1
-    show.remark(f"{_one_line(error.format_message())} (try: recoveryref --help)")
+    terminal.note(f"{_one_line(error.format_message())} (try: recoveryref --help)")
     return 2
 
 
@@ -453,8 +474,8 @@ def _danger(args: list[str]) -> bool:
     if "--country" in named:
         os.environ[fastpath.COUNTRY] = named["--country"]
     try:
-        opened = show.open_(Path(path) if path else None)
-        return show.danger(opened, " ".join(words), _ask("--json" in args, "--plain" in args, False))
+        opened = compiled.open_silently(Path(path) if path else None)
+        return show.danger(opened, " ".join(words), _options("--json" in args, "--plain" in args, False))
     except (RecoveryRefError, typer.TyperException):
         return False
 

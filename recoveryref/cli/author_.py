@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from recoveryref import paths
-from recoveryref.cli import show, terminal
+from recoveryref.cli import terminal
 from recoveryref.errors import RecoveryRefError
 
 Folders = Annotated[
@@ -50,7 +50,7 @@ def check(
     faults = sum(not problem.warning for problem in problems)
     if faults:
         raise RecoveryRefError(f"{faults} problem{'s' * (faults > 1)} in {len(data.files())} files")
-    show.remark(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
+    terminal.note(f"{len(data.entries)} entries and {len(data.sources)} sources: no problem found")
 
 
 def build(
@@ -70,14 +70,14 @@ def build(
     from recoveryref.author import build as author
 
     own = paths.data_folder()
-    with terminal.interruptible(), _progress() as tell:
+    with terminal.interruptible(), _progress() as progress:
         if output:
-            counts = author.build([*(folders or [own]), *(add or [])], output, tell=tell)
+            counts = author.build([*(folders or [own]), *(add or [])], output, progress=progress)
         elif folders or add:
             raise typer.BadParameter("name the file to write with --output")
         else:
-            output, counts = paths.REFERENCE, author.build_own(own, watched=True, tell=tell)
-    show.remark(
+            output, counts = paths.REFERENCE, author.build_own(own, watched=True, progress=progress)
+    terminal.note(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from recoveryref.cli import show, terminal
+from recoveryref.cli import terminal
+from recoveryref.cli.compiled import open_
 from recoveryref.cli.options import Country, File
 from recoveryref.control_chars import quoted
 from recoveryref.errors import WrongUse
@@ -43,5 +44,5 @@ def export(
     if what not in EXPORTERS:
         raise WrongUse(f"{quoted(what)} cannot be exported: choose {', '.join(EXPORTERS)}")
     with terminal.interruptible():
-        EXPORTERS[what](show.open_(reference), path)
-    show.remark(f"{what} written to {path}")
+        EXPORTERS[what](open_(reference), path)
+    terminal.note(f"{what} written to {path}")

@@ -1,6 +1,6 @@
 """The command that answers an assistant."""
 
-from recoveryref.cli import show
+from recoveryref.cli.compiled import open_
 from recoveryref.cli.options import File
 from recoveryref.errors import RecoveryRefError
 
@@ -10,7 +10,7 @@ def mcp(reference: File = None) -> None:
 
     Example: recoveryref mcp
     """
-    opened = show.open_(reference)
+    opened = open_(reference)
     try:
         from recoveryref import mcp_server
     except ModuleNotFoundError as error:

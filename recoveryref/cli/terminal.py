@@ -4,8 +4,10 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+
+from recoveryref.control_chars import shown
 
 # Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
 _PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒▓█", "\"\"''---.>|+|-=->.:*#")
@@ -42,7 +44,7 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def asked(prompt: str) -> str:
+def line(prompt: str) -> str:
     """The line that is typed after *prompt*; raises *EOFError* where none will come."""
     import select
 
@@ -65,3 +67,19 @@ def write(text: str) -> None:
         text = text.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def note(text: str, *more: str) -> None:
+    """Say something beside the answer, on standard error, where there is one to say it on: in one line,
+    and *more* in a line each.
+    """
+    if sys.stderr is not None:
+        with suppress(OSError):
+            for line in (f"recoveryref: {text}", *more):
+                print(shown(" ".join(line.splitlines())), file=sys.stderr)
+
+
+def notes(texts: Iterable[str]) -> None:
+    """Say each of these beside the answer."""
+    for text in texts:
+        note(text)

@@ -1,7 +1,6 @@
 """Everything as JSON, in the form of the JSON contract: one file, or one entry a line."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from recoveryref.atomic import put
 from recoveryref.reader import queries
 from recoveryref.reader.file import Reference
+from recoveryref.reader.handbook import today
 from recoveryref.views import json_
 
 
@@ -28,6 +28,5 @@ def as_jsonl(opened: Reference, path: Path) -> None:
 
 
 def _entries(opened: Reference) -> Iterator[dict[str, Any]]:
-    today = time.strftime("%Y-%m-%d")
     for listed in queries.entries(opened):
-        yield json_.whole(queries.entry(opened, listed.id), today)
+        yield json_.whole(queries.entry(opened, listed.id), today())

@@ -1,11 +1,11 @@
 """Every entry as a Markdown file, and an index of them: for wikis, notes and other sites."""
 
-import time
 from pathlib import Path
 
 from recoveryref.atomic import put
-from recoveryref.reader import queries
+from recoveryref.reader import locale, queries
 from recoveryref.reader.file import Reference
+from recoveryref.reader.handbook import today as this_day
 from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import markdown
 from recoveryref.views.entry import entry_page
@@ -13,8 +13,8 @@ from recoveryref.views.entry import entry_page
 
 def write(opened: Reference, folder: Path) -> None:
     """Write `index.md` and `<kind>/<slug>.md` into *folder*: whole pages but for the clinical part."""
-    urgent = queries.urgent(opened, opened.country)
-    today = time.strftime("%Y-%m-%d")
+    urgent = locale.urgent(opened, opened.country)
+    today = this_day()
     listed = queries.entries(opened)
     titles = {entry.id: named(entry.title, entry.local) for entry in listed}
     for each in listed:

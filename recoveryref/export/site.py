@@ -1,6 +1,5 @@
 """A static website of the whole reference: plain files, no server, nothing asked of anybody."""
 
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from recoveryref import kinds
 from recoveryref.errors import RecoveryRefError
 from recoveryref.export import folder, site_search
-from recoveryref.reader import queries
+from recoveryref.reader import handbook, locale, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import html, ref
@@ -36,7 +35,7 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
         yield name, (FILES / name).read_text(encoding="utf-8")
     yield "search-index.js", site_search.index(opened, site.whole)
     yield "search-statements.js", site_search.statements(opened, site.whole)
-    yield "index.html", site.front()
+    yield "index.html", site.index()
     for kind in site.filled:
         yield f"{kind}/index.html", site.listed(kind)
     for entry in site.whole.values():
@@ -63,7 +62,7 @@ class _Site:
             self.filled.setdefault(each.kind, []).append(each)
         self.terms = queries.terms(opened)
         self.country = opened.country
-        self.today = time.strftime("%Y-%m-%d")
+        self.today = handbook.today()
 
     def set(self, template: str, path: str, **what: Any) -> str:
         """Set the page *path* with a template; every address in it leads from *path*."""
@@ -78,8 +77,8 @@ class _Site:
             has_overdose=kinds.OVERDOSE in self.whole,
             marked=self.mark,
             warnings=self.warnings(path),
-            urgent=html.bits(queries.urgent(self.opened, self.country), lead),
-            crisis=queries.urgent(self.opened, self.country, "crisis"),
+            urgent=html.bits(locale.urgent(self.opened, self.country), lead),
+            crisis=locale.crisis(self.opened, self.country),
             **what,
         )
 
@@ -89,7 +88,7 @@ class _Site:
 
     def warnings(self, path: str) -> list[str]:
         """What stands above numbers and steps that are another entry's, where its review is overdue."""
-        id = queries.urgent(self.opened, self.country or queries.ELSEWHERE, "helplines")
+        id = locale.helplines(self.opened, self.country or locale.ELSEWHERE)
         shown = {"index.html": [id], "overdose.html": [id, kinds.OVERDOSE]}.get(path, [])
         whole = [self.whole[each] for each in shown if each in self.whole]
         return [
@@ -111,13 +110,13 @@ class _Site:
                 return html.Bit(kind, f"{root}{kind}/index.html")
         return html.Bit(command)
 
-    def front(self) -> str:
+    def index(self) -> str:
         """The first page: where to turn, search, the stages, what is here."""
         stages = [self.whole[each.id] for each in self.filled.get("stages", ())]
         return self.set(
             "index.html",
             "index.html",
-            lines=queries.front(self.opened, self.country)[0],
+            lines=locale.numbers(self.opened, self.country).lines,
             stages=stages,
             about={kind.name: kind.help for kind in kinds.KINDS.values()},
             meta=queries.meta(self.opened),
@@ -135,7 +134,7 @@ class _Site:
 
     def article(self, entry: Entry, path: str) -> html.Article:
         """An entry's page as the template takes it, for a place at *path*."""
-        urgent = queries.urgent(self.opened, self.country)
+        urgent = locale.urgent(self.opened, self.country)
         whole = entry_page(entry, urgent, full=True, clinical=True)
         return html.article(whole, entry_page(entry, urgent), partial(self.lead, "../" * path.count("/")))
 
@@ -160,7 +159,6 @@ class _Site:
         """What to do now, large; its citations lead to the sources of the entry's own page."""
         article = self.article(self.whole[kinds.OVERDOSE], "overdose.html")
         parts = {section.key: section.items for section in article.sections}
-        numbers, _ = queries.front(self.opened, self.country)
         return self.set(
             "overdose.html",
             "overdose.html",
@@ -168,7 +166,7 @@ class _Site:
             page=f"{kinds.OVERDOSE}.html",
             signs=parts.get("signs", ()),
             steps=parts.get("steps", ()),
-            numbers=numbers,
+            numbers=locale.numbers(self.opened, self.country).lines,
         )
 
 

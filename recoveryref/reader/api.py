@@ -5,25 +5,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from recoveryref.cli import show
-from recoveryref.errors import NotFound
-from recoveryref.reader import queries, search
+from recoveryref.reader import handbook, queries, search
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, Hit, Listed, Source
 
 
-def open(path: str | os.PathLike[str] | None = None, *, country: str | None = None) -> "Handbook":
-    """Open the reference file at *path*; else that of `RECOVERYREF_FILE`, else our own.
-
-    Numbers to call are those of *country* (a name, or two letters); else of `RECOVERYREF_COUNTRY`,
-    else of the locale. Raises *ReferenceFault* where the file cannot be read, *WrongUse* for an
-    unknown country.
-    """
+def open(
+    path: str | os.PathLike[str] | None, *, country: str | None, compile: handbook.Compile
+) -> "Handbook":
+    """What `recoveryref.open` promises; *compile* compiles a checkout whose data was edited."""
     named = path if path is not None else os.environ.get("RECOVERYREF_FILE")
-    opened = show.open_(Path(named) if named else None)
+    opened = handbook.open_(Path(named) if named else None, compile)
     if country is not None:
-        opened.fill(show.country(opened, country) if country else "")
+        opened.fill(handbook.country(opened, country) if country else "")
     return Handbook(opened)
 
 
@@ -40,11 +35,8 @@ class Handbook:
         where to turn if the name speaks of danger. Raises *Ambiguous* where several entries answer
         equally.
         """
-        with show.heard_first(self._reference, name):
-            found = queries.find(self._reference, name)
-            if not found.exact:
-                raise NotFound(name, [found.name])
-        return queries.entry(self._reference, found.id)
+        with handbook.danger_first(self._reference, name):
+            return handbook.exactly(self._reference, name)
 
     def danger(self, words: str) -> Danger | None:
         """The danger that *words* speak of, if any: its kinds, and the lines that say where to turn."""
@@ -81,4 +73,4 @@ class Handbook:
         self.close()
 
     def _kind(self, kind: str | None) -> str | None:
-        return show.kind(self._reference, kind) if kind else None
+        return handbook.kind(self._reference, kind) if kind else None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from recoveryref.reader import queries
+from recoveryref.reader import locale, queries
 from recoveryref.reader.file import Reference
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def told(reference: Reference, found: Collection[str]) -> Danger:
     covered = {other for kind in kinds for other in every[kind]["covers"]}
     shown = [every[kind] for kind in kinds if kind not in covered]
     country = reference.country
-    own = {what: queries.urgent(reference, country, what) for what in ("urgent", "crisis")}
+    own = {"urgent": locale.urgent(reference, country), "crisis": locale.crisis(reference, country)}
     lines = [line for each in shown for line in (own.get(each["own"], ""), each["line"])]
-    helplines = queries.urgent(reference, country or queries.ELSEWHERE, "helplines")
+    helplines = locale.helplines(reference, country or locale.ELSEWHERE)
     first = [helplines if id == "helplines" else id for each in shown for id in each["first"]]
     return Danger(
         tuple(kinds),

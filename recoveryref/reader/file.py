@@ -35,14 +35,19 @@ class Reference:
         db.executescript("PRAGMA temp_store = memory; PRAGMA trusted_schema = off")
         self.fill(fastpath.country())
 
-    def fill(self, country: str | None) -> None:
-        """Give texts as a reader in *country* (a code, or empty where nobody knows) should have them;
-        with None, the tokens themselves.
-        """
-        self.country = country or ""
+    def fill(self, country: str) -> None:
+        """Give texts as a reader in *country* (a code, or empty where nobody knows) should have them."""
+        self.country = country
+        self.fill_with(self.words_of(country))
+
+    def fill_with(self, words: Mapping[str, str]) -> None:
+        """Give texts with these words for their tokens."""
         self._words.clear()
-        if country is not None:
-            self._words.update(self.select(_WORDS, country=country))
+        self._words.update(words)
+
+    def words_of(self, country: str) -> dict[str, str]:
+        """The word that stands for each token in *country*."""
+        return dict(self.select(_WORDS, country=country))
 
     def select(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows that *sql* gives."""

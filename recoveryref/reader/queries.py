@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reader import names, near
+from recoveryref.reader import locale, names, near
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
     Entry,
@@ -22,7 +22,6 @@ from recoveryref.reader.records import (
     Source,
     Statement,
     Term,
-    named,
 )
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     key = names.key(name)
     close = near.near(reference, key, kind)
     if first := near.taken(names.words(name), close):
-        id = urgent(reference, first.id, "helplines") if first.kind == near.COUNTRY else first.id
+        id = locale.helplines(reference, first.id) if first.kind == near.COUNTRY else first.id
         return Found(id, first.title, exact=False, spelt=False)
     raise NotFound(name, [*_within(reference, name, kind), *near.offered(key, close)][:4])
 
@@ -262,18 +261,6 @@ def countries_of(reference: Reference, id: str) -> list[str]:
     """The names and codes of the countries in which the lines of an entry hold."""
     rows = reference.select(f"SELECT name FROM ({_COUNTRIES}) WHERE value = :id ORDER BY name", id=id)
     return [name for (name,) in rows]
-
-
-def country(reference: Reference, name: str) -> str:
-    """The code of the country with this name or code, or of the one whose lines are called so; raises
-    *NotFound* or *Ambiguous*.
-    """
-    for code in reference.select("SELECT code FROM country WHERE key = :key", key=names.key(name)):
-        return str(code[0])
-    found = find(reference, name, "helplines")
-    if not found.exact:
-        raise NotFound(name, [found.name])
-    return str(entry(reference, found.id).helplines["country"])
 
 
 _NAMES = "SELECT shown FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
@@ -393,53 +380,3 @@ def words(text: str) -> list[str]:
 def words_key(text: str) -> str:
     """The words of *text*, separated by single spaces; a `*` at a word's end stays."""
     return " ".join(f"{word}*" if f"{word}*" in text else word for word in words(text))
-
-
-# Stands for every country that has no lines of its own: another country's number may reach nobody.
-ELSEWHERE = "ZZ"
-
-
-def place(reference: Reference, country: str) -> str:
-    """The code of the country whose lines hold in *country*; empty where that is."""
-    return places(reference).get(country, ELSEWHERE)
-
-
-def places(reference: Reference) -> dict[str, str]:
-    """For no country and for each that is known, the code of the one whose lines hold there."""
-    return dict(reference.select("SELECT country, code FROM place"))
-
-
-def urgent(reference: Reference, country: str, what: str = "urgent") -> str:
-    """Where to turn in an emergency in *country*, or in a `crisis`, or which entry holds its
-    `helplines`; empty where there is none.
-    """
-    return meta(reference).get(f"{what} {place(reference, country)}", "")
-
-
-def front(reference: Reference, country: str) -> tuple[list[str], str]:
-    """What the front page says about where to turn in *country*, and when that falls due for review."""
-    id = urgent(reference, country or ELSEWHERE, "helplines")
-    for text, due, local in reference.select("SELECT json, due, local FROM entry WHERE id = :id", id=id):
-        data = reference.json(text)
-        return [named(fact["text"], local) for fact in (data["crisis"], *data["front"])], due
-    return [], "9999-12-31"
-
-
-def front_page(
-    reference: Reference, country: str
-) -> tuple[dict[str, str], dict[str, int], str, list[str], str]:
-    """What the front page says in *country*: settings, counts by kind, where to turn, and when
-    that falls due for review.
-    """
-    counts: dict[str, int] = {}
-    for listed in entries(reference):
-        counts[listed.kind] = counts.get(listed.kind, 0) + 1
-    return meta(reference), counts, urgent(reference, country), *front(reference, country)
-
-
-def usual(reference: Reference, kind: str, country: str) -> str | None:
-    """What is shown where nothing is named: for some kinds one entry, not a list."""
-    if kind == "helplines":
-        return urgent(reference, country, "helplines").partition("/")[2] or None
-    first = kinds.KINDS[kind].usual
-    return first if first in {listed.slug for listed in entries(reference, kind)} else None

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recoveryref.kinds import typed
+from recoveryref.reader.handbook import FrontPage
 from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
@@ -52,18 +53,8 @@ def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     return Group(head("The way through treatment", "a map, not a ladder", width), Text(), grid)
 
 
-def front(
-    settings: Mapping[str, str],
-    counts: Mapping[str, int],
-    urgent: str,
-    lines: Sequence[str],
-    due: str,
-    today: str,
-    width: int,
-) -> RenderableType:
-    """One screen: what this is, where to turn in a crisis, how to start, what is here; *due* is the day
-    on which the page that the lines are from falls due for review.
-    """
+def front_page(page: FrontPage, today: str, width: int) -> RenderableType:
+    """One screen: what this is, where to turn in a crisis, how to start, what is here."""
     examples = [
         ("recoveryref stages", "the way through treatment"),
         ("recoveryref timeline", "withdrawal, hour by hour"),
@@ -72,19 +63,19 @@ def front(
         ("recoveryref list", "everything that is here"),
     ]
 
-    have = " · ".join(f"{count} {kind}" for kind, count in counts.items())
+    have = " · ".join(f"{count} {kind}" for kind, count in page.counts.items())
     facts = (
-        f"{settings['facts']} cited facts · {settings['sources']} sources · "
-        f"reviewed {month(settings['reviewed'])}"
+        f"{page.settings['facts']} cited facts · {page.settings['sources']} sources · "
+        f"reviewed {month(page.settings['reviewed'])}"
     )
     return Group(
         Text.assemble(
             ("RecoveryRef", "title"), "  treatment for heroin and opioid use disorder, from cited sources"
         ),
         Text(),
-        *([Text(urgent, "emergency")] if urgent else []),
-        *(Text(line) for line in lines),
-        *([Text(f"These numbers are {OVERDUE}.", "warning")] if overdue(due, today) else []),
+        *([Text(page.urgent, "emergency")] if page.urgent else []),
+        *(Text(line) for line in page.lines),
+        *([Text(f"These numbers are {OVERDUE}.", "warning")] if overdue(page.due, today) else []),
         Text(),
         _pairs(examples, width),
         Text(),

@@ -91,9 +91,8 @@ def comparison(found: Comparison) -> str:
     return "\n".join([*lines, found.urgent]) + "\n"
 
 
-def scored(what: "tuple[contract.Scale, Score, Sequence[str]]") -> str:
+def scored(scale: "contract.Scale", score: Score, warnings: Sequence[str]) -> str:
     """The score, its band or what is missing, what it means, and any warning."""
-    scale, score, warnings = what
     first = f"{scale['short']}: {score.points} points"
     if score.missing:
         first = f"{scale['short']}: no score yet, missing {', '.join(score.missing)}"

@@ -1,6 +1,5 @@
-"""Set a page: what it says and how wide, to text ready to be written. The CLI and the build share it."""
+"""A terminal view and a width, to text ready to be written. The CLI and the build share it."""
 
-import importlib
 import io
 import re
 from collections.abc import Callable
@@ -9,15 +8,15 @@ from rich.console import Console, RenderableType
 
 from recoveryref.views.parts import GLUE, THEME
 
-# Long lines read badly: no page is set wider, however wide the terminal.
+# Long lines read badly: no page is made wider, however wide the terminal.
 WIDEST = 80
 NARROWEST = 20
 
 _END = re.compile(r"(?:\x1b\[[0-9;]*m| )+$")
 
 
-def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool) -> str:
-    """Set what *view* gives for a width, in colour or without; lines carry no trailing spaces."""
+def rendered(view: Callable[[int], RenderableType], width: int, *, colour: bool) -> str:
+    """What *view* gives for a width, in colour or without, as text; lines carry no trailing spaces."""
     width = max(NARROWEST, min(width, WIDEST))
     out = io.StringIO()
     console = Console(
@@ -40,12 +39,3 @@ def set_page(view: Callable[[int], RenderableType], width: int, *, colour: bool)
 def _codes(end: re.Match[str]) -> str:
     """The colour codes at a line's end, without the spaces among them."""
     return end[0].replace(" ", "")
-
-
-def view_named(name: str) -> Callable[..., RenderableType]:
-    """The terminal view of a name such as `lists.front`, its module imported only now."""
-    module, _, view = name.partition(".")
-    found: Callable[..., RenderableType] = getattr(
-        importlib.import_module(f"recoveryref.views.{module}"), view
-    )
-    return found

@@ -202,14 +202,13 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
     return Group(*parts, _short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
 
 
-def scored(what: "tuple[contract.Scale, Score, Sequence[str]]", width: int) -> RenderableType:
+def scored(scale: "contract.Scale", score: "Score", warnings: Sequence[str], width: int) -> RenderableType:
     """A score, its band, what it does and does not mean, and any warning."""
-    scale, score, warnings = what
     parts: list[RenderableType] = [head(scale["title"], scale["short"], width), Text()]
     if score.missing:
-        asked = f"{len(score.given)} of {len(scale['items'])} items given: at least {score.points} points."
+        so_far = f"{len(score.given)} of {len(scale['items'])} items given: at least {score.points} points."
         parts += [
-            Text(asked, "title"),
+            Text(so_far, "title"),
             Text(f"No score yet. Missing: {', '.join(score.missing)}.", "warning"),
         ]
     else:

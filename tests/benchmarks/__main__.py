@@ -18,7 +18,7 @@ from pathlib import Path
 import made_up
 
 from recoveryref.author.build import build
-from recoveryref.author.prerender import typeset
+from recoveryref.author.prerender import prerender
 from recoveryref.reader.file import open_reference
 
 BIN = Path(sys.executable).parent
@@ -97,22 +97,22 @@ def growth(folder: Path, runs: int, most: int) -> None:
         took = time.perf_counter() - began
         name = next(iter(sorted((data / "medications").iterdir()))).stem
         pages = folder / f"{count}.bin"
-        typeset(open_reference(reference), pages, watched=None)
-        hot = (
+        prerender(open_reference(reference), pages, watched=None)
+        fast = (
             f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}; "
             f"assert fastpath.answer(['med', {name!r}])"
         )
         ours = [str(BIN / "recoveryref")]
         commands = {
             "page": [*ours, "med", name, "--reference", str(reference)],
-            "set": [sys.executable, "-c", hot],
+            "set": [sys.executable, "-c", fast],
             "search": [*ours, "search", "--reference", str(reference), "how", "does", name, "work"],
         }
         times = measure(commands, runs, environment(folder))
-        page, set_page, search = (statistics.median(each) * 1000 for each in times.values())
+        page, rendered, search = (statistics.median(each) * 1000 for each in times.values())
         size = reference.stat().st_size / 1e6
         peak = memory(commands["page"], environment(folder))
-        print(f"{count:8}{took:9.1f}{size:8.1f}{page:9.1f}{set_page:13.1f}{search:11.1f}{peak:9.1f}")
+        print(f"{count:8}{took:9.1f}{size:8.1f}{page:9.1f}{rendered:13.1f}{search:11.1f}{peak:9.1f}")
         count *= 10
 
 

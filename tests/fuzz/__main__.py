@@ -23,10 +23,10 @@ with atheris.instrument_imports(include=["recoveryref"]):
     from recoveryref.control_chars import unseen
     from recoveryref.errors import DataFault
     from recoveryref.export import site
-    from recoveryref.reader import queries
+    from recoveryref.reader import locale, queries
     from recoveryref.views import markdown, plain, terminal
     from recoveryref.views.page import page
-    from recoveryref.views.render import set_page
+    from recoveryref.views.render import rendered
 
 GOOD = ROOT / "tests" / "good"
 # Where the made-up file may stand, chosen by its first byte.
@@ -96,9 +96,9 @@ class Target:
             raise AssertionError("check let through what build refused") from fault
         for listed in queries.entries(opened):
             whole = queries.entry(opened, listed.id)
-            shown = page(whole, queries.urgent(opened, "US"), full=True, clinical=True)
+            shown = page(whole, locale.urgent(opened, "US"), full=True, clinical=True)
             texts = [
-                set_page(lambda width: terminal.page(shown, "2026-11-21", width), 40, colour=False),  # noqa: B023
+                rendered(lambda width: terminal.page(shown, "2026-11-21", width), 40, colour=False),  # noqa: B023
                 plain.page(shown, "2026-11-21"),
                 markdown.page(shown, "2026-11-21"),
                 json.dumps(whole.data, ensure_ascii=False),

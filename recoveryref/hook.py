@@ -28,7 +28,7 @@ class ReferenceHook(BuildHookInterface[Any]):
         build_own(root / "data", watched=editable)
         if editable:
             compileall.compile_dir(root / "recoveryref", quiet=2)
-        from recoveryref.author.manpage import manpage
+        from recoveryref.cli.manpage import manpage
 
         self._made = tempfile.TemporaryDirectory()
         page = Path(self._made.name) / "recoveryref.1"

@@ -1,0 +1,60 @@
+"""Which reference a command reads: compiled afresh where a checkout's data was edited."""
+
+import os
+from pathlib import Path
+
+from recoveryref.cli import terminal
+from recoveryref.errors import RecoveryRefError
+from recoveryref.reader import handbook, queries
+from recoveryref.reader.file import Reference
+
+
+def open_(path: Path | None) -> Reference:
+    """The reference to read, with a note where it had to be compiled; see *handbook.open_*."""
+    return handbook.open_(path, _noted)
+
+
+def open_silently(path: Path | None) -> Reference:
+    """The same without a note, for what is no answer."""
+    return handbook.open_(path, _silent)
+
+
+def is_known(path: str | None, name: str) -> bool:
+    """Whether *name* is one of the reference's; not where that cannot be read. Says nothing."""
+    try:
+        return handbook.is_known(open_silently(Path(path) if path else None), name)
+    except RecoveryRefError:
+        return False
+
+
+def completions(incomplete: str, kind: str | None) -> list[str]:
+    """Names for the shell to complete; none, and no word, where the reference cannot be read."""
+    try:
+        return queries.completions(open_silently(_named()), incomplete, kind)
+    except RecoveryRefError:
+        return []
+
+
+def items() -> list[tuple[str, str]]:
+    """The items of the withdrawal scale, for help; none, and no word, where they cannot be read."""
+    try:
+        return handbook.items(open_silently(_named()))
+    except RecoveryRefError:
+        return []
+
+
+def _named() -> Path | None:
+    """The reference file that the environment names, where no option was read."""
+    named = os.environ.get("RECOVERYREF_FILE")
+    return Path(named) if named else None
+
+
+def _noted(folder: Path, why: str) -> Reference:
+    terminal.note(f"{why}: compiled for this answer; 'recoveryref build' keeps it")
+    return _silent(folder, why)
+
+
+def _silent(folder: Path, why: str) -> Reference:
+    from recoveryref.author import build
+
+    return build.in_memory([folder])

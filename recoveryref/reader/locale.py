@@ -1,0 +1,60 @@
+"""Where a reader is: whose numbers to call hold in a country, and what stands beside them."""
+
+from typing import NamedTuple
+
+from recoveryref.reader import names
+from recoveryref.reader.file import Reference
+from recoveryref.reader.records import named
+
+# Stands for every country that has no lines of its own: another country's number may reach nobody.
+ELSEWHERE = "ZZ"
+# Due on no day.
+NEVER = "9999-12-31"
+
+
+class Numbers(NamedTuple):
+    """The numbers that the front page gives, a line each, and when these fall due for review."""
+
+    lines: tuple[str, ...]
+    due: str
+
+
+def code(reference: Reference, name: str) -> str | None:
+    """The code of the country that has exactly this name or code, in any spelling of it."""
+    rows = reference.select("SELECT code FROM country WHERE key = :key", key=names.key(name))
+    return next((str(code) for (code,) in rows), None)
+
+
+def places(reference: Reference) -> dict[str, str]:
+    """For no country and for each that is known, the code of the one whose lines hold there."""
+    return dict(reference.select("SELECT country, code FROM place"))
+
+
+def urgent(reference: Reference, country: str) -> str:
+    """The line for an emergency in *country*; empty where there is none."""
+    return _setting(reference, "urgent", country)
+
+
+def crisis(reference: Reference, country: str) -> str:
+    """Where to turn in a crisis in *country*; empty where there is nothing."""
+    return _setting(reference, "crisis", country)
+
+
+def helplines(reference: Reference, country: str) -> str:
+    """The id of the entry that holds the lines of *country*; empty where there is none."""
+    return _setting(reference, "helplines", country)
+
+
+def numbers(reference: Reference, country: str) -> Numbers:
+    """What the front page says about where to turn in *country*."""
+    id = helplines(reference, country or ELSEWHERE)
+    for text, due, local in reference.select("SELECT json, due, local FROM entry WHERE id = :id", id=id):
+        data = reference.json(text)
+        return Numbers(tuple(named(fact["text"], local) for fact in (data["crisis"], *data["front"])), due)
+    return Numbers((), NEVER)
+
+
+def _setting(reference: Reference, what: str, country: str) -> str:
+    key = f"{what} {places(reference).get(country, ELSEWHERE)}"
+    rows = reference.select("SELECT value FROM meta WHERE key = :key", key=key)
+    return next((str(value) for (value,) in rows), "")
