@@ -20,6 +20,8 @@ from recoveryref.reader import checksum
 from recoveryref.reader.file import FORMAT, open_reference
 
 GOOD = ROOT / "tests" / "good"
+# As the installed program has it.
+OVERDOSE = paths.OVERDOSE
 CHANCE = random.Random(8)  # noqa: S311
 ASKED = [
     ["med", "methadone"],
@@ -187,7 +189,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, reference: Path) ->
         assert len(told_.stderr.splitlines()) == 1
     answered = run_("overdose")
     assert answered.returncode == 0
-    assert "Call their name" in answered.stdout
+    assert answered.stdout == OVERDOSE.read_text(encoding="utf-8")
 
 
 HOSTILE = "\x1b]0;x\x07\x1b[31m\u202eevil\u2066\x9b2J\0"
@@ -208,7 +210,7 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE source SET csl = json_set(csl, '$.title', ?, '$.URL', ?)", (HOSTILE, HOSTILE))
         db.execute("UPDATE term SET json = json_set(json, '$.meaning.text', ?)", (HOSTILE,))
         db.execute("UPDATE meta SET value = ? WHERE key LIKE 'urgent %'", (HOSTILE,))
-        db.execute("UPDATE search SET summary = summary || ?, body = body || ?", (HOSTILE, HOSTILE))
+        db.execute("UPDATE statement SET text = text || ?, label = ? || label", (HOSTILE, HOSTILE))
         db.execute("UPDATE kind SET outline = replace(outline, 'Take care', 'Take ' || ?)", (HOSTILE,))
     db.close()
     checksum.put(path)
