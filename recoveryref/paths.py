@@ -8,8 +8,10 @@ _PACKAGE = Path(__file__).parent
 REFERENCE = _PACKAGE / "reference.sqlite"
 # The overdose page as text, beside it: it must answer when the reference cannot be read.
 OVERDOSE = _PACKAGE / "overdose.txt"
-# Every default page, set; see `hot`.
+# Every default page, prerendered; see `fastpath`.
 PAGES = _PACKAGE / "pages.bin"
+# The JSON Schemas of the data files and of what commands print.
+SCHEMAS = _PACKAGE / "schema"
 
 
 def data_folder() -> Path:

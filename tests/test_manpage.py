@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from recoveryref.author.json_schema import documents
 from recoveryref.cli.app import app
 from recoveryref.cli.manpage import manpage
 
@@ -52,7 +53,9 @@ def test_man_shows_it_without_a_warning() -> None:
 def test_it_stands_in_the_wheel_with_the_schemas(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="needs hatchling, which builds the wheel")
     source = tmp_path / "source"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "dist", "*.sqlite"))
+    shutil.copytree(
+        ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "dist", "*.sqlite", "schema")
+    )
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
         cwd=source,
@@ -64,6 +67,5 @@ def test_it_stands_in_the_wheel_with_the_schemas(tmp_path: Path) -> None:
 
     page = next(name for name in names if name.endswith(".data/data/share/man/man1/recoveryref.1"))
     assert wheel.read(page).decode() == manpage()
-    schemas = {path.name for path in (ROOT / "recoveryref" / "schema").iterdir()}
-    assert {Path(name).name for name in names if name.startswith("recoveryref/schema/")} == schemas
+    assert {Path(name).name for name in names if name.startswith("recoveryref/schema/")} == set(documents())
     assert "recoveryref/py.typed" in names

@@ -9,6 +9,7 @@ import pytest
 from conftest import DATA, ROOT, Run
 from jsonschema import Draft202012Validator
 
+from recoveryref import paths
 from recoveryref.author import json_schema
 from recoveryref.author.collect import yaml_paths
 from recoveryref.author.load import load
@@ -49,10 +50,13 @@ ANSWERS = [
 ]
 
 
+schemas = cache(json_schema.documents)
+
+
 @cache
 def validator(name: str) -> Draft202012Validator:
     """What holds a value against the schema of this name."""
-    found = json.loads((json_schema.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    found = json.loads(schemas()[f"{name}.json"])
     Draft202012Validator.check_schema(found)
     return Draft202012Validator(found)
 
@@ -62,14 +66,14 @@ def faults(name: str, value: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in validator(name).iter_errors(value)]
 
 
-def test_the_committed_schemas_are_what_the_models_give(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-golden"):
-        json_schema.write(json_schema.FOLDER)
+def test_the_schemas_are_written_under_their_published_names_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "of-old.json").touch()
 
-    committed = {
-        path.name: json.loads(path.read_text(encoding="utf-8")) for path in json_schema.FOLDER.iterdir()
-    }
-    assert committed == {name: json.loads(text) for name, text in json_schema.documents().items()}
+    json_schema.write(tmp_path)
+
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert written == schemas()
+    assert {f"{kind}.json" for kind in MODELS} < set(written)
 
 
 @pytest.mark.parametrize(("folder", "path"), FILES, ids=str)
@@ -108,7 +112,7 @@ def test_csl_and_the_export_keep_to_their_schemas(run: Run, clinic: Path, tmp_pa
 def test_every_published_schema_is_held_against_something() -> None:
     held = {json_schema.of(path) for _, path in FILES} | {f"output-{name}" for name, _ in ANSWERS}
 
-    assert {path.stem for path in json_schema.FOLDER.iterdir()} == held | {
+    assert {path.stem for path in paths.SCHEMAS.iterdir()} == held | {
         "output-sources-csl",
         "output-export",
     }
@@ -156,7 +160,7 @@ def test_marking_names_the_schema_in_the_first_line_once(tmp_path: Path) -> None
     for path in first:
         line, _, rest = path.read_text(encoding="utf-8").partition("\n")
         named = (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve()
-        assert named == json_schema.FOLDER / f"{json_schema.of(path.relative_to(folder))}.json"
+        assert named == paths.SCHEMAS / f"{json_schema.of(path.relative_to(folder))}.json"
         assert rest == (CLINIC / path.relative_to(folder)).read_text(encoding="utf-8")
 
 
@@ -165,4 +169,4 @@ def test_each_data_file_that_names_a_schema_names_its_own() -> None:
         line = (folder / path).read_text(encoding="utf-8").partition("\n")[0]
         if "$schema=" in line:
             named = ((folder / path).parent / line.partition("$schema=")[2]).resolve()
-            assert named == json_schema.FOLDER / f"{json_schema.of(path)}.json"
+            assert named == paths.SCHEMAS / f"{json_schema.of(path)}.json"

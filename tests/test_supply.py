@@ -94,7 +94,7 @@ def test_a_command_of_the_readme_installs_nothing_but_what_is_locked(command: st
 
 def built(folder: Path, umask: int, **env: str) -> dict[str, str]:
     """The sums of the packages that are built from a copy of the sources in *folder*."""
-    made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt"}
+    made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt", "schema"}
     made |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
     shutil.copytree(ROOT, folder / "source", ignore=shutil.ignore_patterns(*made))
     for number, path in enumerate((folder / "source").rglob("*")):

@@ -45,10 +45,15 @@ def build(
 
 
 def build_own(data: Path, *, watched: bool, progress: Progress = silent) -> dict[str, str]:
-    """Compile our own data into the package, and render the overdose page beside it as plain text."""
+    """Compile our own data into the package; beside it stand the overdose page as plain text, the other
+    pages prerendered, and the schemas of data and output.
+    """
+    from recoveryref.author import json_schema
+
     counts = build([data], paths.REFERENCE, watched=data if watched else None, progress=progress)
     own = open_reference(paths.REFERENCE)
     put(paths.OVERDOSE, overdose_page(own))
+    json_schema.write(paths.SCHEMAS)
     prerender(own, paths.PAGES, watched=data if watched else None)
     return counts
 

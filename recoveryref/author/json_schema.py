@@ -1,7 +1,7 @@
 """JSON Schemas of the data files and of the JSON that commands print, from the models alone.
 
-`python -m recoveryref.author.json_schema` writes them anew; with `--mark FOLDER` it names, in the first
-line of each YAML file there, the schema by which an editor completes and checks it.
+They are built with the reference. `python -m recoveryref.author.json_schema --mark FOLDER` names, in the
+first line of each YAML file there, the schema by which an editor completes and checks it.
 """
 
 import json
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import PydanticOmit, core_schema
 
+from recoveryref import paths
 from recoveryref.author import model
 from recoveryref.author.collect import yaml_paths
 from recoveryref.author.danger import Dangers
@@ -22,7 +23,6 @@ from recoveryref.author.fields import Part
 from recoveryref.author.shapes import as_schema
 from recoveryref.reader import contract
 
-FOLDER = Path(__file__).parent.parent / "schema"
 _MARK = "# yaml-language-server: $schema="
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -41,7 +41,7 @@ def documents() -> dict[str, str]:
     """Every schema file by its name: `<kind>.json` for data, `output-<command>.json` for output."""
     found = {f"{name}.json": schema for name, schema in _data()}
     found |= {f"output-{name}.json": schema for name, schema in _output()}
-    return {name: json.dumps(schema, indent=1) + "\n" for name, schema in found.items()}
+    return {name: json.dumps(schema, separators=(",", ":")) + "\n" for name, schema in found.items()}
 
 
 def write(folder: Path) -> None:
@@ -59,7 +59,7 @@ def mark(folder: Path) -> list[Path]:
     """Name each YAML file's schema in its first line, by a path from the file; gives what it changed."""
     changed = []
     for path in yaml_paths(folder):
-        place = os.path.relpath(FOLDER / f"{of(path.relative_to(folder))}.json", path.parent)
+        place = os.path.relpath(paths.SCHEMAS / f"{of(path.relative_to(folder))}.json", path.parent)
         line = f"{_MARK}{Path(place).as_posix()}\n"
         text = path.read_text(encoding="utf-8")
         bare = text.partition("\n")[2] if text.startswith(_MARK) else text
@@ -240,15 +240,13 @@ def _reached(schema: Any, defs: dict[str, Any]) -> set[str]:
 
 
 def main(args: Sequence[str]) -> None:
-    """Write the schemas, or mark the data files of a folder."""
+    """Mark the data files of a folder."""
     match list(args):
-        case []:
-            write(FOLDER)
         case ["--mark", folder]:
             for path in mark(Path(folder)):
                 print(path)
         case _:
-            sys.exit("usage: python -m recoveryref.author.json_schema [--mark FOLDER]")
+            sys.exit("usage: python -m recoveryref.author.json_schema --mark FOLDER")
 
 
 if __name__ == "__main__":
