@@ -4,8 +4,8 @@ Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an 
 window, another reference, a misspelt name, a page due for review, a byte that is not as it was set) is
 not answered here but goes the ordinary way, which gives the same bytes.
 
-The file of set pages (made by `author.typeset`): a line `recoveryref-pages FORMAT LENGTH SUM WIDTH
-COUNT`; an index of LENGTH bytes, one record a line, its fields parted by tabs; COUNT sorted records of
+The file of set pages (made by `author.prerender`): a line `recoveryref-pages FORMAT LENGTH SUM WIDTH
+COUNT`; an index of LENGTH bytes, one record a line, its fields separated by tabs; COUNT sorted records of
 WIDTH bytes, filled up with spaces, of which a few are read, however many there are; then the pages, in
 colour, in UTF-8. A SUM is a CRC-32, that of a page's record is of what stands before it.
 

@@ -16,9 +16,9 @@ def figures(data: Data, edition: int | None = None) -> list[str]:
     """Sources by class, standing and how they were read, and the share of statements on each class, a line
     each; of one *edition*'s entries or of all.
     """
-    told = list(_statements(data, edition))
-    used = {id: data.sources[id].record for each in told for id in _ids(each) if id in data.sources}
-    lines = [f"statements: {len(told)} in {len({each.entry for each in told})} entries"]
+    every = list(_statements(data, edition))
+    used = {id: data.sources[id].record for each in every for id in _ids(each) if id in data.sources}
+    lines = [f"statements: {len(every)} in {len({each.entry for each in every})} entries"]
     for name, said in (
         ("class", [source.class_ for source in used.values()]),
         ("standing", [source.standing for source in used.values()]),
@@ -26,11 +26,11 @@ def figures(data: Data, edition: int | None = None) -> list[str]:
     ):
         lines.append(f"sources by {name}: {_counted(Counter(each or _UNSAID for each in said))}")
     by_class = Counter(
-        name for each in told for name in {source.class_ or _UNSAID for source in rests_on(data, each)}
+        name for each in every for name in {source.class_ or _UNSAID for source in rests_on(data, each)}
     )
-    shares = {name: f"{count / len(told):.0%}" for name, count in by_class.most_common()}
+    shares = {name: f"{count / len(every):.0%}" for name, count in by_class.most_common()}
     lines.append(f"statements by class: {_listed(shares)}")
-    critical = [each for each in told if each.care == "twice"]
+    critical = [each for each in every if each.care == "twice"]
     two = sum(len(set(_ids(each))) > 1 for each in critical)
     lines.append(f"critical statements with two sources or more: {two} of {len(critical)}")
     return lines
@@ -40,8 +40,8 @@ def drawn(data: Data, count: int, seed: int, edition: int | None = None) -> Iter
     """*count* statements drawn at random, each with its entry, field and citations on one line; the same
     *seed* draws the same.
     """
-    told = sorted(_statements(data, edition), key=lambda each: (each.entry, each.text.line))
-    for each in random.Random(seed).sample(told, min(count, len(told))):  # noqa: S311 (nothing secret)
+    every = sorted(_statements(data, edition), key=lambda each: (each.entry, each.text.line))
+    for each in random.Random(seed).sample(every, min(count, len(every))):  # noqa: S311 (nothing secret)
         cites = "; ".join(
             f"@{cite.id}, {cite.locator}" if cite.locator else f"@{cite.id}" for cite in each.cites
         )
@@ -49,9 +49,9 @@ def drawn(data: Data, count: int, seed: int, edition: int | None = None) -> Iter
 
 
 def _statements(data: Data, edition: int | None) -> Iterator[Statement]:
-    for id, held in data.entries.items():
-        if edition in (None, held.record.edition):
-            yield from statements(id, held)
+    for id, loaded in data.entries.items():
+        if edition in (None, loaded.record.edition):
+            yield from statements(id, loaded)
 
 
 def _ids(statement: Statement) -> list[str]:

@@ -13,13 +13,13 @@ from recoveryref import paths
 from recoveryref.author.danger import DangerRule, Dangers
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import MODELS, Country, Entry, OtherNames, Saying, Scale, Source, Term, Word
+from recoveryref.author.model import MODELS, Country, Entry, OtherNames, Scale, Source, Synonym, Term, Word
 
 M = TypeVar("M", bound=Part)
 
 
 @dataclass(frozen=True)
-class Held(Generic[M]):
+class Loaded(Generic[M]):
     """A record, where it stands, whether an overlay folder brought it, and which of ours it replaces."""
 
     record: M
@@ -38,18 +38,18 @@ class Held(Generic[M]):
 class Data:
     """All that the folders hold, later folders over earlier ones, each part by its id or name."""
 
-    entries: dict[str, Held[Entry]] = field(default_factory=dict)
-    sources: dict[str, Held[Source]] = field(default_factory=dict)
-    glossary: dict[str, Held[Term]] = field(default_factory=dict)
-    language: dict[str, Held[Word]] = field(default_factory=dict)
-    scales: dict[str, Held[Scale]] = field(default_factory=dict)
-    search: dict[str, Held[Saying]] = field(default_factory=dict)
-    names: dict[str, Held[OtherNames]] = field(default_factory=dict)
-    countries: dict[str, Held[Country]] = field(default_factory=dict)
+    entries: dict[str, Loaded[Entry]] = field(default_factory=dict)
+    sources: dict[str, Loaded[Source]] = field(default_factory=dict)
+    glossary: dict[str, Loaded[Term]] = field(default_factory=dict)
+    language: dict[str, Loaded[Word]] = field(default_factory=dict)
+    scales: dict[str, Loaded[Scale]] = field(default_factory=dict)
+    search: dict[str, Loaded[Synonym]] = field(default_factory=dict)
+    names: dict[str, Loaded[OtherNames]] = field(default_factory=dict)
+    countries: dict[str, Loaded[Country]] = field(default_factory=dict)
     # By their files: ours, then what other folders add to it.
-    dangers: dict[str, Held[Dangers]] = field(default_factory=dict)
+    dangers: dict[str, Loaded[Dangers]] = field(default_factory=dict)
 
-    def held(self) -> Iterator[Held[Any]]:
+    def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
         for part in (*parts, self.names, self.countries):
@@ -59,26 +59,28 @@ class Data:
     @property
     def danger(self) -> Dangers:
         """What danger sounds like: ours, and after our rules those that other folders add."""
-        ours, *added = [held.record for held in self.dangers.values()] or [Dangers()]
+        ours, *added = [loaded.record for loaded in self.dangers.values()] or [Dangers()]
         rules: list[DangerRule] = [*ours.rules, *(rule for each in added for rule in each.rules)]
         return ours.model_copy(update={"rules": tuple(rules)})
 
     def files(self) -> list[YamlFile]:
         """The files that the records come from, each once, in path order."""
-        return [file for _, file in sorted({held.file.path: held.file for held in self.held()}.items())]
+        return [
+            file for _, file in sorted({loaded.file.path: loaded.file for loaded in self.records()}.items())
+        ]
 
 
 Progress = Callable[[str, int, int], None]
 
 
 def silent(what: str, done: int, total: int) -> None:
-    """Tell nobody how far the work is."""
+    """Show nobody how far the work is."""
 
 
 def read(folders: Sequence[Path], progress: Progress = silent) -> tuple[Data, list[Problem]]:
     """Read *folders* in order; an entry or source of a later one replaces the earlier whole.
 
-    *progress* hears what is being done, and how much of how much.
+    *progress* is called with what is being done, and how much of how much is done.
     """
     data = Data()
     problems: list[Problem] = []
@@ -134,7 +136,7 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
         case ("language.yaml",):
             yield from _take_list(file, Word, "use", data.language, local)
         case ("search.yaml",):
-            yield from _take_list(file, Saying, "say", data.search, local)
+            yield from _take_list(file, Synonym, "phrases", data.search, local)
         case ("names.yaml",):
             yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):
@@ -158,7 +160,7 @@ def _take_one(
     record, problems = _shape(file, (), model)
     yield from problems
     if record:
-        part[id] = Held(record, file, (), local, _replaces(part.get(id), local))
+        part[id] = Loaded(record, file, (), local, _replaces(part.get(id), local))
 
 
 def _take_list(
@@ -177,10 +179,10 @@ def _take_list(
                 what = f"repeats {key} '{name}'"
                 yield Problem(file.path, file.line((number,)), "repeated-record", what, "keep one of them")
             here.add(name)
-            part[name] = Held(record, file, (number,), local, _replaces(part.get(name), local))
+            part[name] = Loaded(record, file, (number,), local, _replaces(part.get(name), local))
 
 
-def _replaces(before: Held[Any] | None, local: bool) -> Any:
+def _replaces(before: Loaded[Any] | None, local: bool) -> Any:
     """The record of ours that a local one replaces, also where another overlay did so before it."""
     if before is None or not local:
         return None

@@ -8,12 +8,12 @@ In `unless`, `@name` brings in the patterns of that name under `ordinary`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from recoveryref.author.fields import EntryId, Fact, Line, Part, Slug
-from recoveryref.reader import queries
+from recoveryref.reader import contract, queries
 from recoveryref.reader.danger import LONG, LONGER, one_slip
 
 _GAPS = {"..": "3", "...": "8"}
@@ -70,16 +70,16 @@ class Dangers(Part):
         ]
 
 
-def compiled(ours: Dangers, used: Iterable[str]) -> dict[str, Any]:
+def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
     """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers."""
     written = _written(ours)
     book = _Book(ours.sets)
     made = [
-        [
+        (
             rule.kind,
             [book.pattern(each) for text in rule.say for each in _either(text)],
             [book.pattern(each) for text in ours.expanded(rule.unless) for each in _either(text)],
-        ]
+        )
         for rule in ours.rules
     ]
     words = {*book.tags, *(word for way in written for word in way.split())}
@@ -93,7 +93,7 @@ def compiled(ours: Dangers, used: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def told(ours: Dangers) -> dict[str, Any]:
+def kinds(ours: Dangers) -> dict[str, contract.DangerKind]:
     """What is shown of each kind of danger, the most urgent first."""
     return {
         kind.kind: {
@@ -111,9 +111,9 @@ def faults(ours: Dangers, rule: DangerRule) -> Iterator[tuple[str, int, str, str
     """What keeps a pattern from ever being heard: its field, its number, what is wrong, the remedy."""
     sets = ours.sets
     written = _written(ours)
-    kinds = [kind.kind for kind in ours.kinds]
-    if rule.kind not in kinds:
-        yield "kind", 0, f"there is no kind of danger '{rule.kind}'", f"take one of {', '.join(kinds)}"
+    known = [kind.kind for kind in ours.kinds]
+    if rule.kind not in known:
+        yield "kind", 0, f"there is no kind of danger '{rule.kind}'", f"take one of {', '.join(known)}"
     for field, texts in (("say", rule.say), ("unless", rule.unless)):
         for number, text in enumerate(texts):
             if text.startswith("@"):

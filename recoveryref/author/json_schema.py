@@ -31,7 +31,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "sources": model.Source,
     "glossary": model.Term,
     "language": model.Word,
-    "search": model.Saying,
+    "search": model.Synonym,
     "countries": model.Country,
     "names": model.OtherNames,
 }

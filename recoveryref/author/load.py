@@ -30,7 +30,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A fault in the data: where, what is wrong, how to mend it, and which rule says so."""
+    """A fault in the data: where, what is wrong, how to fix it, and which rule says so."""
 
     path: str
     line: int
@@ -96,9 +96,9 @@ class _Fault(Exception):
         self.line, self.rule, self.what, self.remedy = line, rule, what, remedy
 
 
-def load(path: Path, shown: str | None = None) -> tuple[YamlFile, list[Problem]]:
-    """Read one YAML file; *shown* is how messages name it. A file with a problem has data None."""
-    file = YamlFile(shown or str(path))
+def load(path: Path, called: str | None = None) -> tuple[YamlFile, list[Problem]]:
+    """Read one YAML file; *called* is how messages name it. A file with a problem has data None."""
+    file = YamlFile(called or str(path))
     try:
         text = _text(path)
         _fill(file, text)
@@ -162,7 +162,7 @@ def _fill(file: YamlFile, text: str) -> None:
         what = str(getattr(error, "problem", None) or "cannot be read as YAML").strip()
         line = mark.line + 1 if mark else 1
         raise _Fault(
-            line, "yaml-syntax", f"is not valid YAML ({what})", "mend the line or quote the text"
+            line, "yaml-syntax", f"is not valid YAML ({what})", "fix the line or quote the text"
         ) from None
     if not file.lines:
         raise _Fault(1, "empty-file", "is empty", "write the entry or delete the file")

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from recoveryref.author.collect import Data, Held
+from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.model import Entry, Scale, Word
 from recoveryref.reader import citations, names
 from recoveryref.reader.records import named
 
 
-def scale(held: Held[Scale]) -> Scale:
+def scale(loaded: Loaded[Scale]) -> Scale:
     """A scale; each line of a local one says that it is."""
-    if not held.local:
-        return held.record
-    whole = held.record
+    if not loaded.local:
+        return loaded.record
+    whole = loaded.record
     return whole.model_copy(
         update={
             "title": named(whole.title, True),
@@ -24,25 +24,25 @@ def scale(held: Held[Scale]) -> Scale:
     )
 
 
-def word(held: Held[Word]) -> Word:
+def word(loaded: Loaded[Word]) -> Word:
     """A word to use and those to avoid, marked where it is local."""
-    return _with(held.record, "use") if held.local else held.record
+    return _with(loaded.record, "use") if loaded.local else loaded.record
 
 
 def takes(data: Data, id: str) -> list[str]:
     """The entries of ours that a local one stands in for: the one it replaces, and those that have a name
     which it takes besides.
     """
-    held = data.entries[id]
-    if not held.local:
+    loaded = data.entries[id]
+    if not loaded.local:
         return []
-    own = set(_keys(id, held.record)) - set(_keys(id, held.replaces) if held.replaces else ())
+    own = set(_keys(id, loaded.record)) - set(_keys(id, loaded.replaces) if loaded.replaces else ())
     shared = [
         other
         for other, theirs in data.entries.items()
         if not theirs.local and own & set(_keys(other, theirs.record))
     ]
-    return [*([id] if held.replaces else []), *shared]
+    return [*([id] if loaded.replaces else []), *shared]
 
 
 def _keys(id: str, record: Entry) -> list[str]:

@@ -457,7 +457,7 @@ class Word(Part):
     avoid: tuple[Line, ...]
     use: Line
     why: Fact
-    # False where the word also has a fair use that a check cannot tell apart ("clean", "abuse").
+    # False where the word also has a fair use that a check cannot distinguish ("clean", "abuse").
     enforce: bool = True
 
 
@@ -523,7 +523,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class Country(Part):
     """A country or territory by its ISO 3166 code, and what people call it, in English and at home.
 
-    *marks* are words that tell of it in a text that does not name it: its agencies, laws and regions. A
+    *marks* are words that speak of it in a text that does not name it: its agencies, laws and regions. A
     statement that holds one of them is shown with the country.
     """
 
@@ -583,15 +583,15 @@ class Term(Part):
     entry: EntryId | None = None
 
 
-class Saying(Part):
-    """How people say a thing in a search, and the words of the entries that mean it.
+class Synonym(Part):
+    """How people say a thing in a search, and the words of the entries for it.
 
-    `synonym`: *mean* is searched too. `stop`: a word that says nothing by itself.
+    `synonym`: what the phrases expand to is searched too. `stop`: a word that says nothing by itself.
     """
 
     role: Literal["synonym", "stop"]
-    say: tuple[Line, ...]
-    mean: tuple[Line, ...] = ()
+    phrases: tuple[Line, ...]
+    expands_to: tuple[Line, ...] = ()
 
 
 class OtherNames(Part):

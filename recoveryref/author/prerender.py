@@ -133,12 +133,14 @@ def _texts(
             continue
         opened.fill_with(spelling.words)
         text = make()
-        held = [token for token, letters in spelling.letters.items() if any(chr(c) in text for c in letters)]
-        if not held:
+        loaded = [
+            token for token, letters in spelling.letters.items() if any(chr(c) in text for c in letters)
+        ]
+        if not loaded:
             return text
         for other, like in spelt.items():
-            if all(like.words.get(token) == spelling.words[token] for token in held):
-                letters = {letter: c for token in held for letter, c in like.letters[token].items()}
+            if all(like.words.get(token) == spelling.words[token] for token in loaded):
+                letters = {letter: c for token in loaded for letter, c in like.letters[token].items()}
                 texts[other] = text.translate(letters)
     return dict(sorted(texts.items()))
 

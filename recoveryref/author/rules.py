@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from recoveryref.author import danger, readability, sourcing
-from recoveryref.author.collect import Data, Held
+from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Helplines, Medication, Timeline, Words
@@ -19,7 +19,7 @@ from recoveryref.reader import names
 
 MAX_GRADE = 8.0
 
-# People's own words, and names: neither needs a source nor is held to our words.
+# People's own words, and names: neither needs a source nor is bound to our words.
 _NOT_OURS = {"aka", "misspelt", "asks", "claim", "avoid"}
 # Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
 _NOT_PROSE = _NOT_OURS | {
@@ -42,12 +42,12 @@ def unknown_source(data: Data) -> Iterator[Problem]:
 
 def unused_source(data: Data) -> Iterator[Problem]:
     """Every source is cited by something, or was so before an overlay replaced what cites it."""
-    overlaid = any(held.local for held in data.held())
+    overlaid = any(loaded.local for loaded in data.records())
     used = {id for file in data.files() for text in file.texts() for id in cited(text)}
-    for id, held in data.sources.items():
-        if id not in used and (held.local or not overlaid):
+    for id, loaded in data.sources.items():
+        if id not in used and (loaded.local or not overlaid):
             yield _problem(
-                held.file, held.line, "unused-source", f"nothing cites {id}", "cite it or remove it"
+                loaded.file, loaded.line, "unused-source", f"nothing cites {id}", "cite it or remove it"
             )
 
 
@@ -55,11 +55,13 @@ def source_order(data: Data) -> Iterator[Problem]:
     """Sources stand sorted by id in their file, so that each has one place."""
     last: dict[str, str] = {}
     # What an overlay replaces stands in its own file, not where ours stood.
-    for id, held in sorted(data.sources.items(), key=lambda item: (item[1].file.path, item[1].place)):
-        before = last.get(held.file.path, "")
+    for id, loaded in sorted(data.sources.items(), key=lambda item: (item[1].file.path, item[1].place)):
+        before = last.get(loaded.file.path, "")
         if id < before:
-            yield _problem(held.file, held.line, "source-order", f"{id} stands after {before}", "sort by id")
-        last[held.file.path] = id
+            yield _problem(
+                loaded.file, loaded.line, "source-order", f"{id} stands after {before}", "sort by id"
+            )
+        last[loaded.file.path] = id
 
 
 def unknown_entry(data: Data) -> Iterator[Problem]:
@@ -84,27 +86,27 @@ def _first_in_danger(text: Text) -> bool:
 
 def unknown_scale(data: Data) -> Iterator[Problem]:
     """A scale that a topic shows exists."""
-    for held in data.entries.values():
-        shows = getattr(held.record, "shows", None)
+    for loaded in data.entries.values():
+        shows = getattr(loaded.record, "shows", None)
         if shows not in (None, "language") and f"scales/{shows}" not in data.scales:
             what = f"there is no scales/{shows}.yaml"
-            line = held.file.line(("shows",))
-            yield _problem(held.file, line, "unknown-scale", what, "write it, or remove 'shows'")
+            line = loaded.file.line(("shows",))
+            yield _problem(loaded.file, line, "unknown-scale", what, "write it, or remove 'shows'")
 
 
 def clashing_name(data: Data) -> Iterator[Problem]:
     """No two entries of one kind answer to the same name."""
     owners: dict[tuple[str, str], str] = {}
-    for id, held in data.entries.items():
+    for id, loaded in data.entries.items():
         kind, slug = id.split("/")
-        listed = (slug, held.record.title, *held.record.aka, *held.record.misspelt)
+        listed = (slug, loaded.record.title, *loaded.record.aka, *loaded.record.misspelt)
         own = {names.key(name): name for name in listed}
         for key, name in own.items():
             owner = owners.setdefault((kind, key), id)
             if owner != id:
                 what = f"'{name}' is also a name of {owner}"
-                line = held.file.line(("aka",))
-                yield _problem(held.file, line, "clashing-name", what, "keep it in one of the two")
+                line = loaded.file.line(("aka",))
+                yield _problem(loaded.file, line, "clashing-name", what, "keep it in one of the two")
 
 
 def known_twice(data: Data) -> Iterator[Problem]:
@@ -113,44 +115,46 @@ def known_twice(data: Data) -> Iterator[Problem]:
     """
     ours = {
         names.key(name): id
-        for id, held in data.entries.items()
-        if not held.local
-        for name in (id.partition("/")[2], held.record.title, *held.record.aka, *held.record.misspelt)
+        for id, loaded in data.entries.items()
+        if not loaded.local
+        for name in (id.partition("/")[2], loaded.record.title, *loaded.record.aka, *loaded.record.misspelt)
     }
     owners: dict[str, str] = {}
-    for held in data.names.values():
-        if held.record.of == "form":
+    for loaded in data.names.values():
+        if loaded.record.of == "form":
             continue
-        for first, others in held.record.names.items():
+        for first, others in loaded.record.names.items():
             for name in (first, *others):
                 key = names.key(name)
                 owner = owners.setdefault(key, first)
                 twice = owner if owner != first else ours.get(key) if name != first else None
                 if twice:
-                    line = held.file.line((*held.place, "names", first))
+                    line = loaded.file.line((*loaded.place, "names", first))
                     what = f"'{name}' is also a name of {twice}"
-                    yield _problem(held.file, line, "known-twice", what, "keep it in one of the two")
+                    yield _problem(loaded.file, line, "known-twice", what, "keep it in one of the two")
 
 
 def clashing_country(data: Data) -> Iterator[Problem]:
     """No two entries hold the lines of one country, or serve the same one."""
     owners: dict[tuple[str, str], str] = {}
-    for id, held in data.entries.items():
-        if isinstance(held.record, Helplines):
-            for field, codes in (("country", [held.record.country]), ("serves", held.record.serves)):
+    for id, loaded in data.entries.items():
+        if isinstance(loaded.record, Helplines):
+            for field, codes in (("country", [loaded.record.country]), ("serves", loaded.record.serves)):
                 for code in codes:
                     if owners.setdefault((field, code), id) != id:
                         what = f"{field} {code} also stands in {owners[field, code]}"
-                        line = held.file.line((field,))
-                        yield _problem(held.file, line, "clashing-country", what, "keep it in one of the two")
+                        line = loaded.file.line((field,))
+                        yield _problem(
+                            loaded.file, line, "clashing-country", what, "keep it in one of the two"
+                        )
 
 
 def clashing_country_name(data: Data) -> Iterator[Problem]:
     """No two countries answer to the same name, and none to the name of another's lines."""
     owners: dict[str, str] = {}
-    for held in data.entries.values():
-        if isinstance(held.record, Helplines):
-            owners |= {names.key(name): held.record.country for name in held.record.aka}
+    for loaded in data.entries.values():
+        if isinstance(loaded.record, Helplines):
+            owners |= {names.key(name): loaded.record.country for name in loaded.record.aka}
     lines = places(data)
     for code, country in data.countries.items():
         for name in country.record.names:
@@ -162,7 +166,7 @@ def clashing_country_name(data: Data) -> Iterator[Problem]:
 
 def places(data: Data) -> dict[str, str]:
     """Every country, and the code of the entry whose lines hold there; `ZZ` where none does."""
-    lines = [held.record for held in data.entries.values() if isinstance(held.record, Helplines)]
+    lines = [loaded.record for loaded in data.entries.values() if isinstance(loaded.record, Helplines)]
     found = dict.fromkeys(data.countries, "ZZ")
     found |= {country: record.country for record in lines for country in record.serves}
     return found | {record.country: record.country for record in lines}
@@ -191,18 +195,18 @@ _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 
 def unsupported_word(data: Data) -> Iterator[Problem]:
     """Every number that a country's word for a token gives stands in one of its lines of that purpose."""
-    for held in data.entries.values():
-        if not isinstance(held.record, Helplines):
+    for loaded in data.entries.values():
+        if not isinstance(loaded.record, Helplines):
             continue
-        for purpose, word in held.record.words:
-            lines = [line for line in held.record.lines if line.purpose == purpose]
+        for purpose, word in loaded.record.words:
+            lines = [line for line in loaded.record.lines if line.purpose == purpose]
             given = "; ".join(f"{line.number}; {line.text}" for line in lines)
             for number in _NUMBER.findall(word or ""):
                 if not re.search(rf"(?<!\d){re.escape(number)}(?!\d)", given):
                     what = f"no line for {purpose} gives {number}"
-                    line = held.file.line(("words", purpose))
+                    line = loaded.file.line(("words", purpose))
                     yield _problem(
-                        held.file, line, "unsupported-word", what, "add the line, or mend the word"
+                        loaded.file, line, "unsupported-word", what, "add the line, or fix the word"
                     )
 
 
@@ -214,24 +218,24 @@ def whose_number(data: Data) -> Iterator[Problem]:
     named, numbers = _countries(data), _numbers_to_call(data)
     if not numbers:
         return
-    for held in data.entries.values():
-        if isinstance(held.record, Helplines):
+    for loaded in data.entries.values():
+        if isinstance(loaded.record, Helplines):
             continue
-        for text in held.file.texts():
+        for text in loaded.file.texts():
             said = text.value.partition("[@")[0]
             found = None if _NOT_OURS & set(text.place) else numbers.search(said)
             if not found or text.place[0] == "elsewhere" or named.search(said):
                 continue
             if len(found[0]) > 3 or _CALLING.search(said):
                 what, remedy = f"gives {found[0]} and no country", f"write {TOKENS[0]}, or name the country"
-                yield _problem(held.file, text.line, "whose-number", what, remedy)
+                yield _problem(loaded.file, text.line, "whose-number", what, remedy)
 
 
 def whose_law(data: Data) -> Iterator[Problem]:
     """A statement that rests on the law of one country alone names a country."""
     named = _countries(data)
-    for held in data.entries.values():
-        for text in held.file.texts():
+    for loaded in data.entries.values():
+        for text in loaded.file.texts():
             found = [data.sources[id].record for id in cited(text) if id in data.sources]
             laws = {source.country for source in found if source.class_ == "law"}
             if len(laws) != 1 or laws & {None, "INT"} or any(source.class_ != "law" for source in found):
@@ -239,7 +243,7 @@ def whose_law(data: Data) -> Iterator[Problem]:
             said = text.value.partition("[@")[0]
             if text.place[0] != "elsewhere" and text.place[-1] != "source" and not named.search(said):
                 what, remedy = f"rests on the law of {laws.pop()} alone", "name the country in the sentence"
-                yield _problem(held.file, text.line, "whose-law", what, remedy)
+                yield _problem(loaded.file, text.line, "whose-law", what, remedy)
 
 
 # A figure of three digits is a number to call only beside such a word.
@@ -251,16 +255,16 @@ _FREE = r"(?:1-8\d\d-|0800 |1800 )\d{3}[- ]\d{3,4}"
 
 def _countries(data: Data) -> re.Pattern[str]:
     """Any name of any country, as it is written."""
-    found = {name for held in data.countries.values() for name in held.record.names}
-    for held in data.entries.values():
-        if isinstance(held.record, Helplines):
-            found |= {held.record.title, *held.record.aka}
+    found = {name for loaded in data.countries.values() for name in loaded.record.names}
+    for loaded in data.entries.values():
+        if isinstance(loaded.record, Helplines):
+            found |= {loaded.record.title, *loaded.record.aka}
     return re.compile(rf"\b({'|'.join(map(re.escape, sorted(found, key=len, reverse=True)))})\b")
 
 
 def _numbers_to_call(data: Data) -> re.Pattern[str] | None:
     """Any number that a country's lines give for an emergency, and any that can be called free of charge."""
-    every_line = [line for held in data.entries.values() for line in getattr(held.record, "lines", ())]
+    every_line = [line for loaded in data.entries.values() for line in getattr(loaded.record, "lines", ())]
     lines = [line for line in every_line if line.purpose not in ("treatment", "support")]
     given = {n for line in lines for n in _NUMBER.findall(f"{line.number}; {line.text}") if len(n) > 2}
     if not given:
@@ -281,64 +285,64 @@ _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:\d\d?, )?(20\d\d)\b")
 
 def coming_date(data: Data) -> Iterator[Problem]:
     """What changes in a month to come is due for review by the month after it."""
-    for held in data.entries.values():
-        year, month = map(int, held.record.reviewed.split("-"))
-        falls_due = due(held.record)
-        for text in held.file.texts():
+    for loaded in data.entries.values():
+        year, month = map(int, loaded.record.reviewed.split("-"))
+        falls_due = due(loaded.record)
+        for text in loaded.file.texts():
             for name, then in _MONTH.findall(text.value.partition("[@")[0]):
                 comes = int(then) * 12 + _MONTHS.index(name) + 1
                 if year * 12 + month < comes < falls_due.year * 12 + falls_due.month - 1:
                     what = f"speaks of {name} {then}, and is due for review only in {falls_due:%B %Y}"
                     remedy = "set review_months so that it is due in the month after"
-                    yield _problem(held.file, text.line, "coming-date", what, remedy)
+                    yield _problem(loaded.file, text.line, "coming-date", what, remedy)
 
 
 def danger_pattern(data: Data) -> Iterator[Problem]:
     """Every pattern of danger is one that can be heard."""
-    for held in data.dangers.values():
-        for number, rule in enumerate(held.record.rules):
+    for loaded in data.dangers.values():
+        for number, rule in enumerate(loaded.record.rules):
             for field, n, what, remedy in danger.faults(data.danger, rule):
-                line = held.file.line(("rules", number, field, n))
-                yield _problem(held.file, line, "danger-pattern", what, remedy)
+                line = loaded.file.line(("rules", number, field, n))
+                yield _problem(loaded.file, line, "danger-pattern", what, remedy)
 
 
 def danger_kept(data: Data) -> Iterator[Problem]:
     """A folder over ours adds rules of danger, and changes nothing else of it."""
-    for held in list(data.dangers.values())[1:]:
-        for field in sorted(held.record.model_fields_set - {"rules"}):
+    for loaded in list(data.dangers.values())[1:]:
+        for field in sorted(loaded.record.model_fields_set - {"rules"}):
             what = f"'{field}' of danger is not for another folder to change"
-            yield _problem(held.file, held.file.line((field,)), "danger-kept", what, "add 'rules' alone")
+            yield _problem(loaded.file, loaded.file.line((field,)), "danger-kept", what, "add 'rules' alone")
 
 
 def file_name(data: Data) -> Iterator[Problem]:
     """A file's name is its slug: small letters, digits and hyphens, ending in .yaml."""
-    for id, held in data.entries.items():
-        if not re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", id) or not held.file.path.endswith(".yaml"):
+    for id, loaded in data.entries.items():
+        if not re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", id) or not loaded.file.path.endswith(".yaml"):
             what = "its name is not of the form small-letters-and-hyphens.yaml"
-            yield _problem(held.file, 1, "file-name", what, "rename it")
+            yield _problem(loaded.file, 1, "file-name", what, "rename it")
 
 
 def avoided_word(data: Data) -> Iterator[Problem]:
     """No text of ours uses a word that language.yaml says to avoid."""
     use = {
-        avoid.casefold(): held.record.use
-        for held in data.language.values()
-        if held.record.enforce
-        for avoid in held.record.avoid
+        avoid.casefold(): loaded.record.use
+        for loaded in data.language.values()
+        if loaded.record.enforce
+        for avoid in loaded.record.avoid
     }
     if not use:
         return
     words = re.compile(r"\b(" + "|".join(map(re.escape, sorted(use, key=len, reverse=True))) + r")\b", re.I)
-    for id, held in data.entries.items():
+    for id, loaded in data.entries.items():
         # The one page that explains the words has to name them.
         if id == "topics/stigma-and-language":
             continue
-        for text in held.file.texts():
+        for text in loaded.file.texts():
             found = None if _NOT_OURS & set(text.place) else words.search(text.value)
             if found:
                 what = f"says '{found[1]}'"
                 remedy = f"say '{use[found[1].casefold()]}'"
-                yield _problem(held.file, text.line, "avoided-word", what, remedy)
+                yield _problem(loaded.file, text.line, "avoided-word", what, remedy)
 
 
 def odd_character(data: Data) -> Iterator[Problem]:
@@ -354,12 +358,12 @@ def odd_character(data: Data) -> Iterator[Problem]:
 def reading_grade(data: Data) -> Iterator[Problem]:
     """An entry's plain text reads at school grade 8 or below."""
     plain = plain_words(data)
-    for held in data.entries.values():
-        grade, raw = grades(held, plain)
+    for loaded in data.entries.values():
+        grade, raw = grades(loaded, plain)
         if grade > MAX_GRADE:
             what = f"its plain text reads at grade {grade:.1f} (raw {raw:.1f})"
             remedy = f"shorten sentences and words to grade {MAX_GRADE:.0f}"
-            yield _problem(held.file, 1, "reading-grade", what, remedy)
+            yield _problem(loaded.file, 1, "reading-grade", what, remedy)
 
 
 def future_date(data: Data) -> Iterator[Problem]:
@@ -381,7 +385,7 @@ _NAMES = {
 
 def look_alike(data: Data) -> Iterator[Problem]:
     """No title or name holds letters that look like others, or reads as a name of ours that it is not."""
-    known = [held.record for held in data.entries.values() if not held.local]
+    known = [loaded.record for loaded in data.entries.values() if not loaded.local]
     ours = {names.key(name) for record in known for name in (record.title, *record.aka)}
     for file in data.files():
         for text in file.texts():
@@ -390,56 +394,58 @@ def look_alike(data: Data) -> Iterator[Problem]:
                 listed = ", ".join(f"{c} U+{ord(c):04X}" for c in odd)
                 what = f"'{text.value}' holds letters that look like others: {listed}"
                 yield _problem(file, text.line, "look-alike", what, "write it in letters of one script")
-    for held in data.entries.values():
-        for text in held.file.texts() if held.local else ():
+    for loaded in data.entries.values():
+        for text in loaded.file.texts() if loaded.local else ():
             own = text.place[0] in ("title", "aka") and names.key(text.value)
             if own and own not in ours and read_as(text.value) in ours:
                 what = f"'{text.value}' reads as a name of ours that it is not"
-                yield _problem(held.file, text.line, "look-alike", what, "write the name itself, or another")
+                yield _problem(
+                    loaded.file, text.line, "look-alike", what, "write the name itself, or another"
+                )
 
 
 def phase_order(data: Data) -> Iterator[Problem]:
     """A timeline's phases stand in order, and begin in order."""
     names_ = ["early", "peak", "easing", "lingering"]
-    for held in _timelines(data):
+    for loaded in _timelines(data):
         last, last_hour = -1, 0.0
-        for n, phase in enumerate(held.record.phases):
-            line = held.file.line(("phases", n))
+        for n, phase in enumerate(loaded.record.phases):
+            line = loaded.file.line(("phases", n))
             if names_.index(phase.phase) <= last:
                 what = f"phase {phase.phase} stands after {names_[last]}"
-                yield _problem(held.file, line, "phase-order", what, f"the order is {', '.join(names_)}")
+                yield _problem(loaded.file, line, "phase-order", what, f"the order is {', '.join(names_)}")
             if phase.hours and phase.hours[0] < last_hour:
                 what = f"phase {phase.phase} begins before the one above it"
-                yield _problem(held.file, line, "phase-order", what, "mend the hours or the order")
+                yield _problem(loaded.file, line, "phase-order", what, "fix the hours or the order")
             last, last_hour = names_.index(phase.phase), phase.hours[0] if phase.hours else last_hour
 
 
 def phase_range(data: Data) -> Iterator[Problem]:
     """A phase's hours lie within what the sources' own figures give: nothing is wider than they say."""
-    for held in _timelines(data):
+    for loaded in _timelines(data):
         hours = [
-            h for row in held.record.figures for span in (row.onset, row.peak, row.end) for h in span or ()
+            h for row in loaded.record.figures for span in (row.onset, row.peak, row.end) for h in span or ()
         ]
-        for n, phase in enumerate(held.record.phases):
+        for n, phase in enumerate(loaded.record.phases):
             if not phase.hours or phase.phase == "lingering":
                 continue
             if not hours or phase.hours[0] < min(hours) or phase.hours[-1] > max(hours):
                 what = f"phase {phase.phase} runs beyond every source's figures"
-                line = held.file.line(("phases", n, "hours"))
+                line = loaded.file.line(("phases", n, "hours"))
                 yield _problem(
-                    held.file, line, "phase-range", what, "narrow it, or add the figure that says so"
+                    loaded.file, line, "phase-range", what, "narrow it, or add the figure that says so"
                 )
 
 
 def review_due(data: Data) -> Iterator[Problem]:
-    """An entry is held against its sources again before its review falls due (a warning)."""
+    """An entry is read against its sources again before its review falls due (a warning)."""
     today = datetime.date.fromisoformat(time.strftime("%Y-%m-%d"))
-    for held in data.entries.values():
-        if due(held.record) <= today:
-            what = f"was due for review in {due(held.record):%B %Y}"
+    for loaded in data.entries.values():
+        if due(loaded.record) <= today:
+            what = f"was due for review in {due(loaded.record):%B %Y}"
             remedy = "hold it against its sources and set 'reviewed'"
-            line = held.file.line(("reviewed",))
-            yield Problem(held.file.path, line, "review-due", what, remedy, warning=True)
+            line = loaded.file.line(("reviewed",))
+            yield Problem(loaded.file.path, line, "review-due", what, remedy, warning=True)
 
 
 RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
@@ -489,27 +495,27 @@ def cited(text: Text) -> list[str]:
 
 def plain_words(data: Data) -> readability.PlainWords:
     """Names that plain text cannot do without: of medicines and of glossary terms."""
-    found = {name for held in data.glossary.values() for name in (held.record.term, *held.record.aka)}
-    for held in data.entries.values():
-        if isinstance(held.record, Medication):
-            found |= {held.record.title, *held.record.aka}
+    found = {name for loaded in data.glossary.values() for name in (loaded.record.term, *loaded.record.aka)}
+    for loaded in data.entries.values():
+        if isinstance(loaded.record, Medication):
+            found |= {loaded.record.title, *loaded.record.aka}
     return readability.PlainWords(found)
 
 
-def grades(held: Held[Entry], plain: readability.PlainWords) -> tuple[float, float]:
+def grades(loaded: Loaded[Entry], plain: readability.PlainWords) -> tuple[float, float]:
     """The reading grade of an entry's plain text, and the raw one with no word set aside."""
-    texts = list(_prose(held))
+    texts = list(_prose(loaded))
     return readability.grade(texts, plain), readability.grade(texts)
 
 
-def _prose(held: Held[Entry]) -> Iterator[str]:
-    clinical = {field["key"] for field in held.record.outline() if field["level"] == "clinical"}
-    for text in held.file.texts():
+def _prose(loaded: Loaded[Entry]) -> Iterator[str]:
+    clinical = {field["key"] for field in loaded.record.outline() if field["level"] == "clinical"}
+    for text in loaded.file.texts():
         if text.place[0] in clinical or _NOT_PROSE & set(text.place) or text.place[-1] == "source":
             continue
         if (
             text.place[0] == "sections"
-            and held.file.data["sections"][text.place[1]].get("level") == "clinical"
+            and loaded.file.data["sections"][text.place[1]].get("level") == "clinical"
         ):
             continue
         value = text.value.partition("[@")[0].strip()
@@ -517,10 +523,10 @@ def _prose(held: Held[Entry]) -> Iterator[str]:
             yield value
 
 
-def _timelines(data: Data) -> Iterator[Held[Timeline]]:
-    for held in data.entries.values():
-        if isinstance(held.record, Timeline):
-            yield held  # type: ignore[misc]
+def _timelines(data: Data) -> Iterator[Loaded[Timeline]]:
+    for loaded in data.entries.values():
+        if isinstance(loaded.record, Timeline):
+            yield loaded  # type: ignore[misc]
 
 
 def _problem(file: YamlFile, line: int, rule: str, what: str, remedy: str) -> Problem:

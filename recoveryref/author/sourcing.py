@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from recoveryref.author.collect import Data, Held
+from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.load import Place, Problem, Text
 from recoveryref.author.model import Entry, Source
 from recoveryref.reader import citations
@@ -19,7 +19,7 @@ _STRONG = {"guideline", "label", "law", "review"}
 _LONG = {"guideline", "label", "law"}
 # Parts of a protocol in which a mistake could kill.
 _TWICE = {"start", "hold", "missed", "stop", "overdose"}
-# Fields that tell how things were.
+# Fields that say how things were.
 _PAST = "history"
 
 
@@ -27,7 +27,7 @@ class Statement(NamedTuple):
     """A cited text of an entry (by its id), where it stands, and what it must rest on."""
 
     entry: str
-    held: Held[Entry]
+    loaded: Loaded[Entry]
     text: Text
     words: str
     cites: tuple[citations.Cite, ...]
@@ -44,43 +44,45 @@ def source_record(data: Data) -> Iterator[Problem]:
     something did.
     """
     new = _of_second_edition(data)
-    for id, held in data.sources.items():
+    for id, loaded in data.sources.items():
         lacking = [
             name
             for name, value in (
-                ("class", held.record.class_),
-                ("country", held.record.country),
-                ("standing", held.record.standing),
-                ("read", held.record.read),
+                ("class", loaded.record.class_),
+                ("country", loaded.record.country),
+                ("standing", loaded.record.standing),
+                ("read", loaded.record.read),
             )
             if value is None
         ]
         if lacking and id in new:
             what = f"{id} does not say its {', '.join(lacking)}"
-            yield _of_source(held, "source-record", what, "add what was seen of the document")
-        yield from _leads(data, held)
+            yield _of_source(loaded, "source-record", what, "add what was seen of the document")
+        yield from _leads(data, loaded)
 
 
-def _leads(data: Data, held: Held[Source]) -> Iterator[Problem]:
+def _leads(data: Data, loaded: Loaded[Source]) -> Iterator[Problem]:
     """Whether what a source says of another source holds."""
-    record = held.record
+    record = loaded.record
     for key, wanted, other in (
         ("superseded_by", record.standing == "superseded", record.superseded_by),
         ("through", record.read == "through", record.through),
     ):
         if wanted and other is None:
-            yield _of_source(held, "source-record", f"{record.id} does not say its {key}", "name that source")
+            yield _of_source(
+                loaded, "source-record", f"{record.id} does not say its {key}", "name that source"
+            )
         elif other is not None and (other not in data.sources or other == record.id):
             what = f"{key} {other} is no other source"
-            yield _of_source(held, "source-record", what, "name one that stands in sources.yaml")
+            yield _of_source(loaded, "source-record", what, "name one that stands in sources.yaml")
 
 
 def same_document(data: Data) -> Iterator[Problem]:
     """A document stands under one id."""
     new = _of_second_edition(data)
     first: dict[tuple[str, str], str] = {}
-    for id, held in data.sources.items():
-        record = held.record
+    for id, loaded in data.sources.items():
+        record = loaded.record
         # Editions of one book may share an address.
         address = f"{record.URL.casefold().rstrip('/').replace('://www.', '://')} {record.issued}"
         for key in (("URL", address), ("DOI", (record.DOI or "").casefold()), ("PMID", record.PMID or "")):
@@ -88,7 +90,9 @@ def same_document(data: Data) -> Iterator[Problem]:
             if other != id:
                 warning = not {id, other} & new
                 what = f"{id} has the {key[0]} of {other}"
-                yield _of_source(held, "same-document", what, "cite one id for one document", warning=warning)
+                yield _of_source(
+                    loaded, "same-document", what, "cite one id for one document", warning=warning
+                )
                 break
 
 
@@ -192,16 +196,19 @@ _FAULTS = {
 
 def second_edition(data: Data) -> Iterator[Problem]:
     """An entry keeps the standard of the second edition; one that does not yet is counted (a warning)."""
-    for id, held in data.entries.items():
-        if held.record.edition == 1:
+    for id, loaded in data.entries.items():
+        if loaded.record.edition == 1:
             found = [
-                rule for each in statements(id, held) for rule, fault in _FAULTS.items() if fault(data, each)
+                rule
+                for each in statements(id, loaded)
+                for rule, fault in _FAULTS.items()
+                if fault(data, each)
             ]
             if found:
                 count = ", ".join(f"{found.count(rule)} {rule}" for rule in _FAULTS if rule in found)
                 what = f"is of the first edition: {count}"
                 remedy = "write it anew and set 'edition: 2'"
-                yield Problem(held.file.path, 1, "second-edition", what, remedy, warning=True)
+                yield Problem(loaded.file.path, 1, "second-edition", what, remedy, warning=True)
 
 
 RULES: tuple[Callable[[Data], Iterator[Problem]], ...] = (
@@ -221,31 +228,31 @@ def _each(
     data: Data, rule: str, fault: Callable[[Data, Statement], tuple[str, str] | None]
 ) -> Iterator[Problem]:
     """A problem for each statement of the second edition with a *fault*."""
-    for id, held in data.entries.items():
-        if held.record.edition > 1:
-            for statement in statements(id, held):
+    for id, loaded in data.entries.items():
+        if loaded.record.edition > 1:
+            for statement in statements(id, loaded):
                 if found := fault(data, statement):
-                    yield Problem(held.file.path, statement.text.line, rule, *found)
+                    yield Problem(loaded.file.path, statement.text.line, rule, *found)
 
 
-def statements(id: str, held: Held[Entry]) -> Iterator[Statement]:
+def statements(id: str, loaded: Loaded[Entry]) -> Iterator[Statement]:
     """Every cited sentence of an entry, with what it must rest on."""
-    care = held.record.care()
-    for text in held.file.texts():
+    care = loaded.record.care()
+    for text in loaded.file.texts():
         if text.place[-1] == "source" or "[@" not in text.value:
             continue
         try:
             fact = citations.parse(text.value)
         except ValueError:
             continue  # the shape has said so already
-        yield Statement(id, held, text, fact.text, fact.cites, _care(held, text.place, care))
+        yield Statement(id, loaded, text, fact.text, fact.cites, _care(loaded, text.place, care))
 
 
-def _care(held: Held[Entry], place: Place, care: Mapping[str, str]) -> str:
+def _care(loaded: Loaded[Entry], place: Place, care: Mapping[str, str]) -> str:
     if place[0] == "protocol":
-        return "twice" if held.file.data["protocol"][place[1]]["part"] in _TWICE else "sourced"
+        return "twice" if loaded.file.data["protocol"][place[1]]["part"] in _TWICE else "sourced"
     if place[0] == "sections":
-        return str(held.file.data["sections"][place[1]].get("care", ""))
+        return str(loaded.file.data["sections"][place[1]].get("care", ""))
     return care.get(str(place[0]), "")
 
 
@@ -259,9 +266,9 @@ def rests_on(data: Data, statement: Statement) -> Iterator[Source]:
 def _of_second_edition(data: Data) -> set[str]:
     """The sources that entries of the second edition cite."""
     found: set[str] = set()
-    for held in data.entries.values():
-        if held.record.edition > 1:
-            for text in held.file.texts():
+    for loaded in data.entries.values():
+        if loaded.record.edition > 1:
+            for text in loaded.file.texts():
                 found |= {each.id for each in cites(text)}
     return found
 
@@ -276,5 +283,7 @@ def cites(text: Text) -> tuple[citations.Cite, ...]:
         return ()
 
 
-def _of_source(held: Held[Source], rule: str, what: str, remedy: str, *, warning: bool = False) -> Problem:
-    return Problem(held.file.path, held.line, rule, what, remedy, warning=warning)
+def _of_source(
+    loaded: Loaded[Source], rule: str, what: str, remedy: str, *, warning: bool = False
+) -> Problem:
+    return Problem(loaded.file.path, loaded.line, rule, what, remedy, warning=warning)

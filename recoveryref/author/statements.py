@@ -28,7 +28,7 @@ class Stated(NamedTuple):
 
 class Countries(NamedTuple):
     """How texts speak of countries: what each code is called; the names under which a text may name one;
-    and the marks that tell of one unnamed, such as its agencies, laws and cities.
+    and the marks that speak of one unnamed, such as its agencies, laws and cities.
     """
 
     called: Mapping[str, str]
@@ -36,7 +36,7 @@ class Countries(NamedTuple):
     marks: Mapping[str, str]
 
     def of(self, text: str) -> str | None:
-        """The one country that *text* tells of, if it is one and no other."""
+        """The one country that *text* speaks of, if it is one and no other."""
         every = _spoken(text, self.names) | _spoken(text, self.marks)
         return every.pop() if len(every) == 1 else None
 

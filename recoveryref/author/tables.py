@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from recoveryref import fastpath
 from recoveryref.author import danger, local
-from recoveryref.author.collect import Data, Held, Progress, silent
+from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
@@ -35,7 +35,7 @@ _SCHEMA = """
     CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
     CREATE TABLE name (
         key TEXT NOT NULL, bag TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-        shown TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
+        text TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
     );
     CREATE INDEX name_by_bag ON name (bag);
     CREATE VIRTUAL TABLE alike USING fts5 (key, content = '', tokenize = 'trigram');
@@ -62,10 +62,10 @@ _SCHEMA = """
     );
     CREATE TABLE word (word TEXT NOT NULL);
     CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
-    CREATE TABLE saying (
-        key TEXT NOT NULL, role TEXT NOT NULL, meaning INTEGER NOT NULL, PRIMARY KEY (key, role)
+    CREATE TABLE phrase (
+        key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
-    CREATE TABLE meaning (id INTEGER PRIMARY KEY, means TEXT NOT NULL);
+    CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
     CREATE TABLE danger (part TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -85,9 +85,9 @@ def tables(
         db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source))))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
     countries = _spoken_of(data)
-    for number, (id, held) in enumerate(sorted(data.entries.items())):
+    for number, (id, loaded) in enumerate(sorted(data.entries.items())):
         progress("writing", number, len(data.entries))
-        _entry(db, data, id, held, countries)
+        _entry(db, data, id, loaded, countries)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
     for part, records in (("glossary", data.glossary), ("language", data.language), ("names", data.names)):
@@ -96,7 +96,7 @@ def tables(
         _cited(db, id, _json(record))
     _not_ours(db, data)
     _words(db)
-    _sayings(db, data)
+    _synonyms(db, data)
     _danger(db, data)
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
@@ -110,7 +110,7 @@ def tables(
     return counts
 
 
-def csl(source: Held[Source]) -> dict[str, Any]:
+def csl(source: Loaded[Source]) -> dict[str, Any]:
     """A source as a CSL-JSON item."""
     item = source.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for key in ("issued", "accessed"):
@@ -119,16 +119,16 @@ def csl(source: Held[Source]) -> dict[str, Any]:
     return {**item, **_mark(source)}
 
 
-def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], countries: Countries) -> None:
+def _entry(db: sqlite3.Connection, data: Data, id: str, loaded: Loaded[Entry], countries: Countries) -> None:
     kind, slug = id.split("/")
-    record = _with_drawn(data, id, held.record)
+    record = _with_drawn(data, id, loaded.record)
     fields = _json(record)
     first = {key: fields.pop(key) for key in ("title", "aka", "summary", "reviewed")}
-    shape = {"id": id, "kind": kind, **first, **fields, **_mark(held)}
+    shape = {"id": id, "kind": kind, **first, **fields, **_mark(loaded)}
     if taken := local.takes(data, id):
         shape["takes"] = taken
     position = getattr(record, "order", 0)
-    row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), held.local)
+    row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
     db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape)))
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
     # What stands in brackets explains a title, and nobody types it.
@@ -138,7 +138,7 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     # A search reads the words that hold everywhere, whatever the country is.
     anywhere = {token: word for code, token, word in _tokens(data) if code == locale.ELSEWHERE}
-    text = filled(" ".join(_prose(held.file)), anywhere)
+    text = filled(" ".join(_prose(loaded.file)), anywhere)
     summary = filled(record.summary.text, anywhere)
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.asks), summary, text)
@@ -156,17 +156,19 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, held: Held[Entry], count
 
 def _spoken_of(data: Data) -> Countries:
     """How texts speak of countries; one is called what entries call it where they say what differs there."""
-    told = {
+    spoken = {
         name: name for record in _records(data.entries).values() for name in getattr(record, "elsewhere", ())
     }
     called: dict[str, str] = {}
     marks: dict[str, str] = {}
     for code, country in _records(data.countries).items():
-        called[code] = next((name for name in country.names if name in told), country.names[0])
+        called[code] = next((name for name in country.names if name in spoken), country.names[0])
         # A name in small letters is what people type, and may be any word.
-        told |= {name: called[code] for name in country.names if name not in told and name != name.lower()}
+        spoken |= {
+            name: called[code] for name in country.names if name not in spoken and name != name.lower()
+        }
         marks |= dict.fromkeys(country.marks, called[code])
-    return Countries(called, told, marks)
+    return Countries(called, spoken, marks)
 
 
 _APART = {
@@ -198,10 +200,10 @@ def _not_ours(db: sqlite3.Connection, data: Data) -> None:
     answers to one, it is the entry's.
     """
     ours = {key for (key,) in db.execute("SELECT key FROM name WHERE kind <> 'glossary'")}
-    for group, held in data.names.items():
-        record = held.record
+    for group, loaded in data.names.items():
+        record = loaded.record
         json_ = _json(record)
-        about = {"what": record.what, "fact": json_["fact"], "see": json_["see"], "local": held.local}
+        about = {"what": record.what, "fact": json_["fact"], "see": json_["see"], "local": loaded.local}
         for name, others in record.names.items():
             id = f"{group}/{name}"
             db.execute("INSERT INTO other VALUES (?, ?, ?, ?)", (id, record.of, name, _dumps(about)))
@@ -211,9 +213,9 @@ def _not_ours(db: sqlite3.Connection, data: Data) -> None:
         _names(db, "country", code, [(2, name) for name in country.names])
 
 
-def _term(db: sqlite3.Connection, data: Data, position: int, term: str, held: Held[Term]) -> None:
-    record = held.record
-    found = {**_json(record), **_mark(held)}
+def _term(db: sqlite3.Connection, data: Data, position: int, term: str, loaded: Loaded[Term]) -> None:
+    record = loaded.record
+    found = {**_json(record), **_mark(loaded)}
     found["sources"] = [csl(data.sources[source]) for source in _cited_ids(found)]
     db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(found)))
     _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
@@ -227,7 +229,7 @@ def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
 def _words(db: sqlite3.Connection) -> None:
     """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
     db.execute(
-        "INSERT INTO temp.text SELECT shown FROM name JOIN entry USING (id) WHERE rank < ?",
+        "INSERT INTO temp.text SELECT text FROM name JOIN entry USING (id) WHERE rank < ?",
         (queries.MISSPELT,),
     )
     db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")
@@ -240,23 +242,26 @@ def _words(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE temp.text")
 
 
-def _sayings(db: sqlite3.Connection, data: Data) -> None:
-    """Stop words, and lay words with what they mean."""
+def _synonyms(db: sqlite3.Connection, data: Data) -> None:
+    """Stop words, and people's own phrases with what they expand to."""
     rows: dict[tuple[str, str], int] = {}
-    for number, saying in enumerate(_records(data.search).values()):
-        db.execute("INSERT INTO meaning VALUES (?, ?)", (number, _dumps(list(saying.mean))))
-        for say in saying.say:
-            rows[queries.words_key(say), saying.role] = number
-    db.executemany("INSERT INTO saying VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
+    for number, synonym in enumerate(_records(data.search).values()):
+        db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(list(synonym.expands_to))))
+        for phrase in synonym.phrases:
+            rows[queries.words_key(phrase), synonym.role] = number
+    db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
 def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
     used = {
-        word for held in data.entries.values() for text in _prose(held.file) for word in queries.words(text)
+        word
+        for loaded in data.entries.values()
+        for text in _prose(loaded.file)
+        for word in queries.words(text)
     }
-    for part, value in (("rules", danger.compiled(ours, used)), ("told", danger.told(ours))):
+    for part, value in (("rules", danger.compiled(ours, used)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
     _cited(db, "danger", [_json(kind) for kind in ours.kinds])
 
@@ -273,13 +278,13 @@ def _with_drawn(data: Data, id: str, record: Entry) -> Entry:
 
 
 def _when(data: Data, symptom: str) -> Iterable[When]:
-    for timeline, held in data.entries.items():
-        if isinstance(held.record, Timeline):
-            for row in held.record.symptoms:
+    for timeline, loaded in data.entries.items():
+        if isinstance(loaded.record, Timeline):
+            for row in loaded.record.symptoms:
                 if row.entry == symptom:
                     yield When.model_construct(
                         timeline=timeline,
-                        opioid=named(held.record.title, held.local),
+                        opioid=named(loaded.record.title, loaded.local),
                         phases=row.phases,
                         hours=row.hours,
                         source=row.source,
@@ -315,11 +320,11 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
     """The lines for an emergency and for a crisis, and the entry that holds more, by the code of the
     country; those for a reader whose country nobody knows, without a code.
     """
-    for id, held in _helplines(data).items():
-        record = held.record
+    for id, loaded in _helplines(data).items():
+        record = loaded.record
         # It ends in a command to type, so its mark stands first.
-        mark = "Local: " if held.local else ""
-        crisis = named(record.crisis.text, held.local)
+        mark = "Local: " if loaded.local else ""
+        crisis = named(record.crisis.text, loaded.local)
         yield f"urgent {record.country}", mark + record.urgent.text
         yield f"crisis {record.country}", crisis
         yield f"helplines {record.country}", id
@@ -335,25 +340,25 @@ def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
 
 
 def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:
-    for held in _helplines(data).values():
-        code = held.record.country
-        yield from ((code, token, named(word, held.local)) for token, word in held.record.words if word)
+    for loaded in _helplines(data).values():
+        code = loaded.record.country
+        yield from ((code, token, named(word, loaded.local)) for token, word in loaded.record.words if word)
 
 
-def _helplines(data: Data) -> dict[str, Held[Helplines]]:
+def _helplines(data: Data) -> dict[str, Loaded[Helplines]]:
     return {
-        id: held  # type: ignore[misc]
-        for id, held in data.entries.items()
-        if isinstance(held.record, Helplines)
+        id: loaded  # type: ignore[misc]
+        for id, loaded in data.entries.items()
+        if isinstance(loaded.record, Helplines)
     }
 
 
-def _records(part: dict[str, Held[Any]]) -> dict[str, Any]:
-    return {name: held.record for name, held in part.items()}
+def _records(part: dict[str, Loaded[Any]]) -> dict[str, Any]:
+    return {name: loaded.record for name, loaded in part.items()}
 
 
-def _mark(held: Held[Any]) -> dict[str, bool]:
-    return {"local": True} if held.local else {}
+def _mark(loaded: Loaded[Any]) -> dict[str, bool]:
+    return {"local": True} if loaded.local else {}
 
 
 def _json(record: Part) -> dict[str, Any]:

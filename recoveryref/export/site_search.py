@@ -33,17 +33,20 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
     ]
     # Ways to say the same are held together: alone they would be most of the file.
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for role, key, means in queries.sayings(opened):
-        grouped.setdefault((role, tuple(means)), []).append(key)
-    sayings = [{"role": role, "say": says, "mean": means} for (role, means), says in grouped.items()]
+    for role, key, expands_to in queries.synonyms(opened):
+        grouped.setdefault((role, tuple(expands_to)), []).append(key)
+    synonyms = [
+        {"role": role, "phrases": phrases, "expands_to": expands_to}
+        for (role, expands_to), phrases in grouped.items()
+    ]
     words = {"overdue": OVERDUE, "say": SAY}
-    rules, kinds = queries.danger(opened)
+    rules, dangers = queries.danger(opened)
     heard = {
         "rules": rules,
-        "told": {kind: danger.told(opened, [kind])._asdict() for kind in kinds},
-        "covers": {kind: each["covers"] for kind, each in kinds.items()},
+        "answers": {kind: danger.answer(opened, [kind])._asdict() for kind in dangers},
+        "covers": {kind: each["covers"] for kind, each in dangers.items()},
     }
-    found = {"entries": rows, "sayings": sayings, "words": words, "danger": heard}
+    found = {"entries": rows, "synonyms": synonyms, "words": words, "danger": heard}
     return _script("recoveryrefIndex", found)
 
 

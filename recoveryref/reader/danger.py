@@ -42,25 +42,25 @@ def heard(reference: Reference, text: str) -> Danger | None:
     """The danger that *text* speaks of, if any, with where to turn in the reader's country."""
     said = queries.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     found = Rules(queries.danger(reference)[0]).kinds(said) if said else set()
-    return told(reference, found) if found else None
+    return answer(reference, found) if found else None
 
 
-def told(reference: Reference, found: Collection[str]) -> Danger:
-    """What is told of these kinds of danger."""
+def answer(reference: Reference, found: Collection[str]) -> Danger:
+    """What is answered to these kinds of danger."""
     every = queries.danger(reference)[1]
     kinds = [kind for kind in every if kind in found]
     covered = {other for kind in kinds for other in every[kind]["covers"]}
-    shown = [every[kind] for kind in kinds if kind not in covered]
+    heeded = [every[kind] for kind in kinds if kind not in covered]
     country = reference.country
     own = {"urgent": locale.urgent(reference, country), "crisis": locale.crisis(reference, country)}
-    lines = [line for each in shown for line in (own.get(each["own"], ""), each["line"])]
+    lines = [line for each in heeded for line in (own.get(each["own"], ""), each["line"])]
     helplines = locale.helplines(reference, country or locale.ELSEWHERE)
-    first = [helplines if id == "helplines" else id for each in shown for id in each["first"]]
+    first = [helplines if id == "helplines" else id for each in heeded for id in each["first"]]
     return Danger(
         tuple(kinds),
         tuple(dict.fromkeys(filter(None, lines))),
         tuple(dict.fromkeys(filter(None, first))),
-        any(each["alone"] for each in shown),
+        any(each["alone"] for each in heeded),
     )
 
 
@@ -145,13 +145,13 @@ def one_slip(one: str, other: str) -> bool:
 def _any(tags: Sequence[frozenset[str]], every: frozenset[str], patterns: Sequence[str]) -> bool:
     for pattern in patterns:
         where, *parts = pattern.split("&")
-        if all(_stands(tags, every, part.split(), where) for part in parts):
+        if all(_matches(tags, every, part.split(), where) for part in parts):
             return True
     return False
 
 
-def _stands(tags: Sequence[frozenset[str]], every: frozenset[str], part: Sequence[str], where: str) -> bool:
-    """Whether the steps of *part* stand in order in what was said."""
+def _matches(tags: Sequence[frozenset[str]], every: frozenset[str], part: Sequence[str], where: str) -> bool:
+    """Whether the steps of *part* come in order in what was said."""
     if not every.issuperset(part[1::2]):
         return False
 

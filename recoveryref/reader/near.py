@@ -32,7 +32,7 @@ _ALIKE = """
         SELECT rowid FROM (SELECT rowid FROM alike WHERE alike MATCH :runs ORDER BY bm25(alike) LIMIT 200)
         UNION SELECT rowid FROM name WHERE key >= :begin AND key < :end
     )
-    SELECT name.key, name.shown, name.rank, name.kind, name.id, coalesce(entry.title, other.name, name.shown)
+    SELECT name.key, name.text, name.rank, name.kind, name.id, coalesce(entry.title, other.name, name.text)
     FROM found JOIN name ON name.rowid = found.rowid
         LEFT JOIN entry ON entry.id = name.id
         LEFT JOIN other ON name.kind = 'other' AND other.id = name.id
@@ -50,8 +50,8 @@ def near(reference: Reference, key: str, kind: str | None) -> list[Near]:
     rows = reference.select(_ALIKE, runs=runs, begin=begin, end=begin + "\U0010ffff", kind=kind)
     most = _far(key)
     found = [
-        Near(names.distance(key, other, most), rank, of, id, title, other, tuple(names.words(shown)))
-        for other, shown, rank, of, id, title in rows
+        Near(names.distance(key, other, most), rank, of, id, title, other, tuple(names.words(text)))
+        for other, text, rank, of, id, title in rows
         if len(other) >= names.SHORT or other.startswith(key)
     ]
     return sorted(each for each in found if each.errors <= most or each.key.startswith(key))
@@ -60,7 +60,7 @@ def near(reference: Reference, key: str, kind: str | None) -> list[Near]:
 def taken(words: Sequence[str], found: Sequence[Near]) -> Near | None:
     """The one entry's name that *words* are a slip of the fingers away from, if nothing else is as near.
 
-    One of our medicines is told apart from the others by one slip more, and so are countries.
+    One of our medicines is distinguished from the others by one slip more, and so are countries.
     """
     ours = [each for each in found if each.kind != OTHER and _slip(words, each)]
     if not ours or any(_rival(ours[0], other) for other in found):

@@ -263,7 +263,7 @@ def countries_of(reference: Reference, id: str) -> list[str]:
     return [name for (name,) in rows]
 
 
-_NAMES = "SELECT shown FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
+_NAMES = "SELECT text FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
 
 
 def names_of(reference: Reference, id: str) -> list[str]:
@@ -290,10 +290,10 @@ def near_to(reference: Reference, name: str, kind: str | None = None) -> bool:
 
 
 _COMPLETIONS = f"""
-    SELECT DISTINCT shown FROM name
-    WHERE key LIKE :prefix || '%' AND shown NOT LIKE '% %' AND shown NOT LIKE '%/%' AND rank < :misspelt
+    SELECT DISTINCT text FROM name
+    WHERE key LIKE :prefix || '%' AND text NOT LIKE '% %' AND text NOT LIKE '%/%' AND rank < :misspelt
         AND {_SCOPE}
-    ORDER BY rank, shown
+    ORDER BY rank, text
     LIMIT 60
 """
 
@@ -356,19 +356,19 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-_SAYINGS = "SELECT role, key, means FROM saying JOIN meaning ON id = meaning ORDER BY role, key"
+_SYNONYMS = "SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion ORDER BY role, key"
 
 
-def sayings(reference: Reference) -> list[tuple[str, str, list[str]]]:
-    """How people say things in a search: role, words, and what they mean; see `author.model.Saying`."""
-    rows = reference.select(_SAYINGS)
-    return [(role, key, reference.json(means)) for role, key, means in rows]
+def synonyms(reference: Reference) -> list[tuple[str, str, list[str]]]:
+    """How people say things in a search: role, phrase, and what it expands to; see `author.model.Synonym`."""
+    rows = reference.select(_SYNONYMS)
+    return [(role, key, reference.json(expands_to)) for role, key, expands_to in rows]
 
 
 def danger(reference: Reference) -> "tuple[contract.DangerRules, dict[str, contract.DangerKind]]":
-    """The rules by which danger is heard, and what is told of each kind of it, the most urgent first."""
+    """The rules by which danger is heard, and what is answered to each kind of it, the most urgent first."""
     parts = dict(reference.select("SELECT part, json FROM danger"))
-    return reference.json(parts["rules"]), reference.json(parts["told"])
+    return reference.json(parts["rules"]), reference.json(parts["kinds"])
 
 
 def words(text: str) -> list[str]:

@@ -14,15 +14,15 @@ from recoveryref.reader.records import Hit
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
-# Up to so many words make one name or saying.
+# Up to so many words make one name or phrase.
 _LONGEST = 5
 # Found by trying on questions that the data was not written for (tests/search/dev.yaml): how much each
 # part of an entry counts (names, asks, summary, body), the best question, a name in the query, and
 # how much an entry loses for each thing asked for that it does not hold.
 _WEIGHTS = "5.5, 0.4, 3.0, 0.3"
 _ASK, _NAME, _HOLDS = 0.45, 4.5, 0.75
-# A name counts so much by itself, and the less the lower its rank (title, slug, alias).
-_PART, _RANK = 0.6, 0.2
+# A name counts so much by itself, and the more the larger its share of the query.
+_PART = 0.6
 # Of each of the first entries so many statements are shown, and besides the best only those that fit nearly
 # as well; of every other, one.
 _FULLER, _MOST_STATEMENTS, _NEARLY = 3, 3, 0.7
@@ -66,8 +66,8 @@ def search(
     if alarm and alarm.alone:
         # To somebody who speaks of wanting to die nothing is shown that could name a means.
         rows = reference.select(_ENTRIES, rows="[]", first=json.dumps(first), kind=None)
-        shown = sorted((first.index(id), row) for row, id in rows)
-        hits = [_hit(reference, row, [], clinical=False, most=0)._replace(statements=()) for _, row in shown]
+        named = sorted((first.index(id), row) for row, id in rows)
+        hits = [_hit(reference, row, [], clinical=False, most=0)._replace(statements=()) for _, row in named]
         return Found(hits[:limit], alarm, [], [])
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     groups = list(_groups(reference, typed))
@@ -88,7 +88,7 @@ def search(
 
 def _unheard(reference: Reference, group: _Group) -> bool:
     """Whether what was said is a medicine or drug without a page, or stands in no entry, nor what it may
-    mean: it is told, and not passed over.
+    mean: it is said, and not passed over.
     """
     if next(reference.select(_DRUG, key=names.key(group.said)), None):
         return True
@@ -146,8 +146,8 @@ _HIT = "SELECT id, kind, title, summary, due, local FROM entry WHERE rowid = :ro
 
 def _hit(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool, *, most: int) -> Hit:
     id, kind, title, summary, due, local = next(reference.select(_HIT, row=row))
-    told = statements(reference, _fitting(reference, row, groups, clinical)[:most])
-    return Hit(id, kind, title, summary, tuple(statement for _, statement in told), due, bool(local))
+    fitting = statements(reference, _fitting(reference, row, groups, clinical)[:most])
+    return Hit(id, kind, title, summary, tuple(statement for _, statement in fitting), due, bool(local))
 
 
 _ALL = "SELECT rowid, length(text) + length(coalesce(claim, '')), level FROM statement WHERE entry = :row"
@@ -189,20 +189,20 @@ def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:
             yield begin, begin + length, " ".join(typed[begin : begin + length])
 
 
-_SAYING = """
-    SELECT role, means FROM saying JOIN meaning ON id = meaning
+_PHRASE = """
+    SELECT role, expands_to FROM phrase JOIN expansion ON id = expansion
     WHERE key = :key
 """
 
 
 def _groups(reference: Reference, typed: list[str]) -> Iterator[_Group]:
-    """What is asked for, each thing once: sayings with what they mean, other words by themselves."""
+    """What is asked for, each thing once: phrases with what they expand to, other words by themselves."""
     taken: set[int] = set()
     said: set[str] = set()
     for begin, end, run in _runs(typed):
         if taken & set(range(begin, end)):
             continue
-        roles = {role: reference.json(means) for role, means in reference.select(_SAYING, key=run)}
+        roles = {role: reference.json(others) for role, others in reference.select(_PHRASE, key=run)}
         if end - begin > 1 and "synonym" not in roles:
             continue
         taken |= set(range(begin, end))
@@ -222,9 +222,7 @@ def _spelt(reference: Reference, word: str) -> list[str]:
     """What a word that no entry uses may have been meant to be: the nearest words, at most three."""
     if len(word) < 4 or any(c.isdigit() for c in word):
         return []
-    if next(
-        reference.select("SELECT 1 FROM search WHERE search MATCH :word LIMIT 1", word=_phrase(word)), None
-    ):
+    if next(reference.select(_USED, word=_phrase(word)), None):
         return []
     # A name of something else is no misspelling of ours.
     if next(reference.select(_OTHER, key=names.key(word)), None):
@@ -261,20 +259,15 @@ def _near_words(reference: Reference, typed: list[str]) -> list[str]:
     return list(dict.fromkeys(word for errors, word in sorted(near) if errors <= 4))[:4]
 
 
-_NAMED = "SELECT entry.rowid, name.rank FROM name JOIN entry USING (id) WHERE name.key = :key"
+_NAMED = "SELECT entry.rowid FROM name JOIN entry USING (id) WHERE name.key = :key"
 
 
 def _named(reference: Reference, groups: list[_Group], typed: list[str]) -> Iterator[tuple[int, float]]:
-    """Entries whose names stand in the query, each once, by how much of the query the name is."""
-    # Words that were misspelt count as what they were meant to be.
-    meant = {group.said: group.phrases[1].strip('"') for group in groups if len(group.phrases) == 2}
-    spelt = [meant.get(word, word) for word in typed]
-    said = {word for group in groups for word in group.said.split()}
+    """Entries that the query names, each once, by how much of the query the name is."""
+    counted = {word for group in groups for word in group.said.split()}
     best: dict[int, float] = {}
-    for line in (typed, spelt) if spelt != typed else (typed,):
-        for begin, end, run in _runs(line):
-            share = sum(word in said for word in typed[begin:end]) / max(1, len(said))
-            for row, rank in reference.select(_NAMED, key=names.key(run)):
-                score = (1.0 - _RANK * rank) * (_PART + share)
-                best[row] = max(score, best.get(row, 0.0))
+    for begin, end, run in _runs(typed):
+        share = sum(word in counted for word in typed[begin:end]) / max(1, len(counted))
+        for (row,) in reference.select(_NAMED, key=names.key(run)):
+            best[row] = max(_PART + share, best.get(row, 0.0))
     yield from best.items()

@@ -105,8 +105,8 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
     summary = _item(whole.summary, seen, lead, more=False)
     sections = tuple(_sections(whole.rows, kept, seen, lead))
     clinical = tuple(_sections(whole.clinical, {}, seen, lead, "clinical-"))
-    shown = [summary, *(item for part in (*sections, *clinical) for item in part.items)]
-    printed = {mark.number for item in shown if not item.more for mark in _marks(item)}
+    items = [summary, *(item for part in (*sections, *clinical) for item in part.items)]
+    printed = {mark.number for item in items if not item.more for mark in _marks(item)}
     notes = tuple(
         Note(
             number,

@@ -66,10 +66,10 @@
     for (const word of all) common.set(word, (common.get(word) || 0) + 1);
   }
   const weight = (word) => Math.log(1 + entries.length / (common.get(word) || 1));
-  const sayings = (role) => recoveryrefIndex.sayings.filter((saying) => saying.role === role).flatMap(
-    (saying) => saying.say.map((say) => ({ say, mean: saying.mean })),
+  const ofRole = (role) => recoveryrefIndex.synonyms.filter((each) => each.role === role).flatMap(
+    (each) => each.phrases.map((phrase) => ({ phrase, expandsTo: each.expands_to })),
   );
-  const stops = new Set(sayings("stop").map((saying) => saying.say));
+  const stops = new Set(ofRole("stop").map((each) => each.phrase));
 
   // The kinds of danger that words speak of: as `danger.Rules` hears them, by the same compiled rules.
   const rules = recoveryrefIndex.danger.rules;
@@ -132,33 +132,33 @@
     for (const [kind, say, unless] of rules.rules) {
       if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
     }
-    return Object.keys(recoveryrefIndex.danger.told).filter((kind) => found.has(kind));
+    return Object.keys(recoveryrefIndex.danger.answers).filter((kind) => found.has(kind));
   }
 
-  // What is told of the kinds of danger that were heard: the lines, the entries to show first.
+  // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
   function danger(text) {
     const kinds = dangers(text);
     const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
-    const told = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.told[kind]);
-    return told.length && {
-      lines: [...new Set(told.flatMap((each) => each.lines))],
-      first: [...new Set(told.flatMap((each) => each.first))],
-      alone: told.some((each) => each.alone),
+    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.answers[kind]);
+    return answers.length && {
+      lines: [...new Set(answers.flatMap((each) => each.lines))],
+      first: [...new Set(answers.flatMap((each) => each.first))],
+      alone: answers.some((each) => each.alone),
     };
   }
 
   // What is asked for: each word that says something, with the other ways to say it.
-  const synonyms = sayings("synonym");
+  const synonyms = ofRole("synonym");
   function groups(typed) {
     const found = typed.filter((word) => !stops.has(word)).map((word) => [[word]]);
-    for (const saying of synonyms) {
-      const said = saying.say.split(" ");
+    for (const each of synonyms) {
+      const said = each.phrase.split(" ");
       const at = typed.findIndex((_, n) => said.every((word, m) => typed[n + m] === word));
       if (at < 0) continue;
-      const means = saying.mean.map(words);
+      const others = each.expandsTo.map(words);
       const group = found.find((other) => other[0][0] === said[0]);
-      if (group) group.push(...means);
-      else found.push([said, ...means]);
+      if (group) group.push(...others);
+      else found.push([said, ...others]);
     }
     return found;
   }
@@ -190,10 +190,10 @@
       if (score > 0) found.push({ entry, score });
     }
     found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
-    const told = (entry, place) => (
+    const fitting = (entry, place) => (
       alarm && alarm.alone ? [] : fitting(entry, asked).slice(0, place < FIRST ? MOST_STATEMENTS : 1)
     );
-    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, told: told(entry, place) })) };
+    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, statements: fitting(entry, place) })) };
   }
 
   // A word without its ending, so that one form of it finds another.
@@ -248,15 +248,15 @@
 
   const today = new Date().toISOString().slice(0, 10);
 
-  function row({ entry, told }) {
+  function row({ entry, statements }) {
     const link = made("a", entry.title);
     link.href = entry.path;
     const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefIndex.words.overdue] : [])];
     const item = document.createElement("li");
     item.append(link, made("span", ` (${[entry.kind, ...marks].join(", ")})`));
-    if (told.length) {
+    if (statements.length) {
       const list = document.createElement("ul");
-      list.append(...told.map((each) => statement(entry, each)));
+      list.append(...statements.map((each) => statement(entry, each)));
       item.append(list);
     }
     return item;
