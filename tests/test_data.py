@@ -14,7 +14,8 @@ from recoveryref.author.check import check
 from recoveryref.author.collect import read
 from recoveryref.author.rules import cited
 from recoveryref.kinds import KINDS
-from recoveryref.reader.file import filled
+from recoveryref.reader import queries
+from recoveryref.reader.file import filled, open_reference
 
 HERE = Path(__file__).parent
 OURS, _ = read([DATA])
@@ -107,14 +108,16 @@ def uncited(value: object) -> list[object]:
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_every_name_finds_its_entry(run: Run, id: str) -> None:
+def test_every_name_finds_its_entry(run: Run, reference: Path, id: str) -> None:
     """By its kind's own command, in any case, with or without hyphens."""
     record = OURS.entries[id].record
     kind, slug = id.split("/")
+    opened = open_reference(reference)
 
     for name in (id, slug, record.title, *record.aka):
         for typed in (name, name.upper(), name.replace("-", " ")):
-            assert json.loads(run(KINDS[kind].command, typed, "--json").out)["id"] == id
+            assert queries.find(opened, typed, kind).id == id
+    assert json.loads(run(KINDS[kind].command, slug, "--json").out)["id"] == id
 
 
 @pytest.mark.parametrize("id", IDS)

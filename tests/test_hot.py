@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import DATA, Run
+from conftest import DATA, Run, once
 
 from recoveryref import fastpath, kinds, paths
 from recoveryref.author.build import build
@@ -19,9 +19,8 @@ from recoveryref.reader.file import open_reference
 @pytest.fixture(scope="session")
 def set_pages(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
     """The set pages of this checkout's reference."""
-    path = tmp_path_factory.mktemp("pages") / "pages.bin"
-    prerender(open_reference(reference), path, watched=None)
-    return path
+    opened = open_reference(reference)
+    return once(tmp_path_factory, "pages.bin", lambda path: prerender(opened, path, watched=None))
 
 
 @pytest.fixture
