@@ -1,5 +1,6 @@
 """Pages exactly as they are: read the difference before you accept it with --update-golden."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,9 @@ def test_page(
     monkeypatch.setenv("COLUMNS", str(width))
     path = GOLDEN / f"{name}-{width}.txt"
 
-    shown = run(*args)
+    # How much is here changes with every change of the data.
+    shown = re.sub(r"\d+ cited facts · \d+ sources", "... cited facts · ... sources", run(*args).out)
 
     if pytestconfig.getoption("--update-golden"):
-        path.write_text(shown.out, encoding="utf-8")
-    assert shown.out == path.read_text(encoding="utf-8")
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
