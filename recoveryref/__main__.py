@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Show a set page if one answers, else run the command the ordinary way."""
+    """Show a prerendered page if one answers, else run the command on the normal path."""
     # Not for a background job, whose Ctrl-C is meant for others.
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _stop)

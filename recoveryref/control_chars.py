@@ -10,7 +10,7 @@ import unicodedata
 _LONGEST = 60
 
 
-def unseen(text: str) -> list[str]:
+def control_characters(text: str) -> list[str]:
     """The characters of *text* that steer, each once, in order of their numbers; a line's end is none."""
     if text.isprintable():
         return []
@@ -24,7 +24,7 @@ def _steers(c: str) -> bool:
 
 def shown(text: str) -> str:
     """*text* with a `?` for each character that steers."""
-    return text.translate(dict.fromkeys(map(ord, unseen(text)), "?"))
+    return text.translate(dict.fromkeys(map(ord, control_characters(text)), "?"))
 
 
 def quoted(text: str) -> str:
@@ -35,7 +35,7 @@ def quoted(text: str) -> str:
 
 def escaped(json: str) -> str:
     """A JSON text with an escape for each character that steers: the same value."""
-    return json.translate({ord(c): _escape(c) for c in unseen(json)})
+    return json.translate({ord(c): _escape(c) for c in control_characters(json)})
 
 
 def _escape(c: str) -> str:

@@ -1,25 +1,26 @@
-"""The hot path: finished pages, shown before anything heavy is imported.
+"""The fast path: prerendered pages, shown before anything heavy is imported.
 
 Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an option, a narrow
-window, another reference, a misspelt name, a page due for review, a byte that is not as it was set) is
-not answered here but goes the ordinary way, which gives the same bytes.
+window, another reference, a misspelt name, a page due for review, a byte that is not as it was rendered) is
+not answered here but takes the normal path, which gives the same bytes.
 
-The file of set pages (made by `author.prerender`): a line `recoveryref-pages FORMAT LENGTH SUM WIDTH
-COUNT`; an index of LENGTH bytes, one record a line, its fields separated by tabs; COUNT sorted records of
-WIDTH bytes, filled up with spaces, of which a few are read, however many there are; then the pages, in
-colour, in UTF-8. A SUM is a CRC-32, that of a page's record is of what stands before it.
+The file of prerendered pages (made by `author.prerender`): a line `recoveryref-pages FORMAT LENGTH
+CHECKSUM WIDTH COUNT`; an index of LENGTH bytes, one record a line, its fields separated by tabs; COUNT
+sorted records of WIDTH bytes, filled up with spaces, of which a few are read, however many there are; then
+the pages, in colour, in UTF-8. A CHECKSUM is a CRC-32, that of a page's record is of what stands before it.
 
 In the index:
 
-- `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were set from
+- `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were made from
 - `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others,
   nothing for a country that nobody knows)
-- `urgent  CODE  OFFSET  LENGTH  SUM`: the line itself, for which a page holds a NUL
+- `urgent  CODE  OFFSET  LENGTH  CHECKSUM`: the line itself, for which a page holds a NUL
 - `command  NAME  KIND`: what a kind is asked for by
 
-A page's record is `KIND  KEY  DUE  OFFSET  LENGTH  SUM  RECORD-SUM`: what a name shows, until the day on
-which it is due; of kind `KIND@CODE` where countries show different things. A page that differs only in
-its words has one record; at its offset stands BY_PLACE, and a line `CODE  OFFSET  LENGTH  SUM` for each.
+A page's record is `KIND  KEY  DUE  OFFSET  LENGTH  CHECKSUM  RECORD-CHECKSUM`: what a name shows, until
+the day on which it is due; of kind `KIND@CODE` where countries show different things. A page that differs
+only in its words has one record; at its offset stands BY_PLACE, and for each country a line
+`CODE  OFFSET  LENGTH  CHECKSUM`.
 """
 
 import os
@@ -39,7 +40,7 @@ COUNTRY = "RECOVERYREF_COUNTRY"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
 WIDEST = 80
 
-# Any of these asks for something that the set pages may not be.
+# Any of these asks for something that the prerendered pages may not be.
 _UNUSUAL = (
     *("RECOVERYREF_FILE", "RECOVERYREF_PAGER", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "ACCESSIBLE"),
     "_RECOVERYREF_COMPLETE",
@@ -47,7 +48,7 @@ _UNUSUAL = (
 
 
 def answer(args: list[str]) -> bool:
-    """Show the set page that *args* asks for; False where the ordinary way must answer."""
+    """Show the prerendered page that *args* asks for; False where the normal path must answer."""
     if len(args) > 2 or any(name in os.environ for name in _UNUSUAL):
         return False
     if sys.stdout is None or (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
@@ -115,9 +116,9 @@ def _page(args: list[str]) -> bytes | None:
         name, format, *numbers = file.readline(80).split()
         if (name, format) != (b"recoveryref-pages", FORMAT.encode()):
             return None
-        length, sum, width, count = map(int, numbers)
+        length, checksum, width, count = map(int, numbers)
         records = file.read(length)
-        if crc32(records) != sum:
+        if crc32(records) != checksum:
             return None
         index = b"\n" + records
         table = _Table(file, width, count)
@@ -141,17 +142,17 @@ def _page(args: list[str]) -> bytes | None:
 
 
 def _part(file: "BinaryIO", begin: int, record: list[str]) -> bytes:
-    """The bytes at an offset, of a length; *ValueError* where they are not of that sum."""
-    offset, length, sum = map(int, record)
+    """The bytes at an offset, of a length; *ValueError* where they are not of that checksum."""
+    offset, length, checksum = map(int, record)
     file.seek(begin + offset)
     part = file.read(length)
-    if crc32(part) != sum:
+    if crc32(part) != checksum:
         raise ValueError
     return part
 
 
 def _stale(index: bytes) -> bool:
-    """Whether the checkout that the pages were set from was edited since."""
+    """Whether the checkout that the pages were made from was edited since."""
     watched = _find(index, "watched")
     if not watched:
         return False
@@ -166,7 +167,7 @@ class _Table:
         self._file, self._begin, self._width, self._count = file, file.tell(), width, count
 
     def find(self, kind: str, key: str) -> list[str] | None:
-        """What follows these fields, halving the records until one is left; its sum must hold."""
+        """What follows these fields, halving the records until one is left; its checksum must hold."""
         start = f"{kind}\t{key}\t".encode()
         low, high = 0, self._count
         while low < high:
@@ -175,10 +176,10 @@ class _Table:
                 low = middle + 1
             else:
                 high = middle
-        line, _, sum = self._read(low).rstrip().rpartition(b"\t")
+        line, _, checksum = self._read(low).rstrip().rpartition(b"\t")
         if not line.startswith(start):
             return None
-        if crc32(line) != int(sum):
+        if crc32(line) != int(checksum):
             raise ValueError
         return line[len(start) :].decode().split("\t")
 
@@ -188,7 +189,7 @@ class _Table:
 
 
 def _record(index: bytes, table: _Table, args: list[str], place: str) -> list[str] | None:
-    """The due day, offset, length and sum of what *args* asks for."""
+    """The due day, offset, length and checksum of what *args* asks for."""
     if any(arg.startswith("-") for arg in args):
         return None
     if not args:
@@ -219,7 +220,7 @@ def _without_colour(page: bytes) -> bytes:
 
 
 def _write(page: bytes) -> bool:
-    """Write it whole; False where nothing could be written, so that the ordinary way says why."""
+    """Write it whole; False where nothing could be written, so that the normal path says why."""
     written = 0
     try:
         while written < len(page):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
-from test_hot import pages, set_pages, shown  # noqa: F401
+from test_fastpath import pages, prerendered, shown  # noqa: F401
 
 from recoveryref import fastpath, paths
 from recoveryref.author.build import overdose_page
@@ -238,7 +238,7 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
 @pytest.mark.parametrize(
     "number", [pytest.param(40, id="few"), pytest.param(4000, id="many", marks=pytest.mark.long)]
 )
-def test_damaged_set_pages_are_not_shown(
+def test_damaged_prerendered_pages_are_not_shown(
     pages: Path,  # noqa: F811
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -9,7 +9,7 @@ import pytest
 from conftest import DATA, ROOT, Run
 
 import recoveryref
-from recoveryref.control_chars import unseen
+from recoveryref.control_chars import control_characters
 
 CLINIC = ROOT / "tests" / "clinic"
 LOCAL = sorted(path.relative_to(CLINIC).with_suffix("").as_posix() for path in CLINIC.glob("*/*.yaml"))
@@ -177,7 +177,7 @@ def refused(run: Run, folder: Path, rule: str) -> str:
     assert f"[{rule}]" in checked.out
     assert f"[{rule}]" in built.err
     assert not output.exists()
-    assert unseen(checked.out + built.err) == []
+    assert control_characters(checked.out + built.err) == []
     return checked.out + built.err
 
 

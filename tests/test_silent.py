@@ -84,7 +84,7 @@ def test_every_reading_command_is_silent(tmp_path: Path) -> None:
     assert traced(tmp_path, script(READING), cwd=ROOT) == []
 
 
-def test_a_set_page_of_the_installed_program_is_silent(
+def test_a_prerendered_page_of_the_installed_program_is_silent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR"):

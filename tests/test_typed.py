@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.main import get_command
 
 from recoveryref.cli import app
-from recoveryref.control_chars import unseen
+from recoveryref.control_chars import control_characters
 
 COMMANDS = get_command(app.app()).commands  # type: ignore[attr-defined]
 # These write files, or read from whoever asks; test_build, test_export and test_mcp try them.
@@ -90,8 +90,8 @@ def check(args: list[str], shown: Result) -> None:
     assert shown.status in (0, 1, 2), args
     assert "Traceback" not in shown.err
     assert "fault of ours" not in shown.err
-    assert unseen(shown.out) == []
-    assert unseen(shown.err) == []
+    assert control_characters(shown.out) == []
+    assert control_characters(shown.err) == []
     said = shown.err.splitlines()
     assert all(line.startswith("recoveryref: ") for line in said)
     # What was typed is cut short, but for a path.
@@ -172,5 +172,5 @@ def test_json_of_what_was_typed_is_what_was_typed(run: Run) -> None:
     for nasty in NASTY:
         shown = run("search", "--json", "--", nasty)
 
-        assert unseen(shown.out) == []
+        assert control_characters(shown.out) == []
         assert json.loads(shown.out)["query"] == nasty

@@ -14,7 +14,7 @@ from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import Entry, Helplines, Medication, Timeline, Words
-from recoveryref.control_chars import unseen
+from recoveryref.control_chars import control_characters
 from recoveryref.reader import names
 
 MAX_GRADE = 8.0
@@ -350,7 +350,7 @@ def odd_character(data: Data) -> Iterator[Problem]:
     for file in data.files():
         keys = ((line, place[-1]) for place, line in file.lines.items() if place)
         for line, text in (*keys, *((text.line, text.value) for text in file.texts())):
-            if isinstance(text, str) and (odd := unseen(text)):
+            if isinstance(text, str) and (odd := control_characters(text)):
                 what = "holds " + ", ".join(f"U+{ord(c):04X}" for c in odd)
                 yield _problem(file, line, "odd-character", what, "remove it")
 

@@ -1,7 +1,7 @@
-"""A reference file's seal: a checksum by which a damaged file is noticed before it is believed.
+"""A reference file's checksum, by which a damaged file is noticed before it is believed.
 
-A flipped bit may turn one dose into another. The seal is the CRC-32 of the whole file, and stands in
-the SQLite header's application id; for the sum, the id counts as zeros.
+A flipped bit may turn one dose into another. It is the CRC-32 of the whole file, and stands in
+the SQLite header's application id; for it, the id counts as zeros.
 """
 
 import os
@@ -18,11 +18,11 @@ _MOST = 32_000_000
 
 
 def put(path: Path) -> None:
-    """Seal the finished file at *path*, and see it safely on the disk."""
+    """Put its checksum into the finished file at *path*, and see it safely on the disk."""
     with path.open("r+b") as file:
-        sum = _sum(file)
+        checksum = _checksum(file)
         file.seek(_ID.start)
-        file.write(sum.to_bytes(4, "big"))
+        file.write(checksum.to_bytes(4, "big"))
         file.flush()
         os.fsync(file.fileno())
 
@@ -34,10 +34,10 @@ def version(file: BinaryIO) -> int | None:
 
 
 def holds(file: BinaryIO) -> bool:
-    """Whether *file* is as it was sealed; too large a file is not read."""
+    """Whether *file* has its checksum; too large a file is not read."""
     if os.fstat(file.fileno()).st_size > _MOST:
         return True
-    return _sum(file) == int.from_bytes(_head(file)[_ID], "big")
+    return _checksum(file) == int.from_bytes(_head(file)[_ID], "big")
 
 
 def _head(file: BinaryIO) -> bytes:
@@ -45,9 +45,9 @@ def _head(file: BinaryIO) -> bytes:
     return file.read(_HEADER)
 
 
-def _sum(file: BinaryIO) -> int:
+def _checksum(file: BinaryIO) -> int:
     head = _head(file)
-    sum = crc32(head[: _ID.start] + b"\0\0\0\0" + head[_ID.stop :])
+    checksum = crc32(head[: _ID.start] + b"\0\0\0\0" + head[_ID.stop :])
     while part := file.read(1 << 18):
-        sum = crc32(part, sum)
-    return sum
+        checksum = crc32(part, checksum)
+    return checksum

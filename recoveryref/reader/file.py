@@ -1,4 +1,4 @@
-"""A compiled reference file, opened read-only and believed only as it was sealed."""
+"""A compiled reference file, opened read-only and believed only while its checksum holds."""
 
 import json
 import os
@@ -139,7 +139,7 @@ def _damaged(path: str) -> ReferenceFault:
 
 
 def open_reference(path: Path) -> Reference:
-    """Open the reference file at *path*, read-only, and hold it against its seal; raises
+    """Open the reference file at *path*, read-only, and hold it against its checksum; raises
     *ReferenceFault*.
     """
     try:

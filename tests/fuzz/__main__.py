@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["recoveryref"]):
     from recoveryref.author import build
     from recoveryref.author.check import check
     from recoveryref.author.model import KINDS
-    from recoveryref.control_chars import unseen
+    from recoveryref.control_chars import control_characters
     from recoveryref.errors import DataFault
     from recoveryref.export import site
     from recoveryref.reader import locale, queries
@@ -80,7 +80,7 @@ class Target:
             for problem in problems:
                 line = str(problem)
                 assert "\n" not in line, line
-                assert not unseen(line), line
+                assert not control_characters(line), line
                 assert len(line) < 2000, line
             if not any(not problem.warning for problem in problems):
                 self.sound += 1
@@ -103,7 +103,7 @@ class Target:
                 markdown.page(shown, "2026-11-21"),
                 json.dumps(whole.data, ensure_ascii=False),
             ]
-            assert not [text for text in texts if unseen(text)], listed.id
+            assert not [text for text in texts if control_characters(text)], listed.id
         for _, text in site.files(opened):
             for word in ("<script>alert", "javascript:", "onerror="):
                 # What the data says is text on the page; in an attribute or a tag it would be code.

@@ -1,4 +1,4 @@
-"""A set page is the very page that the ordinary way gives, or it is not used."""
+"""A prerendered page is the very page that the normal path gives, or it is not used."""
 
 import os
 import pty
@@ -17,25 +17,25 @@ from recoveryref.reader.file import open_reference
 
 
 @pytest.fixture(scope="session")
-def set_pages(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
-    """The set pages of this checkout's reference."""
+def prerendered(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
+    """The prerendered pages of this checkout's reference."""
     opened = open_reference(reference)
     return once(tmp_path_factory, "pages.bin", lambda path: prerender(opened, path, watched=None))
 
 
 @pytest.fixture
-def pages(set_pages: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The set pages and their reference in place of the installed ones, in a plain environment."""
-    monkeypatch.setattr(fastpath, "PAGES", str(set_pages))
+def pages(prerendered: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The prerendered pages and their reference in place of the installed ones, in a plain environment."""
+    monkeypatch.setattr(fastpath, "PAGES", str(prerendered))
     monkeypatch.setattr(paths, "REFERENCE", reference)
     for name in ("RECOVERYREF_FILE", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    return set_pages
+    return prerendered
 
 
 def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> bytes | None:
-    """What the hot path writes, on a terminal of 100 columns or into a pipe."""
+    """What the fast path writes, on a terminal of 100 columns or into a pipe."""
     out: list[bytes] = []
     with monkeypatch.context() as patch:
         patch.setattr(os, "isatty", lambda _: colour)
@@ -73,7 +73,7 @@ def asked() -> list[list[str]]:
     ids=" ".join,
 )
 @pytest.mark.parametrize("lang", ["en_GB.UTF-8", "fr_CA.UTF-8", "de_DE.UTF-8", "en_IN.UTF-8", "C", ""])
-def test_a_set_page_holds_the_numbers_of_the_country(
+def test_a_prerendered_page_holds_the_numbers_of_the_country(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], lang: str
 ) -> None:
     monkeypatch.setenv("LC_ALL", lang)
@@ -85,7 +85,7 @@ def test_a_set_page_holds_the_numbers_of_the_country(
 
 
 @pytest.mark.parametrize("named", ["DE", "gb", "EU", "PR"])
-def test_a_set_page_holds_the_numbers_of_the_country_that_was_named(
+def test_a_prerendered_page_holds_the_numbers_of_the_country_that_was_named(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     monkeypatch.setenv(fastpath.COUNTRY, named)
@@ -97,7 +97,7 @@ def test_a_set_page_holds_the_numbers_of_the_country_that_was_named(
 
 
 @pytest.mark.parametrize("named", ["Germany", "uk", "Atlantis", "QQ"])
-def test_a_country_by_name_is_left_to_the_ordinary_way(
+def test_a_country_by_name_is_left_to_the_normal_path(
     pages: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     monkeypatch.setenv(fastpath.COUNTRY, named)
@@ -106,7 +106,7 @@ def test_a_country_by_name_is_left_to_the_ordinary_way(
 
 
 @pytest.mark.parametrize("args", asked(), ids=" ".join)
-def test_a_set_page_is_byte_for_byte_the_ordinary_page(
+def test_a_prerendered_page_is_byte_for_byte_the_normal_page(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
@@ -132,7 +132,7 @@ def test_a_set_page_is_byte_for_byte_the_ordinary_page(
         ("RECOVERYREF_FILE", "clinic.sqlite"),
     ],
 )
-def test_an_environment_that_asks_for_more_is_left_to_the_ordinary_way(
+def test_an_environment_that_asks_for_more_is_left_to_the_normal_path(
     pages: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     assert shown(["med", "methadone"], monkeypatch, colour=True)
@@ -156,20 +156,20 @@ def test_an_environment_that_asks_for_more_is_left_to_the_ordinary_way(
     ],
     ids=" ".join,
 )
-def test_what_is_unusual_is_left_to_the_ordinary_way(
+def test_what_is_unusual_is_left_to_the_normal_path(
     pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:
     assert shown(args, monkeypatch, colour=False) is None
 
 
-def test_a_narrow_terminal_is_left_to_the_ordinary_way(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_narrow_terminal_is_left_to_the_normal_path(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "isatty", lambda _: True)
     monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((79, 30)))
 
     assert not fastpath.answer(["med", "methadone"])
 
 
-def test_a_page_due_for_review_is_left_to_the_ordinary_way(
+def test_a_page_due_for_review_is_left_to_the_normal_path(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.strftime", lambda _: "2099-01-01")
@@ -178,7 +178,7 @@ def test_a_page_due_for_review_is_left_to_the_ordinary_way(
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"recoveryref-pages 9 10\n", b"recoveryref-pages 1 x\n"])
-def test_a_damaged_file_of_pages_is_left_to_the_ordinary_way(
+def test_a_damaged_file_of_pages_is_left_to_the_normal_path(
     pages: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: bytes
 ) -> None:
     path = tmp_path / "pages.bin"
@@ -188,7 +188,7 @@ def test_a_damaged_file_of_pages_is_left_to_the_ordinary_way(
     assert shown(["med", "methadone"], monkeypatch, colour=False) is None
 
 
-def test_an_edited_checkout_is_left_to_the_ordinary_way(
+def test_an_edited_checkout_is_left_to_the_normal_path(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pages: Path
 ) -> None:
     data = tmp_path / "data"
@@ -209,14 +209,14 @@ def test_an_edited_checkout_is_left_to_the_ordinary_way(
     assert shown(["med", "naloxone"], monkeypatch, colour=False) is None
 
 
-def test_keys_are_those_of_the_ordinary_way(reference: Path) -> None:
+def test_keys_are_those_of_the_normal_path(reference: Path) -> None:
     opened = open_reference(reference)
     every = [name for entry in queries.entries(opened) for name in queries.names_of(opened, entry.id)]
 
     assert [name for name in every if fastpath.key(name) and fastpath.key(name) != names.key(name)] == []
 
 
-def test_a_set_page_loads_next_to_nothing(pages: Path) -> None:
+def test_a_prerendered_page_loads_next_to_nothing(pages: Path) -> None:
     code = (
         "import atexit, sys, time; before = set(sys.modules)\n"
         # Nothing falls due for review while this test ages.
