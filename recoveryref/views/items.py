@@ -96,7 +96,7 @@ _PROTOCOL: "dict[contract.ProcedurePart, str]" = {
     "observe": "What to watch",
     "missed": "Missed doses",
     "switch": "Changing to it",
-    "stop": "Stopping",
+    "stop": "Stopping it",
     "overdose": "Overdose",
 }
 
