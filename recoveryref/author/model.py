@@ -49,7 +49,7 @@ class Entry(Part):
     aka: tuple[Line, ...] = ()
     # Taken for this entry where they are typed, and never shown.
     misspelt: Annotated[tuple[Line, ...], Field(exclude=True)] = ()
-    asks: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
+    questions: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
     reviewed: Month
     review_months: Annotated[int, Field(ge=1, le=60)] = 24
     summary: Fact
@@ -347,7 +347,7 @@ class Setting(Entry):
     cost: Facts = shown("Cost", brief=1)
     outcomes: Facts = shown("What studies show")
     limits: Facts = shown("Take care", brief=2)
-    ask: tuple[Line, ...] = shown("Ask before choosing", brief=4, form="questions")
+    questions_to_ask: tuple[Line, ...] = shown("Ask before choosing", brief=4, form="questions")
     pregnancy: Facts = shown("Pregnancy")
     next: Facts = shown("What comes next", brief=1)
     often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
@@ -492,7 +492,7 @@ class Topic(Entry):
     words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10, form="words")
     scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None, form="scale")
     danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
-    ask: tuple[Line, ...] = shown("Questions to ask", brief=6, form="questions")
+    questions_to_ask: tuple[Line, ...] = shown("Questions to ask", brief=6, form="questions")
     often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3, form="claims")
     # More of them than that, where the topic is what is often said.
     often_said_brief: Annotated[int, Field(ge=1, le=40)] | None = None

@@ -20,7 +20,7 @@ from recoveryref.reader import names
 MAX_GRADE = 8.0
 
 # People's own words, and names: neither needs a source nor is bound to our words.
-_NOT_OURS = {"aka", "misspelt", "asks", "claim", "avoid"}
+_NOT_OURS = {"aka", "misspelt", "questions", "claim", "avoid"}
 # Not sentences that somebody reads as prose: labels, links, codes and fixed terms.
 _NOT_PROSE = _NOT_OURS | {
     *("title", "related", "reviewed", "note", "name", "entry", "hours", "code", "names", "phase"),

@@ -47,7 +47,7 @@ _SCHEMA = """
     ) WITHOUT ROWID;
     CREATE INDEX cited_by_source ON cited (source, entry);
     CREATE VIRTUAL TABLE search USING fts5 (
-        names, asks, summary, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+        names, questions, summary, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE TABLE statement (
         entry INTEGER NOT NULL, field TEXT NOT NULL, label TEXT NOT NULL, level TEXT NOT NULL,
@@ -57,8 +57,8 @@ _SCHEMA = """
     CREATE VIRTUAL TABLE said USING fts5 (
         label, claim, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
-    CREATE VIRTUAL TABLE ask USING fts5 (
-        question, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    CREATE VIRTUAL TABLE question USING fts5 (
+        words, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE TABLE word (word TEXT NOT NULL);
     CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
@@ -141,11 +141,11 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, loaded: Loaded[Entry], c
     text = filled(" ".join(_prose(loaded.file)), anywhere)
     summary = filled(record.summary.text, anywhere)
     rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
-    found = (rowid, known, " · ".join(record.asks), summary, text)
-    db.execute("INSERT INTO search (rowid, names, asks, summary, body) VALUES (?, ?, ?, ?, ?)", found)
+    found = (rowid, known, " · ".join(record.questions), summary, text)
+    db.execute("INSERT INTO search (rowid, names, questions, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
-    asks = [(rowid * queries.ASKS_EACH + number, ask) for number, ask in enumerate(record.asks)]
-    db.executemany("INSERT INTO ask (rowid, question) VALUES (?, ?)", asks)
+    rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
+    db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
     outline = [Field(**field) for field in MODELS[kind].outline()]
     for stated in statements(cast(contract.Entry, shape), outline, countries):
         kept = (rowid, *stated[:-1], _dumps(stated.cites))
@@ -172,13 +172,13 @@ def _spoken_of(data: Data) -> Countries:
 
 
 _APART = {
-    *("title", "aka", "misspelt", "asks", "summary", "reviewed", "review_months", "related"),
+    *("title", "aka", "misspelt", "questions", "summary", "reviewed", "review_months", "related"),
     *("order", "group", "country", "shows", "urgent"),
 }
 
 
 def _prose(file: YamlFile) -> Iterable[str]:
-    """What a search reads of an entry beside its names, asks and summary."""
+    """What a search reads of an entry beside its names, questions and summary."""
     for text in file.texts():
         if text.place[0] not in _APART and text.place[-1] not in ("source", "entry", "phase", "code", "seen"):
             yield text.value.partition("[@")[0].strip()

@@ -25,7 +25,7 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
             "kind": entry.kind.noun,
             "summary": entry.data["summary"]["text"],
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
-            "asks": entry.data["asks"],
+            "questions": entry.data["questions"],
             "due": entry.due,
             **({"local": True} if entry.local else {}),
         }

@@ -271,7 +271,7 @@ class Entry(TypedDict):
     aka: list[str]
     summary: Fact
     reviewed: str
-    asks: list[str]
+    questions: list[str]
     review_months: int
     related: list[str]
     edition: int

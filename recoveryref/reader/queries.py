@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 # The questions of the entry in row R stand in the rows from R times this on.
-ASKS_EACH = 1000
+QUESTIONS_EACH = 1000
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
 MISSPELT = 3
 # So many words of a name are looked at for names within it.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recoveryref.reader import names
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
-from recoveryref.reader.queries import ASKS_EACH, statements, words
+from recoveryref.reader.queries import QUESTIONS_EACH, statements, words
 from recoveryref.reader.records import Hit
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
@@ -17,7 +17,7 @@ _MOST_LETTERS, _MOST_WORDS = 2000, 40
 # Up to so many words make one name or phrase.
 _LONGEST = 5
 # Found by trying on questions that the data was not written for (tests/search/dev.yaml): how much each
-# part of an entry counts (names, asks, summary, body), the best question, a name in the query, and
+# part of an entry counts (names, questions, summary, body), the best question, a name in the query, and
 # how much an entry loses for each thing asked for that it does not hold.
 _WEIGHTS = "5.5, 0.4, 3.0, 0.3"
 _ASK, _NAME, _HOLDS = 0.45, 4.5, 0.75
@@ -108,11 +108,11 @@ def _scores(reference: Reference, groups: list[_Group], typed: list[str], *, mos
         for row, score in _best(reference, _TEXT, group, most).items():
             scores[row] += score
             held[row] += 1
-        for row, score in _best(reference, _ASKS, group, most).items():
+        for row, score in _best(reference, _QUESTIONS, group, most).items():
             questions[row] += score
     nearest: dict[int, float] = defaultdict(float)
     for row, score in questions.items():
-        nearest[row // ASKS_EACH] = max(score, nearest[row // ASKS_EACH])
+        nearest[row // QUESTIONS_EACH] = max(score, nearest[row // QUESTIONS_EACH])
     for row, score in nearest.items():
         scores[row] += _ASK * score
     for row in held:
@@ -134,7 +134,9 @@ _TEXT = f"""
     SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
     WHERE search MATCH :match ORDER BY 2 DESC, 1 LIMIT :most
 """
-_ASKS = "SELECT rowid, -bm25(ask) FROM ask WHERE ask MATCH :match ORDER BY 2 DESC, 1 LIMIT :most"
+_QUESTIONS = (
+    "SELECT rowid, -bm25(question) FROM question WHERE question MATCH :match ORDER BY 2 DESC, 1 LIMIT :most"
+)
 _ENTRIES = """
     SELECT rowid, id FROM entry
     WHERE kind = coalesce(:kind, kind) AND (

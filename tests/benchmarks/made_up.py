@@ -28,7 +28,9 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
             f"aka: [{_word(3)}{n}x, {_word(3)}{n}y]",
             'reviewed: "2026-11"',
         ]
-        lines += [f"asks:\n  - how does {name} work\n  - can i take {name} with {random.choice(vocabulary)}"]
+        lines += [
+            f"questions:\n  - how does {name} work\n  - can i take {name} with {random.choice(vocabulary)}"
+        ]
         lines += [f"summary: {_sentence(vocabulary, sources[n % len(sources)])}"]
         lines += [f"class: partial opioid agonist [@{sources[n % len(sources)]}]"]
         for field in _FIELDS:

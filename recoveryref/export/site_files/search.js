@@ -10,7 +10,7 @@
   // A statement of so many letters counts in full, a longer one less.
   const USUAL_LENGTH = 110, LENGTH_COUNTS = 0.25;
   // How much a match counts by where it stands, and by how good it is.
-  const PARTS = [["names", 5], ["asks", 2], ["summary", 1]];
+  const PARTS = [["names", 5], ["questions", 2], ["summary", 1]];
   const EXACT = 1, PREFIX = 0.7, NEAR = 0.5;
 
   function words(text) {
@@ -55,7 +55,7 @@
     keys: new Set([entry.title, ...entry.names].map((name) => words(name).join(""))),
     held: {
       names: new Set(words([entry.title, ...entry.names].join(" "))),
-      asks: new Set(words(entry.asks.join(" "))),
+      questions: new Set(words(entry.questions.join(" "))),
       summary: new Set(words(entry.summary)),
     },
   }));
