@@ -186,7 +186,9 @@ def test_a_statement_on_one_country_says_which_wherever_it_is_shown(
     assert {key: own.country for key, own in placed.items()} == there
     assert all(own.country in f"{own.label} {own.text}" for own in placed.values() if own.country)
     # What an agency or a law of one country says is placed too, though no country is named.
-    marked = [own for _, own in statements if re.search(r"\b(?:Medicaid|SAMHSA|DEA)\b", own.text)]
+    # The reader's own line, filled in, is no rule of a country.
+    texts = [(own, own.text.replace("SAMHSA, 1-800-662-4357", "")) for _, own in statements]
+    marked = [own for own, text in texts if re.search(r"\b(?:Medicaid|SAMHSA|DEA)\b", text)]
     assert len(marked) > 50
     assert sum(own.country == "United States" for own in marked) > 0.9 * len(marked)
 
