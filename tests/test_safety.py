@@ -143,7 +143,7 @@ def test_no_other_countrys_number_is_shown(
     monkeypatch.setenv("LC_ALL", locale)
     monkeypatch.setenv("LANG", locale)
     front = run().out
-    foot = " ".join(run("med", "methadone").out.splitlines()[-2:]).partition("Not waking")[2]
+    foot = " ".join(run("med", "methadone").out.splitlines()[-3:]).partition("Not waking")[2]
     foot = foot or run("med", "methadone").out.splitlines()[-1]
     first = " ".join(run("overdose").out.splitlines()[:2])
 

@@ -141,7 +141,7 @@ def separated(reference: Reference, words: Sequence[str], kind: str | None = Non
     """The names that *words* hold, each of one word or of several, without quotes: as few as every word
     can be a part of; where they cannot, the words as one name.
     """
-    if len(words) < 2 or all(queries.means(reference, word, kind) for word in words):
+    if len(words) < 2 or all(_is_name(reference, word, kind) for word in words):
         return list(words)
     ways: list[list[str] | None] = [[]]
     for end in range(1, len(words) + 1):
@@ -149,12 +149,22 @@ def separated(reference: Reference, words: Sequence[str], kind: str | None = Non
             [*before, run]
             for begin in range(end)
             if (before := ways[begin]) is not None
-            and queries.means(reference, run := " ".join(words[begin:end]), kind)
+            and _is_name(reference, run := " ".join(words[begin:end]), kind)
         ]
         ways.append(min(found, key=len, default=None))
     if ways[-1]:
         return ways[-1]
     return list(words) if all(queries.near_to(reference, word, kind) for word in words) else [" ".join(words)]
+
+
+def _is_name(reference: Reference, name: str, kind: str | None) -> bool:
+    """Whether *name* is exactly a name of an entry, or of several."""
+    try:
+        return queries.find(reference, name, kind).exact
+    except Ambiguous:
+        return True
+    except NotFound:
+        return False
 
 
 def comparable(reference: Reference, names: Sequence[str]) -> tuple[list[Entry], Notes]:
