@@ -190,10 +190,10 @@
       if (score > 0) found.push({ entry, score });
     }
     found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
-    const fitting = (entry, place) => (
+    const picked = (entry, place) => (
       alarm && alarm.alone ? [] : fitting(entry, asked).slice(0, place < FIRST ? MOST_STATEMENTS : 1)
     );
-    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, statements: fitting(entry, place) })) };
+    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, statements: picked(entry, place) })) };
   }
 
   // A word without its ending, so that one form of it finds another.
