@@ -185,6 +185,7 @@
         held += best > 0;
       }
       if (asked.length && entry.keys.has(typed.join(""))) score += 100;
+      else if (asked.length) score += begun(entry, typed.join(""));
       if (asked.length) score *= 1 - 0.75 * (1 - held / asked.length);
       if (alarm && alarm.first.includes(entry.id)) score += 1000 - alarm.first.indexOf(entry.id);
       if (score > 0) found.push({ entry, score });
@@ -194,6 +195,12 @@
       alarm && alarm.alone ? [] : fitting(entry, asked).slice(0, place < FIRST ? MOST_STATEMENTS : 1)
     );
     return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, statements: picked(entry, place) })) };
+  }
+
+  // A name half typed: the fewer letters are still to come, the more it counts.
+  function begun(entry, typed) {
+    const left = [...entry.keys].filter((key) => typed.length > 3 && key.startsWith(typed)).map((key) => key.length - typed.length);
+    return left.length ? 10 / Math.min(...left) : 0;
   }
 
   // A word without its ending, so that one form of it finds another.
