@@ -131,7 +131,9 @@ def test_no_pager_where_nobody_asked(reference: Path, args: list[str], env: dict
 
 
 def test_no_pager_for_what_fits_the_terminal(reference: Path) -> None:
-    assert "PAGED" not in on_terminal([*LONG, "--pager"], {"PAGER": OURS}, reference, lines=2000)
+    args = ["symptom", "yawning", "--pager"]
+
+    assert "PAGED" not in on_terminal(args, {"PAGER": OURS, "LINES": ""}, reference, lines=500)
 
 
 def test_no_pager_away_from_a_terminal(reference: Path) -> None:
