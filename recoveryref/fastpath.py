@@ -94,7 +94,7 @@ def country() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
-            return territory.upper() if len(territory) == 2 else ""
+            return territory.upper() if len(territory) == 2 and territory.isalpha() else ""
     return _windows() if os.name == "nt" else ""
 
 
@@ -108,7 +108,7 @@ def _windows() -> str:
     except (ImportError, AttributeError, OSError, ValueError):
         return ""
     territory = language.partition("_")[2]
-    return territory.upper() if len(territory) == 2 else ""
+    return territory.upper() if len(territory) == 2 and territory.isalpha() else ""
 
 
 def _page(args: list[str]) -> bytes | None:
