@@ -46,7 +46,9 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch, reference: Path) -> None:
         "LC_MESSAGES",
         fastpath.COUNTRY,
     ):
-        monkeypatch.delenv(name, raising=False)
+        # Set first, so that what a run of the program in this process sets is taken back after the test.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("LANG", "en_US.UTF-8")
