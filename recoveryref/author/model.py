@@ -567,8 +567,9 @@ class Helplines(Entry):
     crisis: Fact
     # What the tokens in texts stand for here; each number stands in a line of that purpose.
     words: Words = Words()
-    # Of `ZZ` only: the line at the foot of a page where nobody knows the reader's country.
+    # Of `ZZ` only: the same two lines where nobody knows the reader's country.
     unknown: Fact | None = None
+    unknown_crisis: Fact | None = None
     # What else the front page says about where to turn; at most two lines.
     front: Annotated[Facts, Field(max_length=2)] = ()
     lines: tuple[Helpline, ...] = shown("Lines", brief=0, form="lines")

@@ -330,7 +330,7 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
         yield f"helplines {record.country}", id
         if record.country == locale.ELSEWHERE:
             yield "urgent ", mark + (record.unknown or record.urgent).text
-            yield "crisis ", crisis
+            yield "crisis ", named((record.unknown_crisis or record.crisis).text, loaded.local)
 
 
 def _countries(data: Data) -> Iterable[tuple[str, str, str]]:

@@ -50,7 +50,8 @@ def numbers(reference: Reference, country: str) -> Numbers:
     id = helplines(reference, country or ELSEWHERE)
     for text, due, local in reference.select("SELECT json, due, local FROM entry WHERE id = :id", id=id):
         data = reference.json(text)
-        return Numbers(tuple(named(fact["text"], local) for fact in (data["crisis"], *data["front"])), due)
+        front = tuple(named(fact["text"], local) for fact in data["front"])
+        return Numbers((crisis(reference, country), *front), due)
     return Numbers((), NEVER)
 
 
