@@ -3,7 +3,7 @@
 import contextlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recoveryref.errors import Ambiguous, NotFound
+from recoveryref.reader import queries
 from recoveryref.reader.file import open_reference
 from recoveryref.reader.queries import find
+from recoveryref.reader.records import Hit
 from recoveryref.reader.search import search
 
 HERE = Path(__file__).parent / "search"
@@ -23,25 +25,59 @@ def load(name: str) -> list[dict[str, Any]]:
     return list(yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
-SETS = [("dev", 0.80, 0.95), ("sample", 0.80, 0.95), ("held", 0.80, 0.95)]
+class Bounds(NamedTuple):
+    """What a set must reach at least: the right entry first, and among the first three; the statement that
+    answers printed among those of the right entry.
+    """
+
+    first: float
+    third: float
+    answer: float
 
 
-# What each set must reach: the right entry first, and among the first three.
-@pytest.mark.parametrize(("name", "first", "third"), SETS)
-def test_questions_find_their_entry(reference: Path, name: str, first: float, third: float) -> None:
+# The aim is 0.92, 0.99 and 0.75 on questions that nothing was written to.
+SETS = {
+    "written": Bounds(0.84, 0.96, 0.60),
+    "tuned": Bounds(0.80, 0.93, 0.55),
+    "kept": Bounds(0.75, 0.88, 0.50),
+}
+
+
+def answers(row: dict[str, Any], hits: list[Hit]) -> bool:
+    """Whether a statement of the wanted field or heading is printed under a wanted entry."""
+    printed = [own for hit in hits if hit.id in row["want"] for own in hit.statements]
+    return any(own.field in row["at"] or own.label.startswith(tuple(row["at"])) for own in printed)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_questions_find_their_entry_and_its_answer(reference: Path, name: str) -> None:
     opened = open_reference(reference)
-    questions = load(name)
-    found = [[hit.id for hit in search(opened, row["q"], limit=3).hits] for row in questions]
-    at1 = sum(ids[:1] != [] and ids[0] in row["want"] for row, ids in zip(questions, found, strict=True))
-    at3 = sum(bool({*ids} & {*row["want"]}) for row, ids in zip(questions, found, strict=True))
+    rows = load(name)
+    found = [search(opened, row["q"], limit=3).hits for row in rows]
+    first = [hits[:1] != [] and hits[0].id in row["want"] for row, hits in zip(rows, found, strict=True)]
+    third = [any(hit.id in row["want"] for hit in hits) for row, hits in zip(rows, found, strict=True)]
+    answer = [answers(row, hits) for row, hits in zip(rows, found, strict=True) if "at" in row]
+    share = Bounds(*(sum(right) / len(right) for right in (first, third, answer)))
 
-    share1, share3 = at1 / len(questions), at3 / len(questions)
-    print(f"\n{name}: {len(questions)} questions, recall@1 {share1:.3f}, recall@3 {share3:.3f}")
-    for row, ids in zip(questions, found, strict=True):
-        if ids[:1] == [] or ids[0] not in row["want"]:
-            print(f"  {'3' if {*ids} & {*row['want']} else 'X'} {row['q']}: {ids}")
-    assert share1 >= first
-    assert share3 >= third
+    print(f"\n{name}: {len(rows)} questions, {share}")
+    for row, hits, one, three in zip(rows, found, first, third, strict=True):
+        # Of questions that nothing was tuned on only totals are told, so that it stays so.
+        if name != "kept" and not one:
+            print(f"  {'3' if three else 'X'} {row['q']}: {[hit.id for hit in hits]}")
+    assert all(reached >= wanted for reached, wanted in zip(share, SETS[name], strict=True))
+
+
+def test_the_sets_stand_apart_and_name_what_there_is(reference: Path) -> None:
+    opened = open_reference(reference)
+    rows = [(name, row) for name in SETS for row in load(name)]
+    known = {listed.id for listed in queries.entries(opened)}
+
+    assert len({row["q"].casefold() for _, row in rows}) == len(rows)
+    assert {id for _, row in rows for id in row["want"]} <= known
+    for name in SETS:
+        kinds = [row["kind"] for of, row in rows if of == name]
+        assert len(kinds) >= 250
+        assert set(kinds) == {"plain", "messy", "joined"}
 
 
 @pytest.mark.parametrize("fragment", ["nal", "bup", "met", "clo", "lof"])

@@ -21,7 +21,7 @@ from recoveryref.reader.records import Entry, Hit, Statement
 
 ANSWER = "What sources say: "
 # Questions of every kind: those that entries promise to answer, and those that people asked.
-SETS = ("dev", "held", "sample")
+SETS = ("written", "tuned")
 
 
 @pytest.fixture(scope="module", autouse=True)
