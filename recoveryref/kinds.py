@@ -45,6 +45,14 @@ def _table(*rows: Kind) -> dict[str, Kind]:
 
 KINDS = _table(
     Kind(
+        name="situations",
+        command="now",
+        other=("situation", "situations"),
+        noun="situation",
+        help="Cards for the moment: what to do now, on one screen.",
+        example="now ran-out",
+    ),
+    Kind(
         name="stages",
         command="stages",
         other=("stage",),
@@ -119,6 +127,8 @@ KINDS = _table(
     ),
 )
 
+# The kind whose entries are cards: each is shown on one screen.
+CARDS = "situations"
 # The entries whose steps `recoveryref overdose` shows, and whose scale `recoveryref cows` scores.
 OVERDOSE, COWS = "topics/overdose-response", "topics/withdrawal-scale-cows"
 

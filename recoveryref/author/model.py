@@ -96,6 +96,25 @@ def of(kind: str) -> Callable[[E], E]:
     return enter
 
 
+@of("situations")
+class Situation(Entry):
+    """A card for the moment: what is happening, what to do now, whom to call. It fits one screen."""
+
+    edition: Annotated[int, Field(ge=2, le=2)]
+    order: Annotated[int, Field(ge=1, le=99)]
+    # What it is, beside its name in a list of all cards.
+    short: Annotated[Line, Field(max_length=22)]
+    # Written for people who treat: marked so, and kept from searches that do not ask for it.
+    staff: bool = False
+    steps: Annotated[Facts, Field(min_length=5, max_length=8)] = shown(
+        "What to do", form="steps", brief=0, care="sourced", default=...
+    )
+    emergency: Annotated[Facts, Field(min_length=1, max_length=2)] = shown(
+        "Emergency", brief=0, care="twice", default=...
+    )
+    call: Annotated[Facts, Field(min_length=1, max_length=1)] = shown("Call", default=...)
+
+
 class Procedure(Part):
     """One part of a protocol, as somebody who treats would follow it; its steps stand in order."""
 
@@ -676,6 +695,7 @@ MODELS = {name: _MODELS[name] for name in kinds.KINDS}
 # What a field of each form holds.
 _HOLDS: dict[contract.Form, object] = {
     "facts": tuple[citations.Fact, ...],
+    "steps": tuple[citations.Fact, ...],
     "fact": citations.Fact,
     "joined": tuple[citations.Fact, ...],
     "questions": tuple[str, ...],

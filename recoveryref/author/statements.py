@@ -80,11 +80,12 @@ def statements(data: contract.Entry, fields: Iterable[Field], countries: Countri
             for number, item in enumerate(part.items):
                 brief = number < part.brief and not form.short
                 option = {"page": "" if brief else "--full"}.get(part.level, f"--{part.level}")
+                level = "clinical" if data.get("staff") else part.level
                 for country, claim, text, cites in _SAID.get(field.form, _whole)(item, field.form):
                     if cites:
                         whole = f"{claim} {text}" if claim else text
                         label, about = _placed(part.heading, country or own, whole, countries)
-                        yield Stated(field.key, label, part.level, option, about, claim, text, cites)
+                        yield Stated(field.key, label, level, option, about, claim, text, cites)
 
 
 def _placed(heading: str, country: str | None, text: str, countries: Countries) -> tuple[str, str | None]:

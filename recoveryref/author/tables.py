@@ -173,7 +173,7 @@ def _spoken_of(data: Data) -> Countries:
 
 _APART = {
     *("title", "aka", "misspelt", "questions", "summary", "reviewed", "review_months", "related"),
-    *("order", "group", "country", "shows", "urgent"),
+    *("order", "short", "staff", "group", "country", "shows", "urgent"),
 }
 
 

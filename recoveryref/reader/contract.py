@@ -11,6 +11,7 @@ Level = Literal["page", "full", "clinical"]
 # In what form a field is shown: `views.items` has one function for each.
 Form = Literal[
     "facts",
+    "steps",
     "fact",
     "joined",
     "questions",
@@ -278,6 +279,15 @@ class Entry(TypedDict):
     sources: list[Csl]
     local: NotRequired[bool]
     takes: NotRequired[list[str]]
+
+
+class Situation(Entry):
+    """A card for the moment."""
+
+    order: int
+    short: str
+    staff: bool
+    steps: list[Fact]
 
 
 class Stage(Entry):

@@ -79,6 +79,11 @@ class Entry(NamedTuple):
         return self.id.partition("/")[2]
 
     @property
+    def situation(self) -> "contract.Situation":
+        """The data of a situation."""
+        return cast("contract.Situation", self.data)
+
+    @property
     def stage(self) -> "contract.Stage":
         """The data of a stage."""
         return cast("contract.Stage", self.data)

@@ -5,10 +5,12 @@ forms that the models give each field.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from recoveryref.kinds import CARDS
 from recoveryref.reader.records import Entry, Field
 from recoveryref.views.items import FORMS, parts
 from recoveryref.views.page import Numbers, Page, Row
 from recoveryref.views.timeline.chart import drawable
+from recoveryref.views.words import STAFF
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -19,6 +21,7 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
     also the part for people who prescribe or study. *urgent* is the line for an emergency.
     """
     data = entry.data
+    card = entry.kind.name == CARDS
     numbers = Numbers(data["sources"])
     summary = numbers.line(data["summary"])
     levels: tuple[contract.Level, ...] = ("page", "full") if full else ("page",)
@@ -47,6 +50,8 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
         urgent=urgent,
         timeline=entry.timeline if entry.kind.name == "timelines" and drawable(entry.timeline) else None,
         takes=tuple(data.get("takes", ())),
+        card=card and not full,
+        audience=STAFF if card and entry.situation["staff"] else "",
     )
 
 

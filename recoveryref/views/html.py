@@ -48,13 +48,14 @@ class Item(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A labelled group of items, with its anchor."""
+    """A labelled group of items, with its anchor; *numbered* are steps."""
 
     key: str
     id: str
     label: str
     items: tuple[Item, ...]
     more: bool
+    numbered: bool = False
 
 
 class Note(NamedTuple):
@@ -175,7 +176,8 @@ def _sections(
             )
             for n, line in enumerate(row.lines)
         )
-        yield Section(row.key, id, row.label, items, all(item.more for item in items))
+        whole = all(item.more for item in items)
+        yield Section(row.key, id, row.label, items, whole, row.form == "steps")
 
 
 def _item(line: Line, seen: Counter[int], lead: Lead, *, more: bool, reach: bool = False) -> Item:

@@ -241,6 +241,8 @@ def _word(item: "contract.Word", numbers: Numbers) -> Line:
 
 FORMS: "dict[contract.Form, Form[Any]]" = {
     "facts": Form(_fact),
+    # Numbered, in every format.
+    "steps": Form(_fact),
     "fact": Form(_fact, parts=_single),
     "joined": Form(_fact, short=_joined),
     "questions": Form(_question),

@@ -18,6 +18,8 @@ def page(page: Page, today: str) -> str:
     blocks = [f"# {_escaped(page.title)}"]
     if said := local(page):
         blocks.append(f"**{_escaped(said)}**")
+    if page.audience:
+        blocks.append(f"> {page.audience}")
     if page.also:
         blocks.append(f"*Also called {_escaped(', '.join(page.also))}.*")
     blocks.append(_text(page.summary))
@@ -36,7 +38,8 @@ def page(page: Page, today: str) -> str:
 def _rows(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         yield f"## {_escaped(row.label)}"
-        yield "\n".join(f"- {_text(line)}" for line in row.lines)
+        lines = enumerate(map(_text, row.lines), 1)
+        yield "\n".join(f"{n}. {text}" if row.form == "steps" else f"- {text}" for n, text in lines)
 
 
 def _text(line: Line) -> str:

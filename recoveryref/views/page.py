@@ -49,7 +49,8 @@ class Page(NamedTuple):
     *reviewed* is a month (`2026-11`), *due* an ISO date; *related* holds commands to type next;
     *more* counts what only --full shows; *urgent* says where to turn in an emergency;
     *timeline* is the entry's data where it has hours to draw; *takes* holds the ids of ours that a
-    *local* page stands in for.
+    *local* page stands in for; a *card* is set for one screen;
+    *audience* says who it is for, where that is not everybody.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Page(NamedTuple):
     urgent: str
     timeline: "contract.Timeline | None" = None
     takes: tuple[str, ...] = ()
+    card: bool = False
+    audience: str = ""
 
 
 class Numbers:

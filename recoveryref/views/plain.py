@@ -20,6 +20,8 @@ def page(page: Page, today: str) -> str:
     lines = [f"{page.title} ({page.kind})"]
     if said := local(page):
         lines.append(said)
+    if page.audience:
+        lines.append(page.audience)
     if page.also:
         lines.append(f"Also called: {', '.join(page.also)}")
     lines.append(f"Summary: {_text(page.summary)}")
@@ -37,8 +39,9 @@ def page(page: Page, today: str) -> str:
 
 def _rows(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
-        for line in row.lines:
-            yield f"{row.label}: {_text(line)}"
+        for number, line in enumerate(row.lines, 1):
+            label = f"Step {number} of {len(row.lines)}" if row.form == "steps" else row.label
+            yield f"{label}: {_text(line)}"
 
 
 def _text(line: Line) -> str:

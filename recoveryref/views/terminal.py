@@ -14,7 +14,7 @@ from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
-from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, late, local, month, next_steps, notes, overdue
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -26,10 +26,14 @@ _LABEL = 16
 
 def page(page: Page, today: str, width: int) -> RenderableType:
     """One entry: title, summary, labelled rows, sources, when reviewed, what next, where to turn."""
+    if page.card:
+        return card(page, today, width)
     full = page.full
     parts: list[RenderableType] = [head(page.title, page.kind, width)]
     if said := local(page):
         parts.append(Text(said, "warning"))
+    if page.audience:
+        parts.append(Text(page.audience, "warning"))
     if page.also:
         parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
     parts += [_paragraph([page.summary]), Text()]
@@ -47,6 +51,35 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)
+
+
+def card(page: Page, today: str, width: int) -> RenderableType:
+    """A card for the moment, on one screen: steps first, then when to call and whom, and what to read."""
+    parts: list[RenderableType] = [head(page.title, f"reviewed {month(page.reviewed)}", width)]
+    parts += [Text(text, "warning") for text in (local(page), page.audience) if text]
+    parts += [Text(text, "warning") for text in late(page.due, page.reviewed, today)]
+    parts.append(_paragraph([page.summary]))
+    for row in page.rows:
+        style = "emergency" if row.key == "emergency" else "label"
+        text = Text.assemble((f"{row.label}: ", style), _paragraph(row.lines))
+        parts.append(_numbered(row) if row.form == "steps" else text)
+    # On one line, so the word that all of them begin with stands there once.
+    behind = " · ".join(glued(command.removeprefix("recoveryref ")) for command in page.related)
+    parts += [Text.assemble(("More: ", "quiet"), (f"recoveryref {behind}", "command"))]
+    parts.append(_short_sources(page.refs))
+    if page.urgent:
+        parts.append(Text(page.urgent, "emergency"))
+    return Group(*parts)
+
+
+def _numbered(row: Row) -> RenderableType:
+    """Steps, each with its number."""
+    steps = Table.grid(padding=(0, 1, 0, 0))
+    steps.add_column(justify="right")
+    steps.add_column()
+    for number, line in enumerate(row.lines, 1):
+        steps.add_row(Text(str(number), "title"), _paragraph([line]))
+    return steps
 
 
 def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableType:
@@ -104,6 +137,8 @@ def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
 
 
 def _body(row: Row, full: bool) -> RenderableType:
+    if row.form == "steps":
+        return _numbered(row)
     if full and len(row.lines) > 1:
         points = Table.grid(padding=0)
         points.add_column(width=2)

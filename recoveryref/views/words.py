@@ -15,6 +15,8 @@ SAY = "What sources say"
 
 CLINICAL = "For people who prescribe or study. A prescriber decides; nothing here is advice to you."
 
+STAFF = "For people who treat. A prescriber decides; nothing here is advice to you."
+
 LOCAL = "Local page: added by whoever made this reference file."
 
 _MONTHS = (
