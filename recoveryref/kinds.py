@@ -50,7 +50,7 @@ KINDS = _table(
         other=("situation", "situations"),
         noun="situation",
         help="Cards for the moment: what to do now, on one screen.",
-        example="now ran-out",
+        example="now in-withdrawal",
     ),
     Kind(
         name="stages",

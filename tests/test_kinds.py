@@ -14,17 +14,17 @@ from recoveryref import kinds
 
 ROW = """
     Kind(
-        name="moments",
-        command="moment",
-        other=("moments",),
-        noun="moment",
+        name="occasions",
+        command="occasion",
+        other=("occasions",),
+        noun="occasion",
         help="What to do when.",
-        example="moment relapse",
+        example="occasion relapse",
     ),
 """
 MODEL = '''
-@of("moments")
-class Moment(Entry):
+@of("occasions")
+class Occasion(Entry):
     """Something that happens, and what to do."""
 
     steps: Facts = shown("What to do", brief=3)
@@ -42,7 +42,7 @@ def with_row(package: Path) -> None:
 def with_row_of_a_taken_word(package: Path) -> None:
     with_row(package)
     path = package / "kinds.py"
-    path.write_text(path.read_text(encoding="utf-8").replace('("moments",)', '("topics",)'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('("occasions",)', '("topics",)'), encoding="utf-8")
 
 
 def with_model(package: Path) -> None:
@@ -95,10 +95,10 @@ DANGER = 'shown("Get help now", brief=0, care="sourced", form="dangers")'
             "forms without a line, or without what they hold: codes",
         ),
         (with_both, ""),
-        (with_row, "no model for moments: write one, or take the row out of recoveryref.kinds"),
-        (with_model, "'moments' stands nowhere in recoveryref.kinds: add its row"),
+        (with_row, "no model for occasions: write one, or take the row out of recoveryref.kinds"),
+        (with_model, "'occasions' stands nowhere in recoveryref.kinds: add its row"),
         (with_model_twice, "supports has two models, Support and Topic: keep one"),
-        (with_row_of_a_taken_word, "'topics' stands for both moments and topics"),
+        (with_row_of_a_taken_word, "'topics' stands for both occasions and topics"),
     ],
 )
 def test_a_kind_and_its_fields_are_whole_or_nothing_is_imported(
@@ -118,7 +118,7 @@ def test_a_kind_and_its_fields_are_whole_or_nothing_is_imported(
         assert done.stderr.splitlines()[-1].endswith(f"Error: {says}")
     else:
         assert done.stderr == ""
-        assert "moments" in done.stdout.split()
+        assert "occasions" in done.stdout.split()
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
