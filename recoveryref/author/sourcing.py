@@ -84,7 +84,7 @@ def same_document(data: Data) -> Iterator[Problem]:
     for id, loaded in data.sources.items():
         record = loaded.record
         # Editions of one book may share an address.
-        address = f"{record.URL.casefold().rstrip('/').replace('://www.', '://')} {record.issued}"
+        address = f"{record.URL.casefold().rstrip('/').replace('://www.', '://')} {(record.issued or '')[:4]}"
         for key in (("URL", address), ("DOI", (record.DOI or "").casefold()), ("PMID", record.PMID or "")):
             other = first.setdefault(key, id) if key[1] else id
             if other != id:
