@@ -24,7 +24,9 @@ def _steers(c: str) -> bool:
 
 def shown(text: str) -> str:
     """*text* with a `?` for each character that steers."""
-    return text.translate(dict.fromkeys(map(ord, control_characters(text)), "?"))
+    steering = control_characters(text)
+    # Even with nothing to change, to translate a long text takes long.
+    return text.translate(dict.fromkeys(map(ord, steering), "?")) if steering else text
 
 
 def quoted(text: str) -> str:
@@ -35,7 +37,8 @@ def quoted(text: str) -> str:
 
 def escaped(json: str) -> str:
     """A JSON text with an escape for each character that steers: the same value."""
-    return json.translate({ord(c): _escape(c) for c in control_characters(json)})
+    steering = control_characters(json)
+    return json.translate({ord(c): _escape(c) for c in steering}) if steering else json
 
 
 def _escape(c: str) -> str:

@@ -210,7 +210,10 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE source SET csl = json_set(csl, '$.title', ?, '$.URL', ?)", (HOSTILE, HOSTILE))
         db.execute("UPDATE term SET json = json_set(json, '$.meaning.text', ?)", (HOSTILE,))
         db.execute("UPDATE meta SET value = ? WHERE key LIKE 'urgent %'", (HOSTILE,))
-        db.execute("UPDATE statement SET text = text || ?, label = ? || label", (HOSTILE, HOSTILE))
+        label, text = "json_extract(value, '$[1]')", "json_extract(value, '$[6]')"
+        spoilt = f"json_set(value, '$[1]', ? || {label}, '$[6]', {text} || ?)"
+        every = f"(SELECT json_group_array(json({spoilt})) FROM json_each(statements))"
+        db.execute(f"UPDATE entry SET statements = {every}", (HOSTILE, HOSTILE))
         db.execute("UPDATE kind SET outline = replace(outline, 'Take care', 'Take ' || ?)", (HOSTILE,))
     db.close()
     checksum.put(path)

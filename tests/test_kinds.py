@@ -42,7 +42,9 @@ def with_row(package: Path) -> None:
 def with_row_of_a_taken_word(package: Path) -> None:
     with_row(package)
     path = package / "kinds.py"
-    path.write_text(path.read_text(encoding="utf-8").replace('("occasions",)', '("topics",)'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('("occasions",)', '("topics",)'), encoding="utf-8"
+    )
 
 
 def with_model(package: Path) -> None:

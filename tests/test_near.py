@@ -176,3 +176,18 @@ def outcome(toy: Reference, typed: str, kind: str | None = None) -> str:
 )
 def test_what_a_name_near_others_opens(toy: Reference, typed: str, kind: str | None, found: str) -> None:
     assert outcome(toy, typed, kind) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "most", "expected"),
+    [
+        ("methadnoe", 1, ["methadone"]),
+        ("methadnoe", 3, ["methadone", "methadose", "meth"]),
+        ("meth", 2, ["meth", "methadone"]),
+        ("adone", 9, ["methadone", "naloxone", "methadose"]),
+        ("zzz", 9, []),
+        ("me", 9, []),
+    ],
+)
+def test_words_alike_share_the_most_runs_of_three_letters(word: str, most: int, expected: list[str]) -> None:
+    assert names.alike(word, "meth methadone methadose naloxone", most) == expected

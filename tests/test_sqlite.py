@@ -16,7 +16,7 @@ from conftest import ROOT, Run
 
 from recoveryref.reader import checksum
 
-SAID = "which takes SQLite 3.34 or newer with FTS5"
+SAID = "which takes SQLite 3.27 or newer with FTS5"
 REAL = sqlite3.connect
 
 
@@ -32,11 +32,11 @@ def without_fts5(*args: Any, **settings: Any) -> sqlite3.Connection:
 
 
 class Older(sqlite3.Connection):
-    """A connection as SQLite 3.26 gives it, which knows no trigrams."""
+    """A connection as SQLite 3.26 gives it, which takes no accent from a letter that has several."""
 
     def execute(self, sql: str, *more: Any) -> sqlite3.Cursor:
-        if "trigram" in sql or " alike " in sql or " spell " in sql or "MATCH" in sql:
-            raise sqlite3.OperationalError("no such tokenizer: trigram")
+        if "remove_diacritics 2" in sql or "MATCH" in sql:
+            raise sqlite3.OperationalError("error in tokenizer constructor")
         return super().execute(sql, *more)
 
 
@@ -52,9 +52,7 @@ def lacking(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return str(request.param)
 
 
-@pytest.mark.parametrize(
-    "args", [["search", "how long does it last"], ["med", "buprenorphime"], ["search", "dope", "--json"]]
-)
+@pytest.mark.parametrize("args", [["search", "how long does it last"], ["search", "dope", "--json"]])
 def test_a_reader_is_told_what_is_needed(run: Run, lacking: str, args: list[str]) -> None:
     shown = run(*args)
 
@@ -65,13 +63,17 @@ def test_a_reader_is_told_what_is_needed(run: Run, lacking: str, args: list[str]
     assert len(shown.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("args", [["med", "methadone"], ["overdose"], ["list"], [], ["helplines", "canada"]])
+@pytest.mark.parametrize(
+    "args",
+    [["med", "methadone"], ["med", "methadnoe"], ["overdose"], ["list"], [], ["helplines", "canada"]],
+)
 def test_what_needs_no_full_text_search_is_answered_all_the_same(
     run: Run, lacking: str, args: list[str]
 ) -> None:
     shown = run(*args)
 
-    assert (shown.status, shown.err) == (0, "")
+    assert shown.status == 0
+    assert SAID not in shown.err
     assert shown.out
 
 

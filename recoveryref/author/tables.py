@@ -15,7 +15,7 @@ from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, 
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
 from recoveryref.reader import contract, locale, names, queries
-from recoveryref.reader.file import FORMAT, filled
+from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import Field, named
 
 _SCHEMA = """
@@ -30,38 +30,25 @@ _SCHEMA = """
     ) WITHOUT ROWID;
     CREATE TABLE entry (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
-        summary TEXT NOT NULL, due TEXT NOT NULL, local INTEGER NOT NULL, json TEXT NOT NULL
+        summary TEXT NOT NULL, due TEXT NOT NULL, local INTEGER NOT NULL, json TEXT NOT NULL,
+        statements TEXT NOT NULL
     );
     CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
+    CREATE TABLE owner (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL);
     CREATE TABLE name (
-        key TEXT NOT NULL, bag TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-        text TEXT NOT NULL, rank INTEGER NOT NULL, UNIQUE (key, kind, id)
-    );
-    CREATE INDEX name_by_bag ON name (bag);
-    CREATE VIRTUAL TABLE alike USING fts5 (key, content = '', tokenize = 'trigram');
+        key TEXT NOT NULL, owner INTEGER NOT NULL, rank INTEGER NOT NULL, text TEXT,
+        PRIMARY KEY (key, owner)
+    ) WITHOUT ROWID;
     CREATE TABLE other (id TEXT PRIMARY KEY, of TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL);
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
-    CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE cited (
-        entry TEXT NOT NULL, position INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (entry, position)
-    ) WITHOUT ROWID;
-    CREATE INDEX cited_by_source ON cited (source, entry);
+    CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL, cited_by TEXT NOT NULL) WITHOUT ROWID;
     CREATE VIRTUAL TABLE search USING fts5 (
         names, questions, summary, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
-    );
-    CREATE TABLE statement (
-        entry INTEGER NOT NULL, field TEXT NOT NULL, label TEXT NOT NULL, level TEXT NOT NULL,
-        option TEXT NOT NULL, country TEXT, claim TEXT, text TEXT NOT NULL, cites TEXT NOT NULL
-    );
-    CREATE INDEX statement_by_entry ON statement (entry);
-    CREATE VIRTUAL TABLE said USING fts5 (
-        label, claim, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
     CREATE VIRTUAL TABLE question USING fts5 (
         words, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
-    CREATE TABLE word (word TEXT NOT NULL);
-    CREATE VIRTUAL TABLE spell USING fts5 (word, content = '', tokenize = 'trigram');
+    CREATE TABLE vocabulary (words TEXT NOT NULL);
     CREATE TABLE phrase (
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
@@ -81,19 +68,22 @@ def tables(
     db.executescript(f"PRAGMA temp_store = memory; PRAGMA user_version = {FORMAT}; BEGIN; {_SCHEMA}")
     for position, (name, model) in enumerate(MODELS.items()):
         db.execute("INSERT INTO kind VALUES (?, ?, ?)", (name, position, _dumps(model.outline())))
-    for id, source in sorted(data.sources.items()):
-        db.execute("INSERT INTO source VALUES (?, ?)", (id, _dumps(csl(source))))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
     countries = _spoken_of(data)
+    cited: dict[str, list[str]] = {}
     for number, (id, loaded) in enumerate(sorted(data.entries.items())):
         progress("writing", number, len(data.entries))
-        _entry(db, data, id, loaded, countries)
+        cited[id] = _entry(db, data, id, loaded, countries)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
     for part, records in (("glossary", data.glossary), ("language", data.language), ("names", data.names)):
-        _cited(db, part, [_json(record) for record in _records(records).values()])
+        cited[part] = _cited_ids([_json(record) for record in _records(records).values()])
     for id, record in _records(data.scales).items():
-        _cited(db, id, _json(record))
+        cited[id] = _cited_ids(_json(record))
+    cited["danger"] = _cited_ids([_json(kind) for kind in data.danger.kinds])
+    for id, source in sorted(data.sources.items()):
+        cited_by = " ".join(sorted(entry for entry, ids in cited.items() if id in ids))
+        db.execute("INSERT INTO source VALUES (?, ?, ?)", (id, _dumps(csl(source)), cited_by))
     _not_ours(db, data)
     _words(db)
     _synonyms(db, data)
@@ -119,7 +109,10 @@ def csl(source: Loaded[Source]) -> dict[str, Any]:
     return {**item, **_mark(source)}
 
 
-def _entry(db: sqlite3.Connection, data: Data, id: str, loaded: Loaded[Entry], countries: Countries) -> None:
+def _entry(
+    db: sqlite3.Connection, data: Data, id: str, loaded: Loaded[Entry], countries: Countries
+) -> list[str]:
+    """Enter an entry; returns the sources that it cites, in order."""
     kind, slug = id.split("/")
     record = _with_drawn(data, id, loaded.record)
     fields = _json(record)
@@ -127,31 +120,34 @@ def _entry(db: sqlite3.Connection, data: Data, id: str, loaded: Loaded[Entry], c
     shape = {"id": id, "kind": kind, **first, **fields, **_mark(loaded)}
     if taken := local.takes(data, id):
         shape["takes"] = taken
+    shape["sources"] = _cited_ids(shape)
+    # A search reads the words that hold everywhere, whatever the country is.
+    anywhere = {token: word for code, token, word in _tokens(data) if code == locale.ELSEWHERE}
+    outline = [Field(**field) for field in MODELS[kind].outline()]
+    stated = [
+        (*each, filled(each.text, anywhere) if TOKEN.search(each.text) else None)
+        for each in statements(cast(contract.Entry, shape), outline, countries)
+    ]
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
-    db.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape)))
+    # The same sentences side by side make a small package.
+    rowid = db.execute(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape), _dumps(stated))
+    ).lastrowid
+    assert rowid  # noqa: S101
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
     # What stands in brackets explains a title, and nobody types it.
     ranked.append((2, record.title.partition(" (")[0]))
     _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
-    _cited(db, id, shape)
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
-    # A search reads the words that hold everywhere, whatever the country is.
-    anywhere = {token: word for code, token, word in _tokens(data) if code == locale.ELSEWHERE}
     text = filled(" ".join(_prose(loaded.file)), anywhere)
     summary = filled(record.summary.text, anywhere)
-    rowid = db.execute("SELECT rowid FROM entry WHERE id = ?", (id,)).fetchone()[0]
     found = (rowid, known, " · ".join(record.questions), summary, text)
     db.execute("INSERT INTO search (rowid, names, questions, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
     rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
     db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
-    outline = [Field(**field) for field in MODELS[kind].outline()]
-    for stated in statements(cast(contract.Entry, shape), outline, countries):
-        kept = (rowid, *stated[:-1], _dumps(stated.cites))
-        number = db.execute("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept).lastrowid
-        said = (number, stated.label, stated.claim or "", filled(stated.text, anywhere))
-        db.execute("INSERT INTO said (rowid, label, claim, text) VALUES (?, ?, ?, ?)", said)
+    return list(shape["sources"])
 
 
 def _spoken_of(data: Data) -> Countries:
@@ -185,21 +181,29 @@ def _prose(file: YamlFile) -> Iterable[str]:
 
 
 def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, str]]) -> None:
-    """Enter an entry's names, each key once under its best rank."""
-    best: dict[str, tuple[int, str]] = {}
+    """Enter an entry's names, each key once under its best rank; and the words of each without their
+    order, where these are not its key.
+    """
+    best: dict[str, tuple[int, str | None]] = {}
     for rank, name in ranked:
-        best.setdefault(names.key(name), (rank, name))
-    for key, (rank, name) in best.items():
-        row = (key, names.bag(name), kind, id, name, rank)
-        rowid = db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
-        db.execute("INSERT INTO alike (rowid, key) VALUES (?, ?)", (rowid, key))
+        key = names.key(name)
+        best.setdefault(key, (rank, name if name != key else None))
+        if (bag := names.bag(name)) != key:
+            best.setdefault(names.BAG + bag, (rank, None))
+    owner = db.execute("INSERT INTO owner (kind, id) VALUES (?, ?)", (kind, id)).lastrowid
+    db.executemany(
+        "INSERT INTO name VALUES (?, ?, ?, ?)", [(key, owner, *called) for key, called in best.items()]
+    )
 
 
 def _not_ours(db: sqlite3.Connection, data: Data) -> None:
     """Names of what has no page here, words of danger among them, and of countries; where an entry
     answers to one, it is the entry's.
     """
-    ours = {key for (key,) in db.execute("SELECT key FROM name WHERE kind <> 'glossary'")}
+    ours = {
+        key
+        for (key,) in db.execute("SELECT key FROM name JOIN owner ON number = owner WHERE kind <> 'glossary'")
+    }
     for group, loaded in data.names.items():
         record = loaded.record
         json_ = _json(record)
@@ -221,24 +225,19 @@ def _term(db: sqlite3.Connection, data: Data, position: int, term: str, loaded: 
     _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
 
 
-def _cited(db: sqlite3.Connection, entry: str, value: Any) -> None:
-    rows = [(entry, position, source) for position, source in enumerate(_cited_ids(value))]
-    db.executemany("INSERT INTO cited VALUES (?, ?, ?)", rows)
-
-
 def _words(db: sqlite3.Connection) -> None:
     """The words that entries use, against which the spelling of a search is held: none that is misspelt."""
     db.execute(
-        "INSERT INTO temp.text SELECT text FROM name JOIN entry USING (id) WHERE rank < ?",
+        "INSERT INTO temp.text SELECT coalesce(text, key) FROM name JOIN owner ON number = owner"
+        " JOIN entry USING (id) WHERE rank < ?",
         (queries.MISSPELT,),
     )
-    db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (temp, text, row)")
+    db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab (temp, text, row)")
     db.execute(
-        "INSERT INTO word SELECT term FROM temp.vocabulary"
-        " WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*' ORDER BY term"
+        "INSERT INTO vocabulary SELECT group_concat(term, ' ') FROM (SELECT term FROM temp.term"
+        " WHERE length(term) > 3 AND term NOT GLOB '*[0-9]*' ORDER BY term)"
     )
-    db.execute("INSERT INTO spell (rowid, word) SELECT rowid, word FROM word")
-    db.execute("DROP TABLE temp.vocabulary")
+    db.execute("DROP TABLE temp.term")
     db.execute("DROP TABLE temp.text")
 
 
@@ -263,7 +262,6 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     }
     for part, value in (("rules", danger.compiled(ours, used)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
-    _cited(db, "danger", [_json(kind) for kind in ours.kinds])
 
 
 def _with_drawn(data: Data, id: str, record: Entry) -> Entry:

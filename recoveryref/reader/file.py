@@ -16,7 +16,7 @@ from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.reader import checksum
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
-FORMAT = 7
+FORMAT = 8
 
 
 class Reference:
@@ -83,10 +83,12 @@ class Reference:
 
 
 def need_sqlite() -> None:
-    """Raise *NoSqlite* where SQLite lacks full-text search, or is older than its trigrams (3.34)."""
+    """Raise *NoSqlite* where SQLite lacks full-text search, or is too old to know every accent (3.27)."""
     try:
         with closing(sqlite3.connect(":memory:")) as db:
-            db.execute("CREATE VIRTUAL TABLE tried USING fts5 (text, tokenize = 'trigram')")
+            db.execute(
+                "CREATE VIRTUAL TABLE tried USING fts5 (a, tokenize = 'unicode61 remove_diacritics 2')"
+            )
     except sqlite3.Error:
         raise NoSqlite(sqlite3.sqlite_version) from None
 

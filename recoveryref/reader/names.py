@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
+# Before the words of a name without their order, where these stand among keys: no key begins so.
+BAG = " "
 # A shorter name is near to too many words.
 SHORT = 5
 # Words that say nothing in a name, whatever their order.
@@ -35,6 +38,22 @@ def bag(name: str) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def alike(word: str, every: str, most: int) -> list[str]:
+    """The words in *every* (separated by spaces) that share most with *word*, of the runs of three letters
+    that either has; the *most* alike, those first.
+    """
+    shared: Counter[int] = Counter()
+    every = f" {every} "
+    for run in {word[n : n + 3] for n in range(len(word) - 2)}:
+        at = every.find(run)
+        while at >= 0:
+            shared[every.rfind(" ", 0, at) + 1] += 1
+            at = every.find(run, every.find(" ", at))
+    found = ((every[begin : every.find(" ", begin)], count) for begin, count in shared.items())
+    ranked = sorted((-count / (len(word) + len(other) - 4 - count), other) for other, count in found)
+    return list(dict.fromkeys(other for _, other in ranked))[:most]
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -1,5 +1,6 @@
 """Names that are nearly what was typed: which one may be taken for it, and which may be offered."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -26,35 +27,38 @@ class Near(NamedTuple):
     words: tuple[str, ...]
 
 
-# Names that share runs of three letters with what was typed, and those that begin as it does.
-_ALIKE = """
-    WITH found AS (
-        SELECT rowid FROM (SELECT rowid FROM alike WHERE alike MATCH :runs ORDER BY bm25(alike) LIMIT 200)
-        UNION SELECT rowid FROM name WHERE key >= :begin AND key < :end
-    )
-    SELECT name.key, name.text, name.rank, name.kind, name.id, coalesce(entry.title, other.name, name.text)
-    FROM found JOIN name ON name.rowid = found.rowid
-        LEFT JOIN entry ON entry.id = name.id
-        LEFT JOIN other ON name.kind = 'other' AND other.id = name.id
-    WHERE name.kind = 'other' OR (name.kind = 'country' AND coalesce(:kind, 'helplines') = 'helplines')
-        OR CASE WHEN :kind IS NULL THEN name.kind NOT IN ('glossary', 'form') ELSE name.kind = :kind END
+# Every key.
+_KEYS = "SELECT group_concat(key, ' ') FROM name WHERE key NOT LIKE :bag || '%'"
+_NAMED = """
+    SELECT name.key, text, rank, owner.kind, owner.id, coalesce(entry.title, other.name, text, name.key)
+    FROM json_each(:keys) JOIN name ON name.key = value JOIN owner ON owner.number = name.owner
+        LEFT JOIN entry ON entry.id = owner.id
+        LEFT JOIN other ON owner.kind = 'other' AND other.id = owner.id
+    WHERE owner.kind = 'other' OR (owner.kind = 'country' AND coalesce(:kind, 'helplines') = 'helplines')
+        OR CASE WHEN :kind IS NULL THEN owner.kind NOT IN ('glossary', 'form') ELSE owner.kind = :kind END
 """
+# So many of the names that share runs of letters are looked at.
+_MOST_ALIKE = 200
 
 
 def near(reference: Reference, key: str, kind: str | None) -> list[Near]:
     """The names that come near to *key*, of the wanted kind or of what has no page, nearest first."""
     if not 3 <= len(key) <= _LONGEST:
         return []
-    runs = " OR ".join(f'"{key[n : n + 3]}"' for n in range(len(key) - 2))
-    begin = key[:2]
-    rows = reference.select(_ALIKE, runs=runs, begin=begin, end=begin + "\U0010ffff", kind=kind)
+    every = "".join(keys or "" for (keys,) in reference.select(_KEYS, bag=names.BAG))
+    begins = [other for other in every.split() if other.startswith(key[:2])]
     most = _far(key)
-    found = [
-        Near(names.distance(key, other, most), rank, of, id, title, other, tuple(names.words(text)))
-        for other, text, rank, of, id, title in rows
+    errors = {
+        other: names.distance(key, other, most)
+        for other in (*names.alike(key, every, _MOST_ALIKE), *begins)
         if len(other) >= names.SHORT or other.startswith(key)
-    ]
-    return sorted(each for each in found if each.errors <= most or each.key.startswith(key))
+    }
+    close = [other for other, far in errors.items() if far <= most or other.startswith(key)]
+    rows = reference.select(_NAMED, keys=json.dumps(close), kind=kind)
+    return sorted(
+        Near(errors[other], rank, of, id, title, other, tuple(names.words(text or other)))
+        for other, text, rank, of, id, title in rows
+    )
 
 
 def taken(words: Sequence[str], found: Sequence[Near]) -> Near | None:

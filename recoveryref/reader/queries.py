@@ -20,6 +20,7 @@ from recoveryref.reader.records import (
     Known,
     Listed,
     Source,
+    Stated,
     Statement,
     Term,
 )
@@ -77,27 +78,32 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
     return found
 
 
-_STATEMENTS = """
-    SELECT statement.rowid, entry.id, text, cites, field, label, level, country, option, claim
-    FROM statement JOIN entry ON entry.rowid = statement.entry
-"""
-_ALL, _SOME = (
-    f"{_STATEMENTS} WHERE {those} ORDER BY statement.rowid"
-    for those in ("true", "statement.rowid IN (SELECT value FROM json_each(:numbers))")
-)
+def statements(reference: Reference) -> list[tuple[str, Statement]]:
+    """Every statement, in the order of the entries' pages, each with the id of its entry."""
+    rows = reference.select("SELECT id, statements FROM entry ORDER BY rowid")
+    return [(id, stated.statement) for id, text in rows for stated in _stated(reference, id, text)]
 
 
-def statements(reference: Reference, numbers: list[int] | None = None) -> list[tuple[str, Statement]]:
-    """The statements of these *numbers*, in their order, or all of them in the order of their pages, each
-    with the id of its entry.
-    """
-    rows = reference.select(_ALL) if numbers is None else reference.select(_SOME, numbers=json.dumps(numbers))
-    found = {}
-    for number, id, text, cites, field, label, level, country, option, claim in rows:
-        typed = f"{kinds.typed(id)} {option}".rstrip()
-        sources = tuple(reference.json(cites))
-        found[number] = (id, Statement(text, sources, field, label, level, country, typed, claim))
-    return [found[number] for number in (found if numbers is None else numbers)]
+_HIT = "SELECT id, kind, title, summary, due, local, statements FROM entry WHERE rowid = :row"
+
+
+def hit(reference: Reference, row: int) -> tuple[Hit, list[Stated]]:
+    """The entry in this row, and its statements in the order of its page: which of them fit is to be seen."""
+    id, kind, title, summary, due, local, text = next(reference.select(_HIT, row=row))
+    return Hit(id, kind, title, summary, (), due, bool(local)), _stated(reference, id, text)
+
+
+def _stated(reference: Reference, id: str, text: str) -> list[Stated]:
+    command = kinds.typed(id)
+    return [
+        Stated(
+            Statement(
+                said, tuple(cites), field, label, level, country, f"{command} {option}".rstrip(), claim
+            ),
+            anywhere or said,
+        )
+        for field, label, level, option, country, claim, said, cites, anywhere in reference.json(text)
+    ]
 
 
 _CSL = "SELECT id, csl FROM source WHERE id IN (SELECT value FROM json_each(:ids))"
@@ -109,10 +115,6 @@ def cited(reference: Reference, hits: Iterable[Hit]) -> "dict[str, contract.Csl]
     return {id: reference.json(csl) for id, csl in reference.select(_CSL, ids=json.dumps(sorted(ids)))}
 
 
-_CITED = """
-    SELECT source.csl FROM cited JOIN source ON source.id = cited.source
-    WHERE cited.entry = :id ORDER BY cited.position
-"""
 _ENTRY = """
     SELECT kind.name, kind.outline, entry.due, entry.local, entry.json
     FROM entry JOIN kind ON kind.name = entry.kind
@@ -124,7 +126,9 @@ def entry(reference: Reference, id: str) -> Entry:
     """The entry with this id; raises *NotFound*."""
     for kind, outline, due, local, text in reference.select(_ENTRY, id=id):
         data = reference.json(text)
-        data["sources"] = [reference.json(csl) for (csl,) in reference.select(_CITED, id=id)]
+        rows = reference.select(_CSL, ids=json.dumps(data["sources"]))
+        csl = {source: reference.json(text) for source, text in rows}
+        data["sources"] = [csl[source] for source in data["sources"]]
         related = tuple(map(kinds.typed, data["related"]))
         return Entry(id, _kind(reference, kind, outline), due, bool(local), text, data, related)
     raise NotFound(id, [])
@@ -133,9 +137,8 @@ def entry(reference: Reference, id: str) -> Entry:
 _SCOPE = (
     "CASE WHEN :kind IS NULL THEN kind NOT IN ('glossary', 'other', 'country', 'form') ELSE kind = :kind END"
 )
-_EXACT = f"SELECT id, min(rank) FROM name WHERE key = :key AND {_SCOPE} GROUP BY id ORDER BY 2, 1"
-# The same words in another order or number.
-_BAG = f"SELECT id, min(rank) FROM name WHERE bag = :key AND {_SCOPE} GROUP BY id ORDER BY 2, 1"
+_NAMED = "name JOIN owner ON owner.number = name.owner"
+_EXACT = f"SELECT id, min(rank) FROM {_NAMED} WHERE key = :key AND {_SCOPE} GROUP BY id ORDER BY 2, 1"
 
 
 # The lines that hold in a country; two letters mean one only where a country is asked for.
@@ -178,9 +181,9 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
 def _exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The entry that has this name; the helplines that hold in a country of this name."""
     bag = names.bag(name)
-    ways = [(_EXACT, names.key(name)), *([(_BAG, bag)] if " " in bag else [])]
-    for sql, key in ways:
-        rows = list(reference.select(sql, key=key, kind=kind))
+    # The same words in another order or number are no less its name.
+    for key in (names.key(name), *([names.BAG + bag] if " " in bag else [])):
+        rows = list(reference.select(_EXACT, key=key, kind=kind))
         best = [id for id, rank in rows if rank == rows[0][1]]
         if len(best) > 1:
             raise Ambiguous(name, best)
@@ -200,16 +203,18 @@ def _title(reference: Reference, id: str) -> str:
     return next((title for (title,) in reference.select(_TITLE, id=id)), id)
 
 
-_KNOWN = """
-    SELECT other.of, other.name, other.json FROM name JOIN other ON other.id = name.id
-    WHERE name.kind = 'other' AND (name.key = :key OR name.bag = :bag)
-    ORDER BY name.key <> :key, name.rank, name.id LIMIT 1
+_KNOWN = f"""
+    SELECT other.of, other.name, other.json FROM {_NAMED} JOIN other ON other.id = owner.id
+    WHERE owner.kind = 'other' AND key IN (:key, :bag, :bag_key)
+    ORDER BY key <> :key, rank, owner.id LIMIT 1
 """
 
 
 def known(reference: Reference, name: str) -> Known | None:
     """What *name* is, where it is known and has no page here."""
-    for of, title, text in reference.select(_KNOWN, key=names.key(name), bag=names.bag(name)):
+    bag = names.bag(name)
+    found = reference.select(_KNOWN, key=names.key(name), bag=bag, bag_key=names.BAG + bag)
+    for of, title, text in found:
         about = reference.json(text)
         cites = about["fact"]["cites"] if about["fact"] else []
         rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
@@ -233,7 +238,7 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
 def _without_form(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The medicine that *name* means without the words for the form it comes in: `methadone wafers`."""
     words = names.words(name)
-    form = {key for (key,) in reference.select("SELECT key FROM name WHERE kind = 'form'")}
+    form = {key for (key,) in reference.select(f"SELECT key FROM {_NAMED} WHERE kind = 'form'")}
     bare = " ".join(word for word in words if word not in form)
     if not bare or len(bare.split()) == len(words):
         return None
@@ -263,12 +268,15 @@ def countries_of(reference: Reference, id: str) -> list[str]:
     return [name for (name,) in rows]
 
 
-_NAMES = "SELECT text FROM name WHERE id = :id AND rank < :misspelt ORDER BY key"
+_NAMES = f"""
+    SELECT coalesce(text, key) FROM {_NAMED}
+    WHERE id = :id AND rank < :misspelt AND key NOT LIKE :bag || '%' ORDER BY key
+"""
 
 
 def names_of(reference: Reference, id: str) -> list[str]:
     """Every name of an entry, as it is written; none that is misspelt."""
-    return [name for (name,) in reference.select(_NAMES, id=id, misspelt=MISSPELT)]
+    return [name for (name,) in reference.select(_NAMES, id=id, misspelt=MISSPELT, bag=names.BAG)]
 
 
 def means(reference: Reference, name: str, kind: str | None = None) -> str | None:
@@ -290,10 +298,10 @@ def near_to(reference: Reference, name: str, kind: str | None = None) -> bool:
 
 
 _COMPLETIONS = f"""
-    SELECT DISTINCT text FROM name
-    WHERE key LIKE :prefix || '%' AND text NOT LIKE '% %' AND text NOT LIKE '%/%' AND rank < :misspelt
+    SELECT DISTINCT coalesce(text, key) AS called FROM {_NAMED}
+    WHERE key LIKE :prefix || '%' AND called NOT LIKE '% %' AND called NOT LIKE '%/%' AND rank < :misspelt
         AND {_SCOPE}
-    ORDER BY rank, text
+    ORDER BY rank, called
     LIMIT 60
 """
 
@@ -328,21 +336,14 @@ def terms(reference: Reference, term: str | None = None) -> list[Term]:
     ]
 
 
-_SOURCES = """
-    SELECT source.id, source.csl, group_concat(cited.entry, ' ')
-    FROM source LEFT JOIN (SELECT source, entry FROM cited ORDER BY source, entry) AS cited
-        ON cited.source = source.id
-    WHERE :id IS NULL OR source.id = :id
-    GROUP BY source.id
-    ORDER BY source.id
-"""
+_SOURCES = "SELECT id, csl, cited_by FROM source WHERE :id IS NULL OR id = :id ORDER BY id"
 
 
 def sources(reference: Reference, id: str | None = None) -> list[Source]:
     """The sources, or the one with this id, each with the entries that cite it; raises *NotFound*."""
     found = [
-        Source(source, reference.json(csl), tuple((cited or "").split()))
-        for source, csl, cited in reference.select(_SOURCES, id=id)
+        Source(source, reference.json(csl), tuple(cited_by.split()))
+        for source, csl, cited_by in reference.select(_SOURCES, id=id)
     ]
     if id is not None and not found:
         raise NotFound(id, _near_sources(reference, id))

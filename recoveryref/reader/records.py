@@ -174,6 +174,13 @@ class Statement(NamedTuple):
     claim: str | None = None
 
 
+class Stated(NamedTuple):
+    """A statement, and its text as a search reads it: with the words that hold in every country."""
+
+    statement: Statement
+    anywhere: str
+
+
 class Hit(NamedTuple):
     """A search result: the entry, and the statements of it that fit best, best first; *due* and *local*
     as in *Listed*.

@@ -2,15 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from math import log
 from typing import NamedTuple
 
-from recoveryref.reader import names
+from recoveryref.reader import names, queries
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
-from recoveryref.reader.queries import QUESTIONS_EACH, statements, words
-from recoveryref.reader.records import Hit
+from recoveryref.reader.queries import QUESTIONS_EACH, words
+from recoveryref.reader.records import Hit, Stated, Statement
+from recoveryref.reader.said import Said
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
@@ -67,7 +69,7 @@ def search(
         # To somebody who speaks of wanting to die nothing is shown that could name a means.
         rows = reference.select(_ENTRIES, rows="[]", first=json.dumps(first), kind=None)
         named = sorted((first.index(id), row) for row, id in rows)
-        hits = [_hit(reference, row, [], clinical=False, most=0)._replace(statements=()) for _, row in named]
+        hits = [queries.hit(reference, row)[0] for _, row in named]
         return Found(hits[:limit], alarm, [], [])
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     groups = list(_groups(reference, typed))
@@ -77,10 +79,7 @@ def search(
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
     rare = {row: 1.0 if id in first else _RARE.get(id.partition("/")[0], 1.0) for row, id in entries.items()}
     ranked = sorted((-scores[row] * rare[row], id, row) for row, id in entries.items())
-    hits = [
-        _hit(reference, row, groups, clinical, most=_MOST_STATEMENTS if place < _FULLER else 1)
-        for place, (_, _, row) in enumerate(ranked[:limit])
-    ]
+    hits = _hits(reference, [row for _, _, row in ranked[:limit]], groups, clinical)
     near = [] if hits else _near_words(reference, typed)
     unknown = [] if alarm else [group.said for group in groups if _unheard(reference, group)]
     return Found(hits, alarm, near, unknown)
@@ -143,37 +142,42 @@ _ENTRIES = """
         rowid IN (SELECT value FROM json_each(:rows)) OR id IN (SELECT value FROM json_each(:first))
     )
 """
-_HIT = "SELECT id, kind, title, summary, due, local FROM entry WHERE rowid = :row"
-
-
-def _hit(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool, *, most: int) -> Hit:
-    id, kind, title, summary, due, local = next(reference.select(_HIT, row=row))
-    fitting = statements(reference, _fitting(reference, row, groups, clinical)[:most])
-    return Hit(id, kind, title, summary, tuple(statement for _, statement in fitting), due, bool(local))
-
-
-_ALL = "SELECT rowid, length(text) + length(coalesce(claim, '')), level FROM statement WHERE entry = :row"
-_SAID = "SELECT rowid FROM said WHERE said MATCH :match AND rowid BETWEEN :first AND :last"
 _CALLED = "SELECT 1 FROM search WHERE search MATCH :match AND rowid = :row"
 
 
-def _fitting(reference: Reference, row: int, groups: Sequence[_Group], clinical: bool) -> list[int]:
-    """The statements of an entry that answer best, best first; its summary, where none does.
+def _hits(reference: Reference, rows: list[int], groups: Sequence[_Group], clinical: bool) -> list[Hit]:
+    """The entries in these *rows*, each with the statements of it that answer best."""
+    every = [queries.hit(reference, row) for row in rows]
+    hits = []
+    with closing(Said(stated for _, stated in every)) as said:
+        for place, (row, (hit, stated)) in enumerate(zip(rows, every, strict=True)):
+            asked = [group.match for group in groups if not _called(reference, row, group)]
+            fitting = _fitting(stated, [said.holding(place, match) for match in asked], clinical)
+            most = _MOST_STATEMENTS if place < _FULLER else 1
+            hits.append(hit._replace(statements=tuple(fitting[:most])))
+    return hits
+
+
+def _called(reference: Reference, row: int, group: _Group) -> bool:
+    """Whether the entry in this row has a name with these words."""
+    return next(reference.select(_CALLED, match=f"names : ({group.match})", row=row), None) is not None
+
+
+def _fitting(every: Sequence[Stated], holding: Iterable[list[int]], clinical: bool) -> list[Statement]:
+    """Those of *every* statement of an entry that answer best, best first; its summary, where none does:
+    *holding* are the numbers of those that hold each thing that is asked for, but for the entry's names.
 
     They are held against each other, not against other entries': a word counts by how few of the entry's
     own statements hold it, and one of its names not at all, for all of them are about what it names.
     """
-    every = list(reference.select(_ALL, row=row))
-    if not every:
-        return []
-    first, last = every[0][0], every[-1][0]
-    sizes = {number: size for number, size, level in every if clinical or level != "clinical"}
+    sizes = {
+        number: len(stated.anywhere) + len(stated.statement.claim or "")
+        for number, stated in enumerate(every)
+        if clinical or stated.statement.level != "clinical"
+    }
     scores: dict[int, float] = defaultdict(float)
-    for group in groups:
-        if next(reference.select(_CALLED, match=f"names : ({group.match})", row=row), None):
-            continue
-        matched = reference.select(_SAID, match=group.match, first=first, last=last)
-        held = [number for (number,) in matched if number in sizes]
+    for numbers in holding:
+        held = [number for number in numbers if number in sizes]
         for number in held:
             scores[number] += log(len(sizes) / len(held))
     for number in scores:
@@ -181,7 +185,7 @@ def _fitting(reference: Reference, row: int, groups: Sequence[_Group], clinical:
         scores[number] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
     best = sorted(scores, key=lambda number: (-scores[number], number))
     enough = [number for number in best if scores[number] >= _NEARLY * scores[best[0]] > 0]
-    return enough or [first]
+    return [every[number].statement for number in enough] or [stated.statement for stated in every[:1]]
 
 
 def _runs(typed: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -234,26 +238,18 @@ def _spelt(reference: Reference, word: str) -> list[str]:
 
 
 _DRUG = """
-    SELECT 1 FROM name JOIN other ON other.id = name.id
-    WHERE name.kind = 'other' AND name.key = :key AND other.of IN ('medicine', 'drug')
+    SELECT 1 FROM name JOIN owner ON number = owner JOIN other USING (id)
+    WHERE kind = 'other' AND key = :key AND of IN ('medicine', 'drug')
 """
-_OTHER = "SELECT 1 FROM name WHERE key = :key AND kind = 'other'"
+_OTHER = "SELECT 1 FROM name JOIN owner ON number = owner WHERE key = :key AND kind = 'other'"
 _USED = "SELECT 1 FROM search WHERE search MATCH :word LIMIT 1"
-_SPELL = """
-    SELECT word.word FROM spell JOIN word ON word.rowid = spell.rowid
-    WHERE spell MATCH :runs
-    ORDER BY bm25(spell), word.word
-    LIMIT 60
-"""
+# So many of the words that share runs of letters are looked at.
+_MOST_ALIKE = 60
 
 
 def _nearest(reference: Reference, word: str) -> list[tuple[int, str]]:
-    runs = {word[n : n + 3] for n in range(len(word) - 2)}
-    if not runs:
-        return []
-    match = " OR ".join(f'"{run}"' for run in sorted(runs))
-    found = [other for (other,) in reference.select(_SPELL, runs=match)]
-    return sorted((names.distance(word, other, 4), other) for other in found)
+    every = "".join(words for (words,) in reference.select("SELECT words FROM vocabulary"))
+    return sorted((names.distance(word, other, 4), other) for other in names.alike(word, every, _MOST_ALIKE))
 
 
 def _near_words(reference: Reference, typed: list[str]) -> list[str]:
@@ -261,7 +257,9 @@ def _near_words(reference: Reference, typed: list[str]) -> list[str]:
     return list(dict.fromkeys(word for errors, word in sorted(near) if errors <= 4))[:4]
 
 
-_NAMED = "SELECT entry.rowid FROM name JOIN entry USING (id) WHERE name.key = :key"
+_NAMED = """
+    SELECT entry.rowid FROM name JOIN owner ON number = owner JOIN entry USING (id) WHERE key = :key
+"""
 
 
 def _named(reference: Reference, groups: list[_Group], typed: list[str]) -> Iterator[tuple[int, float]]:
