@@ -210,8 +210,8 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE source SET csl = json_set(csl, '$.title', ?, '$.URL', ?)", (HOSTILE, HOSTILE))
         db.execute("UPDATE term SET json = json_set(json, '$.meaning.text', ?)", (HOSTILE,))
         db.execute("UPDATE meta SET value = ? WHERE key LIKE 'urgent %'", (HOSTILE,))
-        label, text = "json_extract(value, '$[1]')", "json_extract(value, '$[6]')"
-        spoilt = f"json_set(value, '$[1]', ? || {label}, '$[6]', {text} || ?)"
+        label, text = "json_extract(value, '$[1]')", "json_extract(value, '$[6].text')"
+        spoilt = f"json_set(value, '$[1]', ? || {label}, '$[6].text', {text} || ?)"
         every = f"(SELECT json_group_array(json({spoilt})) FROM json_each(statements))"
         db.execute(f"UPDATE entry SET statements = {every}", (HOSTILE, HOSTILE))
         db.execute("UPDATE kind SET outline = replace(outline, 'Take care', 'Take ' || ?)", (HOSTILE,))

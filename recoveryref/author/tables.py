@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from recoveryref import fastpath
 from recoveryref.author import danger, local
 from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
-from recoveryref.author.load import YamlFile
+from recoveryref.author.load import Place, YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
@@ -124,13 +124,15 @@ def _entry(
     # A search reads the words that hold everywhere, whatever the country is.
     anywhere = {token: word for code, token, word in _tokens(data) if code == locale.ELSEWHERE}
     outline = [Field(**field) for field in MODELS[kind].outline()]
-    stated = [
-        (*each, filled(each.text, anywhere) if TOKEN.search(each.text) else None)
-        for each in statements(cast(contract.Entry, shape), outline, countries)
-    ]
+    places = {_dumps(fact): place for place, fact in _facts(shape)}
+    stated = []
+    for *about, text, cites in statements(cast(contract.Entry, shape), outline, countries):
+        # What stands in the entry as it is, is kept once.
+        where = places.get(_dumps({"text": text, "cites": cites}))
+        said = where or {"text": text, "cites": cites}
+        stated.append((*about, said, filled(text, anywhere) if TOKEN.search(text) else None))
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
-    # The same sentences side by side make a small package.
     rowid = db.execute(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape), _dumps(stated))
     ).lastrowid
@@ -148,6 +150,19 @@ def _entry(
     rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
     db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
     return list(shape["sources"])
+
+
+def _facts(value: Any, *place: str | int) -> Iterator[tuple[Place, contract.Fact]]:
+    """The facts in an entry's JSON, each with its place."""
+    match value:
+        case {"text": str(), "cites": list()}:
+            yield place, value
+        case dict():
+            for key, inner in value.items():
+                yield from _facts(inner, *place, key)
+        case list():
+            for number, inner in enumerate(value):
+                yield from _facts(inner, *place, number)
 
 
 def _spoken_of(data: Data) -> Countries:
@@ -364,4 +379,4 @@ def _json(record: Part) -> dict[str, Any]:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

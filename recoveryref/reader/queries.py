@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import reduce
+from operator import getitem
 from typing import TYPE_CHECKING
 
 from recoveryref import kinds
@@ -80,30 +82,29 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
 
 def statements(reference: Reference) -> list[tuple[str, Statement]]:
     """Every statement, in the order of the entries' pages, each with the id of its entry."""
-    rows = reference.select("SELECT id, statements FROM entry ORDER BY rowid")
-    return [(id, stated.statement) for id, text in rows for stated in _stated(reference, id, text)]
+    rows = reference.select("SELECT id, json, statements FROM entry ORDER BY rowid")
+    return [(id, stated.statement) for id, *texts in rows for stated in _stated(reference, id, *texts)]
 
 
-_HIT = "SELECT id, kind, title, summary, due, local, statements FROM entry WHERE rowid = :row"
+_HIT = "SELECT id, kind, title, summary, due, local, json, statements FROM entry WHERE rowid = :row"
 
 
 def hit(reference: Reference, row: int) -> tuple[Hit, list[Stated]]:
     """The entry in this row, and its statements in the order of its page: which of them fit is to be seen."""
-    id, kind, title, summary, due, local, text = next(reference.select(_HIT, row=row))
-    return Hit(id, kind, title, summary, (), due, bool(local)), _stated(reference, id, text)
+    id, kind, title, summary, due, local, *texts = next(reference.select(_HIT, row=row))
+    return Hit(id, kind, title, summary, (), due, bool(local)), _stated(reference, id, *texts)
 
 
-def _stated(reference: Reference, id: str, text: str) -> list[Stated]:
-    command = kinds.typed(id)
-    return [
-        Stated(
-            Statement(
-                said, tuple(cites), field, label, level, country, f"{command} {option}".rstrip(), claim
-            ),
-            anywhere or said,
-        )
-        for field, label, level, option, country, claim, said, cites, anywhere in reference.json(text)
-    ]
+def _stated(reference: Reference, id: str, whole: str, every: str) -> list[Stated]:
+    """An entry's statements, of which many are facts that stand in the *whole* entry and say only where."""
+    entry, command = reference.json(whole), kinds.typed(id)
+    found = []
+    for field, label, level, option, country, claim, said, anywhere in reference.json(every):
+        fact = reduce(getitem, said, entry) if isinstance(said, list) else said
+        text, cites, typed = fact["text"], tuple(fact["cites"]), f"{command} {option}".rstrip()
+        statement = Statement(text, cites, field, label, level, country, typed, claim)
+        found.append(Stated(statement, anywhere or text))
+    return found
 
 
 _CSL = "SELECT id, csl FROM source WHERE id IN (SELECT value FROM json_each(:ids))"
