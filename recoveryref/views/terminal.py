@@ -55,7 +55,9 @@ def page(page: Page, today: str, width: int) -> RenderableType:
 
 def card(page: Page, today: str, width: int) -> RenderableType:
     """A card for the moment, on one screen: steps first, then when to call and whom, and what to read."""
-    parts: list[RenderableType] = [head(page.title, f"reviewed {month(page.reviewed)}", width)]
+    reviewed = f"Reviewed {month(page.reviewed)}"
+    beside = len(page.title) + len(reviewed) + 2 <= width
+    parts: list[RenderableType] = [head(page.title, reviewed, width)]
     parts += [Text(text, "warning") for text in (local(page), page.audience) if text]
     parts += [Text(text, "warning") for text in late(page.due, page.reviewed, today)]
     parts.append(_paragraph([page.summary]))
@@ -67,6 +69,7 @@ def card(page: Page, today: str, width: int) -> RenderableType:
     behind = " · ".join(glued(command.removeprefix("recoveryref ")) for command in page.related)
     parts += [Text.assemble(("More: ", "quiet"), (f"recoveryref {behind}", "command"))]
     parts.append(_short_sources(page.refs))
+    parts += [] if beside else [Text(f"{reviewed}.", "quiet")]
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)
