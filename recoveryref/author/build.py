@@ -15,7 +15,8 @@ from recoveryref.errors import DataFault
 from recoveryref.reader import checksum, locale, queries
 from recoveryref.reader.file import Reference, need_sqlite, open_reference
 from recoveryref.views import lists
-from recoveryref.views.render import WIDEST, rendered
+from recoveryref.views.parts import WIDEST
+from recoveryref.views.render import rendered
 
 
 def build(

@@ -103,7 +103,7 @@ class Situation(Entry):
     edition: Annotated[int, Field(ge=2, le=2)]
     order: Annotated[int, Field(ge=1, le=99)]
     # What it is, beside its name in a list of all cards.
-    short: Annotated[Line, Field(max_length=22)]
+    short: Annotated[Line, Field(max_length=18)]
     # Written for people who treat: marked so, and kept from searches that do not ask for it.
     staff: bool = False
     steps: Annotated[Facts, Field(min_length=5, max_length=8)] = shown(

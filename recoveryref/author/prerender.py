@@ -15,7 +15,8 @@ from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Kind
 from recoveryref.views import lists, terminal
 from recoveryref.views.entry import entry_page
-from recoveryref.views.render import WIDEST, rendered
+from recoveryref.views.parts import WIDEST
+from recoveryref.views.render import rendered
 
 # No day in particular: until it is due, a page reads the same on every day.
 ANY_DAY = "0000-00-00"
@@ -159,7 +160,9 @@ def _spelt(words: dict[str, str]) -> _Spelling:
     return spelling
 
 
-def _list(opened: Reference, kind: Kind) -> str:
+def _list(opened: Reference, kind: Kind, urgent: str) -> str:
+    if kind.name == kinds.CARDS:
+        return _coloured(partial(lists.cards, handbook.cards(opened), urgent, ANY_DAY))
     listed = queries.entries(opened, kind.name)
     if kind.name == "stages":
         return _coloured(partial(lists.stages, [queries.entry(opened, each.id) for each in listed], ANY_DAY))
@@ -169,7 +172,7 @@ def _list(opened: Reference, kind: Kind) -> str:
 def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
     """What is shown where nothing is named."""
     if not slug:
-        return _list(opened, kind)
+        return _list(opened, kind, urgent)
     others = [other for other in queries.entries(opened, kind.name) if other.slug != slug]
     shown = _entry(opened, f"{kind.name}/{slug}", urgent)
     return shown + _coloured(partial(lists.others, kind.name, others))

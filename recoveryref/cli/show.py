@@ -172,6 +172,9 @@ def listed(opened: Reference, kind: str | None, options: OutputOptions) -> None:
             if kind == "stages":
                 whole = [queries.entry(opened, stage.id) for stage in found]
                 _print(partial(lists.stages, whole, today()))
+            elif kind == kinds.CARDS:
+                urgent = locale.urgent(opened, opened.country)
+                _print(partial(lists.cards, handbook.cards(opened), urgent, today()))
             else:
                 _print(partial(lists.listed, found, queries.all_kinds(opened), today()))
         case "plain" | "markdown" as format:

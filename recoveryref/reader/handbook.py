@@ -36,11 +36,12 @@ class Named(NamedTuple):
 
 
 class FrontPage(NamedTuple):
-    """What the front page says in a country: settings, counts by kind, where to turn in an emergency and
-    besides, and when these numbers fall due for review.
+    """What the front page says in a country: settings, the cards for the moment, counts of the other
+    kinds, where to turn in an emergency and besides, and when these numbers fall due for review.
     """
 
     settings: Mapping[str, str]
+    cards: Sequence[Entry]
     counts: Mapping[str, int]
     urgent: str
     lines: Sequence[str]
@@ -244,9 +245,16 @@ def front_page(reference: Reference, country: str) -> FrontPage:
     """What the front page says in *country*."""
     counts: dict[str, int] = {}
     for listed in queries.entries(reference):
-        counts[listed.kind] = counts.get(listed.kind, 0) + 1
+        if listed.kind != kinds.CARDS:
+            counts[listed.kind] = counts.get(listed.kind, 0) + 1
     urgent = locale.urgent(reference, country)
-    return FrontPage(queries.meta(reference), counts, urgent, *locale.numbers(reference, country))
+    settings, own = queries.meta(reference), cards(reference)
+    return FrontPage(settings, own, counts, urgent, *locale.numbers(reference, country))
+
+
+def cards(reference: Reference) -> list[Entry]:
+    """The cards for the moment, most urgent first."""
+    return [queries.entry(reference, listed.id) for listed in queries.entries(reference, kinds.CARDS)]
 
 
 def is_known(reference: Reference, name: str) -> bool:

@@ -1,18 +1,19 @@
 """Lists and single screens for a terminal: what is here, what was found, what to do now."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from recoveryref.kinds import typed
+from recoveryref.kinds import KINDS, typed
 from recoveryref.reader.handbook import FrontPage
 from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
-from recoveryref.views.parts import BESIDE, GLUE, glued, head
+from recoveryref.views.parts import BESIDE, GLUE, WIDEST, glued, head
 from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
 
 
@@ -53,36 +54,52 @@ def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     return Group(head("The way through treatment", "a map, not a ladder", width), Text(), grid)
 
 
-def front_page(page: FrontPage, today: str, width: int) -> RenderableType:
-    """One screen: what this is, where to turn in a crisis, how to start, what is here."""
-    examples = [
-        ("recoveryref stages", "the way through treatment"),
-        ("recoveryref timeline", "withdrawal, hour by hour"),
-        ("recoveryref med buprenorphine", "a medicine"),
-        ("recoveryref therapy cbt", "a therapy"),
-        ("recoveryref list", "everything that is here"),
-    ]
+def cards(entries: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:
+    """The cards for the moment, most urgent first: what to type, and what has happened."""
+    rows = [(each.slug, named(each.data["title"], each.local, overdue(each.due, today))) for each in entries]
+    top = head("What to do now", "recoveryref now NAME", width)
+    return Group(*([Text(urgent, "emergency"), Text()] if urgent else []), top, _pairs(rows, width))
 
-    have = " · ".join(f"{count} {kind}" for kind, count in page.counts.items())
+
+def front_page(page: FrontPage, today: str, width: int) -> RenderableType:
+    """One screen: where to turn in a crisis, what to do now, what else is here."""
+    parts: list[RenderableType] = [Text(page.urgent, "emergency")] if page.urgent else []
+    parts += [Text(line) for line in page.lines]
+    if overdue(page.due, today):
+        parts.append(Text(f"These numbers are {OVERDUE}.", "warning"))
+    if page.cards:
+        rows = [
+            (each.slug, named(each.situation["short"], each.local, overdue(each.due, today)))
+            for each in page.cards
+        ]
+        parts += [Text(), head("What to do now", "recoveryref now NAME", width), _columns(rows, width)]
+    have = " · ".join(glued(f"{KINDS[kind].command} ({count})") for kind, count in page.counts.items())
     facts = (
         f"{page.settings['facts']} cited facts · {page.settings['sources']} sources · "
         f"reviewed {month(page.settings['reviewed'])}"
     )
-    return Group(
-        Text.assemble(
-            ("RecoveryRef", "title"), "  treatment for heroin and opioid use disorder, from cited sources"
-        ),
+    parts += [
         Text(),
-        *([Text(page.urgent, "emergency")] if page.urgent else []),
-        *(Text(line) for line in page.lines),
-        *([Text(f"These numbers are {OVERDUE}.", "warning")] if overdue(page.due, today) else []),
-        Text(),
-        _pairs(examples, width),
-        Text(),
-        Text(have, "quiet"),
+        head("RecoveryRef: heroin and opioid use disorder", "recoveryref search WORDS", width),
+        Text.assemble(("recoveryref ", "command"), have),
         Text(facts, "quiet"),
         Text("Works offline. Keeps no record of what you look up. Not medical advice.", "quiet"),
-    )
+    ]
+    return Group(*parts)
+
+
+def _columns(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
+    """What to type and what it is, in two columns where the window is wide enough."""
+    if width < WIDEST:
+        return _pairs(rows, width)
+    half = (len(rows) + 1) // 2
+    wide = max(len(name) for name, _ in rows)
+    grid = Table.grid(padding=0)
+    for column in (wide + 1, width // 2 - wide - 1) * 2:
+        grid.add_column(width=column)
+    for left, right in zip_longest(rows[:half], rows[half:], fillvalue=("", "")):
+        grid.add_row(Text(left[0], "command"), Text(left[1]), Text(right[0], "command"), Text(right[1]))
+    return grid
 
 
 def hits(found: Results, help_: str, width: int) -> RenderableType:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from rich.console import Console, RenderableType
 
-from recoveryref.views.parts import GLUE, THEME
+from recoveryref.views.parts import GLUE, THEME, WIDEST
 
-# Long lines read badly: no page is made wider, however wide the terminal.
-WIDEST = 80
 NARROWEST = 20
 
 _END = re.compile(r"(?:\x1b\[[0-9;]*m| )+$")
