@@ -12,6 +12,8 @@ COWS += ["--nose-tears", "1", "--gut", "2", "--tremor", "1", "--yawning", "1", "
 COWS += ["--gooseflesh", "0"]
 PAGES = [
     ("front", 80, []),
+    ("now", 80, ["now"]),
+    ("now-in-withdrawal", 80, ["now", "in-withdrawal"]),
     ("stages", 60, ["stages"]),
     ("timeline-heroin", 80, ["timeline", "heroin"]),
     ("timeline-heroin", 60, ["timeline", "heroin"]),

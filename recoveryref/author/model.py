@@ -685,6 +685,12 @@ class Source(Part):
     read: Literal["whole", "part", "abstract", "through"] | None = None
     through: Slug | None = None
 
+    def csl(self) -> Any:
+        """The source as a CSL-JSON item."""
+        item = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        dates = ((key, item[key]) for key in ("issued", "accessed") if key in item)
+        return item | {key: {"date-parts": [[int(part) for part in day.split("-")]]} for key, day in dates}
+
 
 if missing := [name for name in kinds.KINDS if name not in _MODELS]:
     raise TypeError(f"no model for {', '.join(missing)}: write one, or take the row out of recoveryref.kinds")

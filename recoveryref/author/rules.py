@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
-from recoveryref.author import danger, readability, sourcing
+from recoveryref.author import cards, danger, readability, sourcing
 from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
@@ -478,6 +478,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         phase_order,
         phase_range,
         review_due,
+        cards.card_length,
         *sourcing.RULES,
     )
 }

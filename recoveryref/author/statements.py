@@ -73,18 +73,20 @@ def statements(data: contract.Entry, fields: Iterable[Field], countries: Countri
     own = countries.called.get(str(data.get("country")))
     summary = data["summary"]
     label, about = _placed("In short", own, summary["text"], countries)
-    yield Stated("summary", label, "page", "", about, None, summary["text"], summary["cites"])
+    # What is for staff alone is found by whoever asks for it.
+    clinical: contract.Level | None = "clinical" if data.get("staff") else None
+    yield Stated("summary", label, clinical or "page", "", about, None, summary["text"], summary["cites"])
     for field in fields:
         form = FORMS[field.form]
         for part in parts(data, field):
             for number, item in enumerate(part.items):
                 brief = number < part.brief and not form.short
                 option = {"page": "" if brief else "--full"}.get(part.level, f"--{part.level}")
-                level = "clinical" if data.get("staff") else part.level
                 for country, claim, text, cites in _SAID.get(field.form, _whole)(item, field.form):
                     if cites:
                         whole = f"{claim} {text}" if claim else text
                         label, about = _placed(part.heading, country or own, whole, countries)
+                        level = clinical or part.level
                         yield Stated(field.key, label, level, option, about, claim, text, cites)
 
 

@@ -102,11 +102,7 @@ def tables(
 
 def csl(source: Loaded[Source]) -> dict[str, Any]:
     """A source as a CSL-JSON item."""
-    item = source.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for key in ("issued", "accessed"):
-        if key in item:
-            item[key] = {"date-parts": [[int(part) for part in item[key].split("-")]]}
-    return {**item, **_mark(source)}
+    return {**source.record.csl(), **_mark(source)}
 
 
 def _entry(

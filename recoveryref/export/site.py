@@ -117,6 +117,7 @@ class _Site:
             "index.html",
             "index.html",
             lines=locale.numbers(self.opened, self.country).lines,
+            situations=handbook.cards(self.opened),
             stages=stages,
             about={kind.name: kind.help for kind in kinds.KINDS.values()},
             meta=queries.meta(self.opened),
