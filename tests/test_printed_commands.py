@@ -18,7 +18,7 @@ IDS = sorted(f"{kind}/{path.stem}" for kind in KINDS for path in (DATA / kind).g
 # To the end of the line, or of what a list, a sentence or Markdown ends.
 _PRINTED = re.compile(r"\brecoveryref(?: --?[a-z]+| [a-z0-9][\w./-]*)+")
 # What stands for something to fill in is no command to type.
-_FILL_IN = re.compile(r" (?:NAME|PATH|FOLDER)\b")
+_FILL_IN = re.compile(r" (?:NAME|PATH|FOLDER|WORDS)\b")
 
 
 def printed(text: str) -> Iterator[str]:

@@ -15,8 +15,8 @@ SLUGS = sorted(path.stem for path in (DATA / CARDS).glob("*.yaml"))
 # What issue 15 of the project wants a card for, and a name that people type for it.
 WANTED = {
     "woke up after narcan": "after-overdose",
-    "my child swallowed a pill": "child-swallowed",
-    "thinking of suicide": "thoughts-of-suicide",
+    "child swallowed": "child-swallowed",
+    "thoughts of suicide": "thoughts-of-suicide",
     "using by myself": "about-to-use",
     "withdrawing": "in-withdrawal",
     "ran out of medicine": "ran-out",
@@ -29,7 +29,7 @@ WANTED = {
     "just got out": "just-out",
     "pregnant and using heroin": "pregnant-and-using",
     "refuses treatment": "refuses-help",
-    "fever after injecting": "fever-or-sore",
+    "missed hit": "fever-or-sore",
     "operation on methadone": "surgery-or-injury",
     "inpatient withdrawal": "staff-withdrawal",
     "drowsy at the window": "staff-dose",

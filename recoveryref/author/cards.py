@@ -50,8 +50,7 @@ def _length(data: Data, card: Situation, lines: Helplines | None) -> int:
         *(" " * _NUMBER + text([step]) for step in card.steps),
         text(card.emergency, "Emergency: "),
         text(card.call, "Call: "),
-        "More: recoveryref "
-        + " · ".join(kinds.typed(id).partition(" ")[2].replace(" ", _FIXED) for id in card.related),
+        "More: " + " · ".join(kinds.typed(id).replace(" ", _FIXED) for id in card.related),
     ]
     sources = [data.sources[id].record.csl() for id in numbers if id in data.sources]
     parts.append("  ".join(f"[{n}]{_FIXED}{ref.short(csl)}" for n, csl in enumerate(sources, 1)))

@@ -57,8 +57,9 @@ def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
 def cards(entries: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:
     """The cards for the moment, most urgent first: what to type, and what has happened."""
     rows = [(each.slug, named(each.data["title"], each.local, overdue(each.due, today))) for each in entries]
-    top = head("What to do now", "recoveryref now NAME", width)
-    return Group(*([Text(urgent, "emergency"), Text()] if urgent else []), top, _pairs(rows, width))
+    parts: list[RenderableType] = [Text(urgent, "emergency"), Text()] if urgent else []
+    parts.append(head("What to do now", "recoveryref now NAME", width))
+    return Group(*parts, *([_pairs(rows, width)] if rows else []))
 
 
 def front_page(page: FrontPage, today: str, width: int) -> RenderableType:

@@ -20,10 +20,10 @@ def page(page: Page, today: str) -> str:
     lines = [f"{page.title} ({page.kind})"]
     if said := local(page):
         lines.append(said)
-    if page.audience:
-        lines.append(page.audience)
     if page.also:
         lines.append(f"Also called: {', '.join(page.also)}")
+    if page.audience:
+        lines.append(page.audience)
     lines.append(f"Summary: {_text(page.summary)}")
     lines += _rows(page.rows)
     if page.clinical:

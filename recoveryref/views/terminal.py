@@ -65,9 +65,7 @@ def card(page: Page, today: str, width: int) -> RenderableType:
         style = "emergency" if row.key == "emergency" else "label"
         text = Text.assemble((f"{row.label}: ", style), _paragraph(row.lines))
         parts.append(_numbered(row) if row.form == "steps" else text)
-    # On one line, so the word that all of them begin with stands there once.
-    behind = " · ".join(glued(command.removeprefix("recoveryref ")) for command in page.related)
-    parts += [Text.assemble(("More: ", "quiet"), (f"recoveryref {behind}", "command"))]
+    parts.append(Text.assemble(("More: ", "quiet"), (" · ".join(map(glued, page.related)), "command")))
     parts.append(_short_sources(page.refs))
     parts += [] if beside else [Text(f"{reviewed}.", "quiet")]
     if page.urgent:
