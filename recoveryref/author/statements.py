@@ -73,9 +73,9 @@ def statements(data: contract.Entry, fields: Iterable[Field], countries: Countri
     own = countries.called.get(str(data.get("country")))
     summary = data["summary"]
     label, about = _placed("In short", own, summary["text"], countries)
-    # What is for staff alone is found by whoever asks for it.
+    yield Stated("summary", label, "page", "", about, None, summary["text"], summary["cites"])
+    # What is for staff is found by whoever asks for it; what it is about, by everybody.
     clinical: contract.Level | None = "clinical" if data.get("staff") else None
-    yield Stated("summary", label, clinical or "page", "", about, None, summary["text"], summary["cites"])
     for field in fields:
         form = FORMS[field.form]
         for part in parts(data, field):
