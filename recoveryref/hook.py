@@ -20,12 +20,18 @@ class ReferenceHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
+        from recoveryref.author import packaged
         from recoveryref.author.build import build_own
 
         # Only a checkout that people edit needs to notice edits; and nothing else compiles its modules:
         # a look-up writes nothing.
         editable = version == "editable"
-        build_own(root / "data", watched=editable)
+        data = root / "data"
+        build_own(data, watched=editable)
+        if not editable:
+            # So that `build --add` and `check` work in an installed program too.
+            for path in packaged.beside(data):
+                build_data["force_include"][str(path)] = f"recoveryref/_data/{path.relative_to(data)}"
         if editable:
             compileall.compile_dir(root / "recoveryref", quiet=2)
         from recoveryref.cli.manpage import manpage

@@ -14,7 +14,10 @@ PAGES = _PACKAGE / "pages.bin"
 SCHEMAS = _PACKAGE / "schema"
 
 
+# The YAML data of an installed program, but for what its reference holds; see `author.packaged`.
+PACKAGED = _PACKAGE / "_data"
+
+
 def data_folder() -> Path:
     """The YAML data: packaged with an installed program, else the checkout's `data/`."""
-    packaged = _PACKAGE / "_data"
-    return packaged if packaged.is_dir() else _PACKAGE.parent / "data"
+    return PACKAGED if PACKAGED.is_dir() else _PACKAGE.parent / "data"

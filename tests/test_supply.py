@@ -131,7 +131,6 @@ def test_packages_are_the_same_bytes_wherever_and_whenever_they_are_built(
     assert packages[1] == two
 
 
-@pytest.mark.xfail(reason="3.2 MB since statements, names and pages by country are kept: to be made smaller")
 def test_the_wheel_stays_under_two_megabytes(packages: tuple[Path, dict[str, str]]) -> None:
     wheel = next((packages[0] / "dist").glob("*.whl"))
 

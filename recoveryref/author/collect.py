@@ -110,6 +110,11 @@ def _read_folder(folder: Path, data: Data, progress: Progress, *, local: bool) -
         yield from problems
         if not problems:
             yield from _take(file, parts, data, local)
+    if folder == paths.PACKAGED:
+        from recoveryref.author import packaged
+
+        for file in packaged.files():
+            yield from _take(file, Path(file.path).relative_to(folder).parts, data, local)
 
 
 def _inside(path: Path, folder: Path) -> bool:

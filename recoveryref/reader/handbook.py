@@ -65,7 +65,7 @@ def open_(path: Path | None, compile: Compile) -> Reference:
 
 def _own(compile: Compile) -> Reference:
     folder = paths.data_folder()
-    if not paths.REFERENCE.exists() and folder.is_dir():
+    if not paths.REFERENCE.exists() and folder.is_dir() and folder != paths.PACKAGED:
         return compile(folder, "there is no compiled reference yet")
     opened = open_reference(paths.REFERENCE)
     settings = queries.meta(opened)

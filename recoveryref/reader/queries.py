@@ -280,6 +280,17 @@ def names_of(reference: Reference, id: str) -> list[str]:
     return [name for (name,) in reference.select(_NAMES, id=id, misspelt=MISSPELT, bag=names.BAG)]
 
 
+_MISSPELT = f"""
+    SELECT coalesce(text, key) FROM {_NAMED}
+    WHERE id = :id AND rank = :misspelt AND key NOT LIKE :bag || '%' ORDER BY key
+"""
+
+
+def misspelt_of(reference: Reference, id: str) -> list[str]:
+    """How the names of an entry are misspelt: what is taken for it, and never shown."""
+    return [name for (name,) in reference.select(_MISSPELT, id=id, misspelt=MISSPELT, bag=names.BAG)]
+
+
 def means(reference: Reference, name: str, kind: str | None = None) -> str | None:
     """The id of the one entry that *name* means exactly, if there is one."""
     try:

@@ -1,0 +1,75 @@
+"""The data of an installed program: its entries and sources as they were written, from its reference.
+
+They stand only there, so that a package holds each sentence once.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from recoveryref import kinds, paths
+from recoveryref.author.load import YamlFile
+from recoveryref.author.model import MODELS, Drawn
+from recoveryref.reader import contract, queries
+from recoveryref.reader.file import Reference, open_reference
+
+
+def beside(data: Path) -> list[Path]:
+    """The files in the folder *data* that a package needs beside its reference."""
+    return sorted(
+        path
+        for path in data.rglob("*.yaml")
+        if path.relative_to(data).parts[0] not in {*kinds.KINDS, "sources.yaml"}
+    )
+
+
+def files() -> Iterator[YamlFile]:
+    """A file for each entry of the installed reference, and one for its sources, as if it had been read."""
+    own = open_reference(paths.REFERENCE)
+    # A token such as {emergency} stays one.
+    own.fill_with({})
+    for listed in queries.entries(own):
+        yield _file(f"{listed.id}.yaml", _entry(own, listed.id))
+    yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
+
+
+def _file(name: str, data: Any) -> YamlFile:
+    return YamlFile(str(paths.PACKAGED / name), data)
+
+
+def _entry(own: Reference, id: str) -> dict[str, Any]:
+    model = MODELS[id.partition("/")[0]]
+    drawn = {key for key, field in model.model_fields.items() if Drawn in field.metadata}
+    made = {"id", "kind", "sources", *drawn}
+    fields = {key: value for key, value in queries.entry(own, id).data.items() if key not in made}
+    return {**_typed(fields), "misspelt": queries.misspelt_of(own, id)}
+
+
+def _source(csl: contract.Csl) -> dict[str, Any]:
+    days = {
+        key: "-".join(f"{part:02}" for part in csl[key]["date-parts"][0])
+        for key in ("issued", "accessed")
+        if key in csl
+    }
+    return {**_typed(csl), **days}
+
+
+def _typed(value: Any) -> Any:
+    """A value of the JSON contract as it is typed in YAML, where every scalar is a text."""
+    match value:
+        case str():
+            return value
+        case {"text": str(text), "cites": list(cites)}:
+            return f"{text} [{_cites(cites)}]"
+        case [{"id": str(), **rest}, *_] if not rest.keys() - {"locator"}:
+            return _cites(value)
+        case dict():
+            return {key: _typed(inner) for key, inner in value.items() if inner is not None}
+        case list():
+            return [_typed(inner) for inner in value]
+    return json.dumps(value)
+
+
+def _cites(cites: list[contract.Cite]) -> str:
+    return "; ".join(", ".join(part for part in (f"@{c['id']}", c.get("locator")) if part) for c in cites)

@@ -1,0 +1,110 @@
+"""A package holds each sentence once: the data of an installed program is read from its reference."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import DATA, ROOT, Run
+
+from recoveryref import paths
+from recoveryref.author import packaged
+from recoveryref.author.build import build
+from recoveryref.author.collect import Data, read
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
+
+CLINIC = ROOT / "tests" / "clinic"
+
+
+@pytest.fixture
+def installed(tmp_path: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of an installed program, beside its reference."""
+    folder = tmp_path / "_data"
+    for path in packaged.beside(DATA):
+        copy = folder / path.relative_to(DATA)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    monkeypatch.setattr(paths, "PACKAGED", folder)
+    monkeypatch.setattr(paths, "REFERENCE", reference)
+    monkeypatch.delenv("RECOVERYREF_FILE")
+    return folder
+
+
+def records(data: Data) -> dict[str, object]:
+    """What there is of each part, by its id; how a name is misspelt has no order."""
+    found: dict[str, object] = {}
+    for id, entry in data.entries.items():
+        found[id] = entry.record.model_copy(update={"misspelt": tuple(sorted(entry.record.misspelt))})
+    parts = (data.sources, data.glossary, data.language, data.scales, data.search, data.names, data.countries)
+    for number, part in enumerate(parts):
+        found |= {f"{number} {id}": loaded.record for id, loaded in part.items()}
+    return {**found, "danger": data.danger}
+
+
+def test_an_installed_program_has_the_data_that_it_was_built_from(installed: Path) -> None:
+    ours, faults = read([DATA])
+    theirs, more = read([installed])
+
+    assert [*faults, *more] == []
+    assert records(theirs) == records(ours)
+
+
+def test_it_stands_in_no_file_beside_the_reference(installed: Path) -> None:
+    beside = {path.relative_to(installed).parts[0] for path in installed.rglob("*.yaml")}
+
+    assert {"search.yaml", "danger.yaml", "scales"} <= beside
+    assert not {"sources.yaml", "medications", "topics"} & beside
+
+
+def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(
+    run: Run, installed: Path, clinic: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "clinic.sqlite"
+
+    built = run("build", "--add", str(CLINIC), "--output", str(output))
+
+    assert built.status == 0, built.err
+    one, two = open_reference(clinic), open_reference(output)
+    assert queries.statements(one) == queries.statements(two)
+    assert queries.sources(one) == queries.sources(two)
+    assert queries.terms(one) == queries.terms(two)
+    assert queries.entries(one) == queries.entries(two)
+    for listed in queries.entries(one):
+        assert queries.entry(one, listed.id).data == queries.entry(two, listed.id).data
+        assert queries.misspelt_of(one, listed.id) == queries.misspelt_of(two, listed.id)
+
+
+def test_its_data_can_be_checked(run: Run, installed: Path) -> None:
+    checked = run("check")
+
+    assert checked.status == 0
+    assert "no problem found" in checked.err
+
+
+@pytest.mark.parametrize("args", [["med", "methadone"], ["build", "--output", "out.sqlite"]])
+def test_without_its_reference_it_says_what_to_do(
+    run: Run, installed: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.chdir(installed)
+    monkeypatch.setattr(paths, "REFERENCE", installed / "none.sqlite")
+
+    shown = run(*args)
+
+    assert (shown.status, shown.out) == (1, "")
+    assert "cannot be opened" in shown.err
+    assert "install RecoveryRef again" in shown.err
+
+
+def test_what_only_a_short_data_folder_holds_survives_the_way_through_its_reference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    good = ROOT / "tests" / "good"
+    monkeypatch.setattr(paths, "PACKAGED", tmp_path / "_data")
+    monkeypatch.setattr(paths, "REFERENCE", tmp_path / "reference.sqlite")
+    paths.PACKAGED.mkdir()
+    build([good], paths.REFERENCE)
+    for path in packaged.beside(good):
+        shutil.copy(path, paths.PACKAGED / path.name)
+
+    assert records(read([paths.PACKAGED])[0]) == records(read([good])[0])
