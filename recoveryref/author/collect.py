@@ -13,7 +13,18 @@ from recoveryref import paths
 from recoveryref.author.danger import DangerRule, Dangers
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
-from recoveryref.author.model import MODELS, Country, Entry, OtherNames, Scale, Source, Synonym, Term, Word
+from recoveryref.author.model import (
+    MODELS,
+    Aspect,
+    Country,
+    Entry,
+    OtherNames,
+    Scale,
+    Source,
+    Synonym,
+    Term,
+    Word,
+)
 
 M = TypeVar("M", bound=Part)
 
@@ -44,6 +55,7 @@ class Data:
     language: dict[str, Loaded[Word]] = field(default_factory=dict)
     scales: dict[str, Loaded[Scale]] = field(default_factory=dict)
     search: dict[str, Loaded[Synonym]] = field(default_factory=dict)
+    aspects: dict[str, Loaded[Aspect]] = field(default_factory=dict)
     names: dict[str, Loaded[OtherNames]] = field(default_factory=dict)
     countries: dict[str, Loaded[Country]] = field(default_factory=dict)
     # By their files: ours, then what other folders add to it.
@@ -52,7 +64,7 @@ class Data:
     def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (*parts, self.names, self.countries):
+        for part in (*parts, self.aspects, self.names, self.countries):
             yield from part.values()
         yield from self.dangers.values()
 
@@ -142,6 +154,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Word, "use", data.language, local)
         case ("search.yaml",):
             yield from _take_list(file, Synonym, "phrases", data.search, local)
+        case ("aspects.yaml",):
+            yield from _take_list(file, Aspect, "aspect", data.aspects, local)
         case ("names.yaml",):
             yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):

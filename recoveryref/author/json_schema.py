@@ -32,6 +32,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "glossary": model.Term,
     "language": model.Word,
     "search": model.Synonym,
+    "aspects": model.Aspect,
     "countries": model.Country,
     "names": model.OtherNames,
 }

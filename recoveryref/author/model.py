@@ -607,11 +607,23 @@ class Synonym(Part):
     """How people say a thing in a search, and the words of the entries for it.
 
     `synonym`: what the phrases expand to is searched too. `stop`: a word that says nothing by itself.
+    `written`: the phrases are read as the one that they expand to, before anything else is read.
     """
 
-    role: Literal["synonym", "stop"]
+    role: Literal["synonym", "stop", "written"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
+
+
+class Aspect(Part):
+    """What people ask of a thing: how they *say* it, the *fields* of entries that hold it, and the *words*
+    of headings and texts that are about it.
+    """
+
+    aspect: Line
+    fields: Annotated[tuple[Line, ...], Field(min_length=1)]
+    words: tuple[Line, ...] = ()
+    say: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 class OtherNames(Part):

@@ -14,9 +14,10 @@ from recoveryref.author.load import Place, YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.reader import contract, locale, names, queries
+from recoveryref.reader import asked, contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import Field, named
+from recoveryref.reader.stems import stems
 
 _SCHEMA = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,6 +54,10 @@ _SCHEMA = """
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
     CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
+    CREATE TABLE aspect (name TEXT PRIMARY KEY, fields TEXT NOT NULL, words TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE holds (
+        aspect TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (aspect, entry)
+    ) WITHOUT ROWID;
     CREATE TABLE danger (part TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -145,7 +150,15 @@ def _entry(
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
     rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
     db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
+    held = {(str(field), stems(str(label))) for field, label, *_ in stated}
+    about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
+    db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
     return list(shape["sources"])
+
+
+def _aspects(data: Data) -> list[asked.Aspect]:
+    """What people ask of a thing, as a search reads it."""
+    return [asked.aspect(each.aspect, each.fields, each.words) for each in _records(data.aspects).values()]
 
 
 def _facts(value: Any, *place: str | int) -> Iterator[tuple[Place, contract.Fact]]:
@@ -253,12 +266,21 @@ def _words(db: sqlite3.Connection) -> None:
 
 
 def _synonyms(db: sqlite3.Connection, data: Data) -> None:
-    """Stop words, and people's own phrases with what they expand to."""
+    """Stop words, people's own phrases with what they expand to, and those that ask an aspect."""
     rows: dict[tuple[str, str], int] = {}
+    asks: dict[str, dict[str, None]] = {}
     for number, synonym in enumerate(_records(data.search).values()):
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(list(synonym.expands_to))))
         for phrase in synonym.phrases:
             rows[queries.words_key(phrase), synonym.role] = number
+    for aspect in _records(data.aspects).values():
+        held = (aspect.aspect, _dumps(list(aspect.fields)), _dumps(list(aspect.words)))
+        db.execute("INSERT INTO aspect VALUES (?, ?, ?)", held)
+        for phrase in aspect.say:
+            asks.setdefault(queries.words_key(phrase), {})[aspect.aspect] = None
+    for number, names_of in enumerate(dict.fromkeys(map(tuple, asks.values())), len(data.search)):
+        db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(names_of)))
+        rows |= {(key, "aspect"): number for key, aspects in asks.items() if tuple(aspects) == names_of}
     db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 

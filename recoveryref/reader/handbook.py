@@ -222,6 +222,9 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         known = queries.known(reference, word)
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
+    if found.silent:
+        title, aspect = found.silent
+        notes.append(f"the page {quoted(title)} does not say anything on: {aspect}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""
         notes.append(f"nothing found for {quoted(text)}: {near or 'try other words, or: recoveryref list'}")

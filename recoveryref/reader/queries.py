@@ -369,7 +369,10 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-_SYNONYMS = "SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion ORDER BY role, key"
+_SYNONYMS = """
+    SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion
+    WHERE role IN ('synonym', 'stop') ORDER BY role, key
+"""
 
 
 def synonyms(reference: Reference) -> list[tuple[str, str, list[str]]]:
@@ -384,10 +387,15 @@ def danger(reference: Reference) -> "tuple[contract.DangerRules, dict[str, contr
     return reference.json(parts["rules"]), reference.json(parts["kinds"])
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def words(text: str) -> list[str]:
     """The words of *text* as a search compares them: small letters, no accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
-    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.casefold().replace("'", "").replace("’", "")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _WORD.findall(plain)
 
 
 def words_key(text: str) -> str:

@@ -1,0 +1,239 @@
+"""What is asked, read from what was typed: the things it names, the aspects of them, and its words."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from recoveryref.reader import names
+from recoveryref.reader.file import Reference
+from recoveryref.reader.queries import words
+from recoveryref.reader.stems import stems
+
+# Words beyond these are not read: nobody asks so long, and a search stays quick.
+_MOST_LETTERS, _MOST_WORDS = 2000, 40
+# Up to so many words make one name or phrase.
+_LONGEST = 5
+# A shorter word is too near to others to be read as one of them.
+_SPELT = 4
+# So many of the words that share runs of letters are looked at, and so many may have been meant.
+_MOST_ALIKE, _MOST_MEANT = 60, 3
+
+
+class Group(NamedTuple):
+    """Words that mean one thing, and the phrases that stand for it; *also* holds what entries say of the
+    aspect that they ask, if they do.
+    """
+
+    said: str
+    phrases: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def match(self) -> str:
+        """The phrases as an FTS5 query, any of which is found."""
+        return " OR ".join(map(quoted, self.phrases))
+
+
+class Aspect(NamedTuple):
+    """What is asked of a thing: what that is called, the fields that hold it, and the phrases that headings
+    and texts about it hold, also without their endings.
+    """
+
+    name: str
+    fields: frozenset[str]
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    def holds(self, field: str, label: str) -> bool:
+        """Whether what stands in *field* is about it, or under a heading (without endings) that says so."""
+        return field in self.fields or (
+            field == "sections" and any(phrase in label for phrase in self.phrases)
+        )
+
+
+def aspect(name: str, fields: Iterable[str], held: Iterable[str]) -> Aspect:
+    """The aspect of this name, that these *fields* hold, and headings and texts with what is *held*."""
+    spoken = tuple(" ".join(words(each)) for each in held)
+    return Aspect(name, frozenset(fields), spoken, tuple(map(stems, spoken)))
+
+
+class Named(NamedTuple):
+    """An entry that is named: how much of what is asked its name is, and whether that is its own name
+    before any other entry's.
+    """
+
+    share: float
+    first: bool
+
+
+class Asked(NamedTuple):
+    """*typed* is what was typed, a word after another; *groups* each thing in it once; *named* the entries
+    that it names, by their rows; *rest* the words that neither name, nor ask an aspect, nor say nothing.
+    """
+
+    typed: tuple[str, ...]
+    groups: tuple[Group, ...]
+    aspects: tuple[Aspect, ...]
+    named: Mapping[int, Named]
+    rest: tuple[str, ...]
+
+
+def read(reference: Reference, text: str) -> Asked:
+    """What *text* asks; any text is safe."""
+    typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
+    typed = _in_full(typed, _phrases(reference, typed))
+    meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
+    typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
+    known = _phrases(reference, typed)
+    groups, silent = _groups(typed, known, meant)
+    aspects, taken = _aspects(reference, typed, known)
+    counted = {word for group in groups for word in group.said.split()}
+    named, called = _named(reference, typed, counted, taken)
+    rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
+    groups = [group._replace(also=_also(known.get(group.said, {}), aspects)) for group in groups]
+    return Asked(tuple(typed), tuple(groups), tuple(aspects.values()), named, tuple(rest))
+
+
+def _also(roles: Mapping[str, list[str]], aspects: Mapping[str, Aspect]) -> tuple[str, ...]:
+    """What entries say of the aspects that a phrase with these *roles* asks."""
+    return tuple(word for name in roles.get("aspect", ()) if name in aspects for word in aspects[name].words)
+
+
+def runs(typed: Sequence[str]) -> Iterator[tuple[range, str]]:
+    """Every run of words, the longest first: their places, and the words."""
+    for length in range(min(_LONGEST, len(typed)), 0, -1):
+        for begin in range(len(typed) - length + 1):
+            yield range(begin, begin + length), " ".join(typed[begin : begin + length])
+
+
+_PHRASES = """
+    SELECT key, role, expands_to FROM phrase JOIN expansion ON id = expansion
+    WHERE key IN (SELECT value FROM json_each(:keys))
+"""
+
+
+def _phrases(reference: Reference, typed: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """What the runs of words stand for, by their roles."""
+    known: dict[str, dict[str, list[str]]] = {}
+    for key, role, expands_to in reference.select(_PHRASES, keys=json.dumps([run for _, run in runs(typed)])):
+        known.setdefault(key, {})[role] = reference.json(expands_to)
+    return known
+
+
+def _in_full(typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    """The words with what was written in haste written in full."""
+    full: list[str] = []
+    place = 0
+    while place < len(typed):
+        ways = ((length, " ".join(typed[place : place + length])) for length in range(_LONGEST, 0, -1))
+        length, run = next((way for way in ways if "written" in known.get(way[1], ())), (1, typed[place]))
+        full += known[run]["written"][0].split() if "written" in known.get(run, ()) else [run]
+        place += length
+    return full
+
+
+def _groups(
+    typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]], meant: Mapping[int, Sequence[str]]
+) -> tuple[list[Group], set[int]]:
+    """What is asked for, each thing once: phrases with what they expand to, other words by themselves; and
+    the places of the words that say nothing.
+    """
+    groups: dict[str, Group] = {}
+    taken: set[int] = set()
+    silent: set[int] = set()
+    for places, run in runs(typed):
+        roles = known.get(run, {})
+        if taken & {*places} or (len(places) > 1 and "synonym" not in roles):
+            continue
+        taken |= {*places}
+        if "stop" in roles and "synonym" not in roles:
+            silent |= {*places}
+        elif run not in groups:
+            others = roles.get("synonym") or meant.get(places[0], ())[1:]
+            groups[run] = Group(run, tuple(" ".join(words(each)) for each in (run, *others)))
+    return list(groups.values()), silent
+
+
+_ASPECTS = "SELECT name, fields, words FROM aspect WHERE name IN (SELECT value FROM json_each(:names))"
+
+
+def _aspects(
+    reference: Reference, typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]]
+) -> tuple[dict[str, Aspect], set[int]]:
+    """The aspects that are asked, by their names, and the places of the words that ask them."""
+    wanted: dict[str, None] = {}
+    taken: set[int] = set()
+    for places, run in runs(typed):
+        asks = known.get(run, {}).get("aspect", ())
+        if asks and not taken & {*places}:
+            taken |= {*places}
+            wanted |= dict.fromkeys(asks)
+    rows = reference.select(_ASPECTS, names=json.dumps([*wanted]))
+    found = {name: aspect(name, reference.json(fields), reference.json(held)) for name, fields, held in rows}
+    return {name: found[name] for name in wanted}, taken
+
+
+_NAMED = """
+    SELECT key, rank, entry.rowid
+    FROM name JOIN owner ON number = owner JOIN entry USING (id)
+    WHERE key IN (SELECT value FROM json_each(:keys))
+"""
+
+
+def _named(
+    reference: Reference, typed: Sequence[str], counted: set[str], asking: set[int]
+) -> tuple[dict[int, Named], set[int]]:
+    """The entries that are named, by their rows, and the places of the words that name them.
+
+    A name within a longer one is not meant first (methadone in methadone withdrawal), nor one whose words
+    ask an aspect of something else that is named (driving, beside methadone).
+    """
+    keys: dict[str, list[range]] = {}
+    for places, run in runs(typed):
+        keys.setdefault(names.key(run), []).append(places)
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for key, rank, row in reference.select(_NAMED, keys=json.dumps([*keys])):
+        rows.setdefault(key, []).append((rank, row))
+    every = [(places, rows[key]) for key, runs_ in keys.items() if key in rows for places in runs_]
+    things = any(not asking.issuperset(places) for places, _ in every)
+    found: dict[int, Named] = {}
+    for places, called in every:
+        within = any(len(other) > len(places) and {*places} < {*other} for other, _ in every)
+        meant = not within and not (things and asking.issuperset(places))
+        share = sum(typed[place] in counted for place in places) / max(1, len(counted))
+        for rank, row in called:
+            own = Named(share, meant and rank == min(called)[0])
+            before = found.get(row, own)
+            found[row] = Named(max(share, before.share), own.first or before.first)
+    return found, {place for places, _ in every for place in places}
+
+
+_USED = "SELECT 1 FROM search WHERE search MATCH :match LIMIT 1"
+_KNOWN = """
+    SELECT 1 FROM name JOIN owner ON number = owner WHERE key = :key AND kind = 'other'
+    UNION SELECT 1 FROM phrase WHERE key = :word
+"""
+
+
+def spelt(reference: Reference, word: str) -> list[str]:
+    """What a word that nothing knows may have been meant to be: the nearest words of entries."""
+    if len(word) < _SPELT or any(c.isdigit() for c in word):
+        return []
+    # A name of something else is no misspelling of ours.
+    known = reference.select(_KNOWN, key=names.key(word), word=word)
+    if next(known, None) or next(reference.select(_USED, match=quoted(word)), None):
+        return []
+    near = nearest(reference, word)
+    meant = [other for errors, other in near if errors == near[0][0] and errors <= names.slack(len(word))]
+    return meant[:_MOST_MEANT]
+
+
+def nearest(reference: Reference, word: str) -> list[tuple[int, str]]:
+    """The words of entries that are nearest to *word*, each with how many slips away it is."""
+    every = "".join(words for (words,) in reference.select("SELECT words FROM vocabulary"))
+    return sorted((names.distance(word, other, 4), other) for other in names.alike(word, every, _MOST_ALIKE))
+
+
+def quoted(phrase: str) -> str:
+    """Words as an FTS5 phrase: nothing in them can be taken for an operator."""
+    return f'"{phrase}"'

@@ -1,0 +1,24 @@
+"""Words without their endings, so that one form of a word finds another."""
+
+import re
+
+from recoveryref.reader.queries import words
+
+_ENDING = re.compile(r"(?:ings?|ed|es|ly|s|e|y)$")
+# So short a word has no ending, nor is anything so short left of one.
+_SHORT = 3
+_known: dict[str, str] = {}
+
+
+def stem(word: str) -> str:
+    """*word* without its ending."""
+    found = _known.get(word)
+    if found is None:
+        short = _ENDING.sub("", word) if len(word) > _SHORT else word
+        found = _known[word] = short if len(short) >= _SHORT else word
+    return found
+
+
+def stems(text: str) -> str:
+    """The words of *text* without their endings, with a space before each and after the last."""
+    return f" {' '.join(map(stem, words(text)))} "
