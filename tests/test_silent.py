@@ -34,7 +34,8 @@ READING = [
     *("overdose", "overdose --full", "overdose --json", "show suboxone", "naloxone", "naloxone --wrong"),
     *("compare methadone buprenorphine", "compare cbt mi --markdown"),
     *("search how long does it last", "search i want to die", "search zzzz", "search heroin --json"),
-    *("cows", "cows --pulse 1", "glossary", "glossary agonist", "list", "list therapies --plain"),
+    *("now", "now ran-out", "cows", "cows --pulse 1", "glossary", "glossary agonist"),
+    *("list", "list therapies --plain"),
     *("sources samhsa-tip63-2021", "sources --csl", "sources --bibtex", f"check {ROOT / 'tests' / 'good'}"),
 ]
 # These write what they are told to write; `mcp` is held to the same as the others below.
