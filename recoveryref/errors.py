@@ -50,7 +50,7 @@ class NoSqlite(RecoveryRefError):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"this Python's SQLite ({version}) cannot do what is needed here, which takes SQLite 3.27 or "
+            f"this Python's SQLite ({version}) cannot do what is needed here, which takes SQLite 3.34 or "
             "newer with FTS5: run RecoveryRef with a newer Python or SQLite; single pages show all the same"
         )
 

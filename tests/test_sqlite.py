@@ -16,7 +16,7 @@ from conftest import ROOT, Run
 
 from recoveryref.reader import checksum
 
-SAID = "which takes SQLite 3.27 or newer with FTS5"
+SAID = "which takes SQLite 3.34 or newer with FTS5"
 REAL = sqlite3.connect
 
 
@@ -85,6 +85,17 @@ def test_a_builder_is_told_what_is_needed_and_nothing_is_written(
     assert (shown.status, shown.out) == (1, "")
     assert SAID in shown.err
     assert "disk" not in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sqlite_older_than_any_tried_builds_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 33, 0))
+    shown = run("build", str(ROOT / "tests" / "good"), "--output", str(tmp_path / "out.sqlite"))
+
+    assert (shown.status, shown.out) == (1, "")
+    assert SAID in shown.err
     assert list(tmp_path.iterdir()) == []
 
 

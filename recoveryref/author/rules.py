@@ -13,7 +13,7 @@ from recoveryref.author import cards, danger, readability, sourcing
 from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.letters import look_alikes, read_as
 from recoveryref.author.load import Problem, Text, YamlFile
-from recoveryref.author.model import Entry, Helplines, Medication, Situation, Timeline, Words
+from recoveryref.author.model import MODELS, Entry, Helplines, Medication, Situation, Timeline, Words
 from recoveryref.control_chars import control_characters
 from recoveryref.reader import names
 
@@ -92,6 +92,18 @@ def unknown_scale(data: Data) -> Iterator[Problem]:
             what = f"there is no scales/{shows}.yaml"
             line = loaded.file.line(("shows",))
             yield _problem(loaded.file, line, "unknown-scale", what, "write it, or remove 'shows'")
+
+
+def aspect_field(data: Data) -> Iterator[Problem]:
+    """What is said to hold an aspect is a field of some kind."""
+    known = {key for model in MODELS.values() for key in model.model_fields}
+    for loaded in data.aspects.values():
+        for number, field in enumerate(loaded.record.fields):
+            if field not in known:
+                close = get_close_matches(field, known, n=1)
+                remedy = f"did you mean '{close[0]}'?" if close else "name a field of entries"
+                line = loaded.file.line((*loaded.place, "fields", number))
+                yield _problem(loaded.file, line, "aspect-field", f"no kind has a field '{field}'", remedy)
 
 
 def clashing_name(data: Data) -> Iterator[Problem]:
@@ -458,6 +470,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         source_order,
         unknown_entry,
         unknown_scale,
+        aspect_field,
         clashing_name,
         known_twice,
         clashing_country,

@@ -209,6 +209,13 @@ def _named(
 
 
 _USED = "SELECT 1 FROM search WHERE search MATCH :match LIMIT 1"
+
+
+def used(reference: Reference, match: str) -> bool:
+    """Whether any entry holds what *match* (an FTS5 query) asks for."""
+    return next(reference.select(_USED, match=match), None) is not None
+
+
 _KNOWN = """
     SELECT 1 FROM name JOIN owner ON number = owner WHERE key = :key AND kind = 'other'
     UNION SELECT 1 FROM phrase WHERE key = :word
@@ -221,7 +228,7 @@ def spelt(reference: Reference, word: str) -> list[str]:
         return []
     # A name of something else is no misspelling of ours.
     known = reference.select(_KNOWN, key=names.key(word), word=word)
-    if next(known, None) or next(reference.select(_USED, match=quoted(word)), None):
+    if next(known, None) or used(reference, quoted(word)):
         return []
     near = nearest(reference, word)
     meant = [other for errors, other in near if errors == near[0][0] and errors <= names.slack(len(word))]

@@ -82,8 +82,13 @@ class Reference:
         raise _damaged(self.path) from None
 
 
+_OLDEST_SQLITE = (3, 34)
+
+
 def need_sqlite() -> None:
-    """Raise *NoSqlite* where SQLite lacks full-text search, or is too old to know every accent (3.27)."""
+    """Raise *NoSqlite* where SQLite lacks full-text search, or is older than any that this was tried with."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise NoSqlite(sqlite3.sqlite_version)
     try:
         with closing(sqlite3.connect(":memory:")) as db:
             db.execute(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import answers, names, queries
-from recoveryref.reader.asked import Asked, Group, nearest, quoted, read
+from recoveryref.reader.asked import Asked, Group, nearest, quoted, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import QUESTIONS_EACH
@@ -107,8 +107,7 @@ def _unheard(reference: Reference, group: Group) -> bool:
     """
     if next(reference.select(_DRUG, key=names.key(group.said)), None):
         return True
-    used = reference.select(_USED, match=group.match)
-    return len(group.said) >= names.SHORT and next(used, None) is None
+    return len(group.said) >= names.SHORT and not used(reference, group.match)
 
 
 def _scores(reference: Reference, asked: Asked, *, most: int) -> dict[int, float]:
@@ -175,7 +174,6 @@ _DRUG = """
     SELECT 1 FROM name JOIN owner ON number = owner JOIN other USING (id)
     WHERE kind = 'other' AND key = :key AND of IN ('medicine', 'drug')
 """
-_USED = "SELECT 1 FROM search WHERE search MATCH :match LIMIT 1"
 
 
 def _near_words(reference: Reference, typed: Sequence[str]) -> list[str]:

@@ -1,22 +1,20 @@
 """Words without their endings, so that one form of a word finds another."""
 
 import re
+from functools import cache
 
 from recoveryref.reader.queries import words
 
 _ENDING = re.compile(r"(?:ings?|ed|es|ly|s|e|y)$")
 # So short a word has no ending, nor is anything so short left of one.
 _SHORT = 3
-_known: dict[str, str] = {}
 
 
+@cache
 def stem(word: str) -> str:
     """*word* without its ending."""
-    found = _known.get(word)
-    if found is None:
-        short = _ENDING.sub("", word) if len(word) > _SHORT else word
-        found = _known[word] = short if len(short) >= _SHORT else word
-    return found
+    short = _ENDING.sub("", word) if len(word) > _SHORT else word
+    return short if len(short) >= _SHORT else word
 
 
 def stems(text: str) -> str:
