@@ -96,7 +96,7 @@ def test_a_known_name_that_is_not_ours_opens_nothing(reference: Path) -> None:
         ("klonopin", ["clonazepam"]),
         ("xanax pills", ["alprazolam"]),
         ("stadol", ["butorphanol", "opioid"]),
-        ("kratom", ["opioids"]),
+        ("krokodil", ["opioid"]),
         ("needle", ["recoveryref topic harm-reduction"]),
         ("clonazepan", ["did you mean clonazepam"]),
     ],
