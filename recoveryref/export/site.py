@@ -1,7 +1,9 @@
 """A static website of the whole reference: plain files, no server, nothing asked of anybody."""
 
+import json
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,20 +22,34 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FILES = Path(__file__).parent / "site_files"
+# What every website has as it stands.
+STATIC = ("style.css", "page.js", "search.js", "icon.svg")
+MANIFEST = {
+    "name": "RecoveryRef",
+    "short_name": "RecoveryRef",
+    "description": "Treatment for heroin and opioid use disorder, from cited sources.",
+    "start_url": "index.html",
+    "scope": ".",
+    "display": "standalone",
+    "background_color": "#fdfcfa",
+    "theme_color": "#0a4f8f",
+    "icons": [{"src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+}
 
 
 def write(opened: Reference, path: Path) -> None:
     """Write the website into the folder *path*."""
     # Set in whole before anything is written, so that a fault leaves an older website as it was.
-    folder.write(path, list(files(opened)))
+    whole = list(files(opened))
+    folder.write(path, [*whole, *_offline(whole)])
 
 
 def files(opened: Reference) -> Iterator[tuple[str, str]]:
-    """Every file of the website: its path, and its text."""
+    """Every file of the website that shows something: its path, and its text."""
     site = _Site(opened)
-    for name in ("style.css", "search.js"):
+    for name in STATIC:
         yield name, (FILES / name).read_text(encoding="utf-8")
-    yield "search-index.js", site_search.index(opened, site.whole)
+    yield "search-index.js", site_search.index(opened, site.whole, partial(site.lead, ""))
     yield "search-statements.js", site_search.statements(opened, site.whole)
     yield "index.html", site.index()
     for kind in site.filled:
@@ -45,6 +61,17 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     yield "glossary.html", site.set("glossary.html", "glossary.html", terms=site.terms)
     listed = [html.listing(source) for source in queries.sources(opened)]
     yield "sources.html", site.set("sources.html", "sources.html", sources=listed)
+
+
+def _offline(whole: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a web host needs so that the website can be installed and is kept whole on a device."""
+    summed = sha256()
+    for path, text in whole:
+        summed.update(f"{path}\0{text}\0".encode())
+    listed = json.dumps([path for path, _ in whole])
+    worker = (FILES / "worker.js").read_text(encoding="utf-8")
+    yield "worker.js", f'const VERSION = "{summed.hexdigest()[:16]}";\nconst FILES = {listed};\n{worker}'
+    yield "manifest.json", json.dumps(MANIFEST, indent=1) + "\n"
 
 
 class _Site:
@@ -67,7 +94,13 @@ class _Site:
     def set(self, template: str, path: str, **what: Any) -> str:
         """Set the page *path* with a template; every address in it leads from *path*."""
         root = "../" * path.count("/")
-        lead = partial(self.lead, root)
+        linked = partial(html.bits, lead=partial(self.lead, root))
+        shown = {
+            "linked": linked,
+            "urgent": linked(locale.urgent(self.opened, self.country)),
+            "crisis": linked(locale.crisis(self.opened, self.country)),
+            **what,
+        }
         return self.env.get_template(template).render(
             root=root,
             path=path,
@@ -77,9 +110,7 @@ class _Site:
             has_overdose=kinds.OVERDOSE in self.whole,
             marked=self.mark,
             warnings=self.warnings(path),
-            urgent=html.bits(locale.urgent(self.opened, self.country), lead),
-            crisis=locale.crisis(self.opened, self.country),
-            **what,
+            **shown,
         )
 
     def mark(self, entry: Entry) -> str:
@@ -116,7 +147,8 @@ class _Site:
         return self.set(
             "index.html",
             "index.html",
-            lines=locale.numbers(self.opened, self.country).lines,
+            # The first is the crisis line, which stands at the head of every page.
+            lines=locale.numbers(self.opened, self.country).lines[1:],
             situations=handbook.cards(self.opened),
             stages=stages,
             about={kind.name: kind.help for kind in kinds.KINDS.values()},
@@ -125,8 +157,9 @@ class _Site:
         )
 
     def listed(self, kind: str) -> str:
-        """The list of a kind; of helplines, the numbers themselves."""
-        entries = [self.whole[each.id] for each in self.filled[kind]]
+        """The list of a kind; of helplines, the numbers themselves, the reader's own first."""
+        own = locale.helplines(self.opened, self.country)
+        entries = [self.whole[each.id] for each in sorted(self.filled[kind], key=lambda each: each.id != own)]
         path = f"{kind}/index.html"
         articles = {entry.id: self.article(entry, path) for entry in entries}
         return self.set(
@@ -165,6 +198,9 @@ class _Site:
             "overdose.html",
             local=LOCAL if self.whole[kinds.OVERDOSE].local else "",
             page=f"{kinds.OVERDOSE}.html",
+            urgent=html.bits(
+                locale.urgent(self.opened, self.country), lambda _: html.Bit("these steps", "#steps")
+            ),
             signs=parts.get("signs", ()),
             steps=parts.get("steps", ()),
             numbers=locale.numbers(self.opened, self.country).lines,

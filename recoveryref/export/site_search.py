@@ -11,12 +11,11 @@ from typing import Any
 from recoveryref.reader import danger, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import OVERDUE, Entry, Statement, named
-from recoveryref.views import ref
-from recoveryref.views.html import part
+from recoveryref.views import html, ref
 from recoveryref.views.words import SAY
 
 
-def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
+def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> str:
     """The index as a script that sets a variable: a page opened as a file may load no data."""
     rows = [
         {
@@ -39,13 +38,15 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
         {"role": role, "phrases": phrases, "expands_to": expands_to}
         for (role, expands_to), phrases in grouped.items()
     ]
-    words = {"overdue": OVERDUE, "say": SAY}
     rules, dangers = queries.danger(opened)
-    heard = {
+    heard: dict[str, Any] = {
         "rules": rules,
         "answers": {kind: danger.answer(opened, [kind])._asdict() for kind in dangers},
         "covers": {kind: each["covers"] for kind, each in dangers.items()},
     }
+    said = " ".join(line for each in heard["answers"].values() for line in each["lines"])
+    leads = [(command, *lead(command)) for command in html.commands(said)]
+    words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
     found = {"entries": rows, "synonyms": synonyms, "words": words, "danger": heard}
     return _script("recoveryrefIndex", found)
 
@@ -67,7 +68,7 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
             under = headings.setdefault((id, statement.field), [])
             if under[-1:] != [heading]:
                 under.append(heading)
-            places.append([statement.label, part(statement.field, len(under)), []])
+            places.append([statement.label, html.part(statement.field, len(under)), []])
         ids = dict.fromkeys(cite["id"] for cite in statement.cites)
         cites = [numbers.setdefault(source, len(numbers)) for source in ids]
         places[-1][2].append([statement.text, cites, *_claim(statement)])

@@ -7,14 +7,27 @@ from typing import NamedTuple
 
 from recoveryref.reader.records import Source
 from recoveryref.views import ref
-from recoveryref.views.page import Line, Page, Row
+from recoveryref.views.page import Line, Page, Row, written
 
 # So many other names are shown.
 _NAMES = 10
 
 # What the data tells a terminal's reader to type.
 _COMMAND = re.compile(r"(recoveryref [a-z]+(?: [a-z-]+(?=[.,;)]|$))?)")
-_NUMBER = re.compile(r"(\+?[0-9](?:[0-9 -]*[0-9])?)(?=$|[,.]| \(| or )(.*)")
+# How a telephone number is written in a text: long ones by their shape, short ones each. The website's
+# script reads it too.
+PHONE = (
+    r"1-[0-9]{3}-[0-9]{3}-[0-9]{4}|(?:0[0-9]{1,3}|1[38]00|13|116)(?: [0-9]{2,4}){1,3}"
+    r"|911|9-8-8|988|999|112|000|111|1737"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.,$-])(?:({PHONE})|[0-9]{{3}}-[0-9]{{3}}|[0-9]{{4,6}})"
+    r"(?![\w%-]|[.,][0-9]| (?:mg|mcg|people|patients|adults|women|studies|trials)\b)"
+)
+# What stands before a number to text: `text`, `text SHOUT to`; and before or after one to call or text.
+_TEXTED = re.compile(r"(?:\btext (?:your [\w ]+ to )?|\b([A-Z]{4,}) to )$")
+_BEFORE = re.compile(r"(.*\b[Cc]all or )(text)( )", re.DOTALL)
+_AFTER = re.compile(r"( \(or |, call or )(text(?: it)?)\b")
 
 
 class Bit(NamedTuple):
@@ -72,9 +85,12 @@ class Note(NamedTuple):
 
 
 class Article(NamedTuple):
-    """An entry, ready for a template; *also* are the first of its other names."""
+    """An entry, ready for a template; *also* are the first of its other names, *said* its summary without
+    its sources.
+    """
 
     page: Page
+    said: str
     also: tuple[str, ...]
     summary: Item
     sections: tuple[Section, ...]
@@ -119,7 +135,7 @@ def article(whole: Page, brief: Page, lead: Lead) -> Article:
         )
         for number, csl in whole.refs
     )
-    return Article(whole, whole.also[:_NAMES], summary, sections, clinical, notes)
+    return Article(whole, written(whole.summary), whole.also[:_NAMES], summary, sections, clinical, notes)
 
 
 def listing(source: Source) -> Listing:
@@ -129,10 +145,17 @@ def listing(source: Source) -> Listing:
 
 
 def bits(text: str, lead: Lead) -> tuple[Bit, ...]:
-    """*text* with the commands that it names turned into links."""
+    """*text* with the commands and the telephone numbers that it names turned into links."""
     return tuple(
-        lead(part) if part.startswith("recoveryref ") else Bit(part) for part in _COMMAND.split(text) if part
+        bit
+        for part in _COMMAND.split(text)
+        for bit in ([lead(part)] if part.startswith("recoveryref ") else _dialled(part))
     )
+
+
+def commands(text: str) -> tuple[str, ...]:
+    """The commands that *text* names, each once."""
+    return tuple(dict.fromkeys(_COMMAND.findall(text)))
 
 
 def reached(text: str) -> tuple[Bit, ...]:
@@ -140,12 +163,32 @@ def reached(text: str) -> tuple[Bit, ...]:
     found: list[Bit] = []
     for n, part in enumerate(text.split(" · ")):
         found += [Bit(" · ")] if n else []
-        number = _NUMBER.fullmatch(part) if not n else None
-        if number:
-            found += [Bit(number[1], "tel:" + re.sub("[ -]", "", number[1])), Bit(number[2])]
-        else:
-            found.append(Bit(part, followed(part.rstrip("."))))
+        href = followed(part.rstrip("."))
+        found += [Bit(part, href)] if href else _dialled(part)
     return tuple(found)
+
+
+def _dialled(text: str) -> Iterator[Bit]:
+    """*text* with its telephone numbers as links to call, or to text where it says so."""
+    done = 0
+    for number in _NUMBER.finditer(text):
+        before, digits = text[done : number.start()], re.sub("[ -]", "", number[0])
+        either = _BEFORE.fullmatch(before)
+        texted = not either and _TEXTED.search(text[: number.start()])
+        if not texted and not number[1]:
+            continue
+        if either:
+            yield from (Bit(either[1]), Bit(either[2], f"sms:{digits}"), Bit(either[3]))
+        elif before:
+            yield Bit(before)
+        word = f"?body={texted[1]}" if texted and texted[1] else ""
+        yield Bit(number[0], f"{'sms' if texted else 'tel'}:{digits}{word}")
+        done = number.end()
+        if after := _AFTER.match(text, done):
+            yield from (Bit(after[1]), Bit(after[2], f"sms:{digits}"))
+            done = after.end()
+    if text[done:]:
+        yield Bit(text[done:])
 
 
 def followed(url: str) -> str:

@@ -1,7 +1,7 @@
-// Search in the reader's own browser: nothing typed here goes anywhere.
+// Search in the reader's own browser: what is found for words, best first; `page.js` shows it.
 "use strict";
 
-(function () {
+const recoveryrefSearch = (function () {
   const MOST_WORDS = 40;
   const SHOWN = 12;
   // Of each of the first entries so many statements are shown, and besides the best only those that fit
@@ -241,72 +241,5 @@
     return enough.length ? enough : all.slice(0, 1);
   }
 
-  const field = document.getElementById("search");
-  const status = document.getElementById("found");
-  const list = document.getElementById("results");
-  document.getElementById("scriptless").remove();
-
-  // Text only ever goes in as text: nothing in the index can become markup.
-  function made(name, text) {
-    const element = document.createElement(name);
-    element.textContent = text;
-    return element;
-  }
-
-  const today = new Date().toISOString().slice(0, 10);
-
-  function row({ entry, statements }) {
-    const link = made("a", entry.title);
-    link.href = entry.path;
-    const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefIndex.words.overdue] : [])];
-    const item = document.createElement("li");
-    item.append(link, made("span", ` (${[entry.kind, ...marks].join(", ")})`));
-    if (statements.length) {
-      const list = document.createElement("ul");
-      list.append(...statements.map((each) => statement(entry, each)));
-      item.append(list);
-    }
-    return item;
-  }
-
-  // A statement, whole, with where it stands and what says so.
-  function statement(entry, { label, anchor, text, cites, claim }) {
-    const place = made("a", label);
-    place.href = anchor === "summary" ? entry.path : `${entry.path}#${anchor}`;
-    const item = document.createElement("li");
-    item.append(place, ": ");
-    if (claim) item.append(`“${claim}” `, made("strong", `${recoveryrefIndex.words.say}:`), " ");
-    const sources = cites.map((number) => recoveryrefStatements.sources[number]).join("; ");
-    item.append(text, made("span", ` [${sources}]`));
-    return item;
-  }
-
-  // Asked for once something is typed, all of them whatever it is: no host learns what was looked for.
-  let wanted = false;
-  function want() {
-    if (wanted) return;
-    wanted = true;
-    const script = document.createElement("script");
-    script.src = "search-statements.js";
-    script.addEventListener("load", show);
-    document.head.append(script);
-  }
-
-  function show() {
-    list.replaceChildren();
-    status.textContent = "";
-    status.className = "";
-    if (!field.value.trim()) return;
-    want();
-    const { alarm, found } = search(field.value);
-    list.append(...found.map(row));
-    const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";
-    status.replaceChildren(...(alarm ? alarm.lines : []).flatMap((line) => [made("strong", line), made("br", "")]), count);
-    status.className = alarm ? "help" : "";
-  }
-
-  field.addEventListener("input", show);
-  if (location.hash === "#search") field.focus();
-  window.addEventListener("hashchange", () => location.hash === "#search" && field.focus());
-  show();
+  return search;
 })();

@@ -1,0 +1,164 @@
+// What every page does in the reader's own browser: nothing typed here goes anywhere.
+"use strict";
+
+// Before anything is drawn: only where a script runs is there a search.
+document.documentElement.classList.add("scripted");
+document.addEventListener("DOMContentLoaded", start);
+
+const root = new URL(".", document.currentScript.src).href;
+
+function start() {
+
+  // Where a web host serves the pages they can be kept on the device, whole, and installed.
+  if (location.protocol.startsWith("http") && isSecureContext && "serviceWorker" in navigator) {
+    const manifest = document.createElement("link");
+    manifest.rel = "manifest";
+    manifest.href = `${root}manifest.json`;
+    document.head.append(manifest);
+    const saves = navigator.connection && navigator.connection.saveData;
+    if (!saves) window.addEventListener("load", () => navigator.serviceWorker.register(`${root}worker.js`));
+  }
+
+  // A place that stands in a closed part opens it; a page is printed with its sources.
+  function reveal() {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const closed = place && place.closest("details:not([open])");
+    if (!closed) return;
+    closed.open = true;
+    place.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+  reveal();
+  window.addEventListener("beforeprint", () => {
+    for (const sources of document.querySelectorAll("details.sources")) sources.open = true;
+  });
+
+  const field = document.getElementById("search");
+  const status = document.getElementById("found");
+  const list = document.getElementById("results");
+  const asked = () => new URLSearchParams(location.search || location.hash.slice(1)).get("q") || "";
+  // Words that are looked for stand behind the `#`, which no host is told.
+  const address = (words) => `${root}index.html${words ? `#q=${encodeURIComponent(words)}` : ""}`;
+
+  field.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (list) keep();
+    else location.assign(address(field.value.trim()));
+  });
+  if (!list) return;
+
+  // The address holds what is looked for, so that going back finds it again.
+  function keep() {
+    const words = field.value.trim();
+    if (words === asked()) return;
+    try {
+      history.replaceState(null, "", address(words));
+    } catch {
+      // Some browsers let a page on the disk keep none.
+    }
+  }
+
+  // Text only ever goes in as text: nothing in the index can become markup.
+  function made(name, ...parts) {
+    const element = document.createElement(name);
+    element.append(...parts);
+    return element;
+  }
+
+  function link(text, href) {
+    const element = made("a", text);
+    element.href = href;
+    return element;
+  }
+
+  // Numbers as links to call or to text, and what is a command in a terminal as its page.
+  function linked(text) {
+    const { phone, leads } = recoveryrefIndex.words;
+    const parts = [];
+    let rest = text;
+    for (const [command, words, path] of leads) {
+      if (!rest.includes(command)) continue;
+      const [before, ...after] = rest.split(command);
+      return [...linked(before), link(words, path), ...linked(after.join(command))];
+    }
+    const number = new RegExp(`(^|[^\\w.,$-])(${phone})(?![\\w%]|[.,]\\d)`);
+    for (let found = number.exec(rest); found; found = number.exec(rest)) {
+      const before = rest.slice(0, found.index) + found[1];
+      const way = /\btext (?:\S+ to )?$/i.test(before) && !/\bcall or text $/i.test(before) ? "sms" : "tel";
+      parts.push(before, link(found[2], `${way}:${found[2].replace(/[ -]/g, "")}`));
+      rest = rest.slice(found.index + found[0].length);
+    }
+    return [...parts, rest];
+  }
+
+  const today = new Date().toISOString().slice(0, 10);
+
+  function row({ entry, statements }) {
+    const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefIndex.words.overdue] : [])];
+    const item = made("li", link(entry.title, entry.path), made("span", ` (${[entry.kind, ...marks].join(", ")})`));
+    if (statements.length) item.append(made("ul", ...statements.map((each) => statement(entry, each))));
+    return item;
+  }
+
+  // A statement, whole, with where it stands and what says so.
+  function statement(entry, { label, anchor, text, cites, claim }) {
+    const place = link(label, anchor === "summary" ? entry.path : `${entry.path}#${anchor}`);
+    const item = made("li", place, ": ");
+    if (claim) item.append(`“${claim}” `, made("strong", `${recoveryrefIndex.words.say}:`), " ");
+    const sources = cites.map((number) => recoveryrefStatements.sources[number]).join("; ");
+    item.append(...linked(text), made("span", ` [${sources}]`));
+    return item;
+  }
+
+  // Asked for once somebody turns to the search, all of it whatever is typed: no host learns what was
+  // looked for.
+  let wanted = false;
+  function want() {
+    if (wanted) return;
+    wanted = true;
+    status.ariaBusy = "true";
+    load(["search-index.js", "search.js", "search-statements.js"]);
+  }
+
+  function load([first, ...more]) {
+    const script = document.createElement("script");
+    script.src = first;
+    script.addEventListener("load", () => {
+      status.ariaBusy = String(more.length > 0);
+      show();
+      if (more.length) load(more);
+    });
+    document.head.append(script);
+  }
+
+  function show() {
+    const typed = field.value.trim();
+    if (typed) want();
+    if (typeof recoveryrefSearch === "undefined") {
+      status.textContent = typed ? "Searching …" : "";
+      return;
+    }
+    status.textContent = "";
+    status.className = "";
+    list.replaceChildren();
+    if (!typed) return;
+    const { alarm, found } = recoveryrefSearch(field.value);
+    list.append(...found.map(row));
+    const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";
+    const lines = alarm ? alarm.lines : [];
+    status.replaceChildren(...lines.flatMap((line) => [made("strong", ...linked(line)), made("br")]), count);
+    status.className = alarm ? "help" : "";
+  }
+
+  function take() {
+    field.value = asked();
+    show();
+  }
+
+  field.addEventListener("focus", want);
+  field.addEventListener("input", show);
+  field.addEventListener("change", keep);
+  window.addEventListener("hashchange", take);
+  if (asked() || !field.value) take();
+  else show();
+}
