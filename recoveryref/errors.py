@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from recoveryref.reader.records import Known
 
 
+# What to do where nothing answers to a name.
+TRY = "try: recoveryref list"
+
+
 class RecoveryRefError(Exception):
     """Base of all errors that are shown as one line on stderr, with exit status 1; *more* is shown
     below it, a line each.
@@ -23,9 +27,17 @@ class NotFound(RecoveryRefError):
     that is known.
     """
 
-    def __init__(self, name: str, near: Sequence[str], known: "Known | None" = None) -> None:
-        remedy = f"did you mean {' or '.join(near)}?" if near else "try: recoveryref list"
-        super().__init__(known.says(name) if known else f"nothing here is called {quoted(name)}: {remedy}")
+    def __init__(
+        self,
+        name: str,
+        near: Sequence[str],
+        known: "Known | None" = None,
+        remedy: str = "try: recoveryref list",
+    ) -> None:
+        nearest = f"did you mean {' or '.join(near)}?" if near else remedy
+        super().__init__(
+            known.says(name, remedy) if known else f"nothing here is called {quoted(name)}: {nearest}"
+        )
         self.name, self.near, self.known = name, tuple(near), known
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from recoveryref.control_chars import quoted
+from recoveryref.errors import TRY
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -143,9 +144,9 @@ class Known(NamedTuple):
     see: tuple[str, ...]
     local: bool = False
 
-    def says(self, typed: str) -> str:
-        """What to tell somebody who typed it: what it is, and where to read on."""
-        read_on = f"read on: {', '.join(self.see)}" if self.see else "try: recoveryref list"
+    def says(self, typed: str, remedy: str = TRY) -> str:
+        """What to tell somebody who typed it: what it is, and where to read on, or a *remedy*."""
+        read_on = f"read on: {', '.join(self.see)}" if self.see else remedy
         if not self.what:
             return f"no one page here is called {quoted(typed)}: {read_on}"
         same = typed.strip().casefold() == self.name.casefold()

@@ -16,7 +16,27 @@ if TYPE_CHECKING:
 
 
 def page(page: Page, today: str) -> str:
-    """One entry, each line whole in itself: label, lead, text, source numbers."""
+    """One entry, each line whole in itself: label, lead, text, source numbers; then its sources."""
+    lines = [*_said(page), *_sources(page.refs), *(text for text, _ in notes(page, today))]
+    lines.append(f"Next: {', '.join(next_steps(page))}")
+    return _lines(*lines, page.urgent)
+
+
+def said(page: Page, today: str) -> str:
+    """The same without the sources, and without what to type next."""
+    return _lines(*_said(page), *(text for text, _ in notes(page, today)), page.urgent)
+
+
+def _lines(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _sources(refs: "Iterable[tuple[int, contract.Csl]]") -> Iterator[str]:
+    for number, csl in refs:
+        yield f"Source {number}: {ref.whole(csl)} {csl['URL']}"
+
+
+def _said(page: Page) -> list[str]:
     lines = [f"{page.title} ({page.kind})"]
     if said := local(page):
         lines.append(said)
@@ -28,13 +48,7 @@ def page(page: Page, today: str) -> str:
     lines += _rows(page.rows)
     if page.clinical:
         lines += [CLINICAL, *_rows(page.clinical)]
-    for number, csl in page.refs:
-        lines.append(f"Source {number}: {ref.whole(csl)} {csl['URL']}")
-    lines += [text for text, _ in notes(page, today)]
-    lines.append(f"Next: {', '.join(next_steps(page))}")
-    if page.urgent:
-        lines.append(page.urgent)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[str]:
@@ -70,28 +84,40 @@ def terms(terms: Sequence[Term]) -> str:
 
 def hits(found: Results, help_: str) -> str:
     """Where to turn, if the words sound like danger; then one statement a line, best first, and what it
-    stands in.
+    stands in; then their sources.
     """
-    lines = [help_] if help_ else []
+    return _lines(help_, *_found(found), *_sources(found.refs))
+
+
+def found(found: Results) -> str:
+    """The statements alone."""
+    return _lines(*_found(found))
+
+
+def _found(found: Results) -> list[str]:
+    lines = []
     for result in found.results:
         lines.append(f"{result.id}: {result.title}. {result.command}")
         for cited in result.statements:
             said = f"{cited.lead}{cited.statement.text} [{', '.join(map(str, cited.cites))}]"
             lines.append(f"{result.title}, {cited.label}: {said}")
-    lines += [CLINICAL] if found.clinical else []
-    lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
-    return "".join(f"{line}\n" for line in lines)
+    return lines + ([CLINICAL] if found.clinical else [])
 
 
 def comparison(found: Comparison) -> str:
-    """One entry's fact on one field a line."""
-    lines = [
-        f"{label}, {title}: {_text(line) if line else 'nothing here'}"
-        for _, label, facts in found.rows
-        for title, line in zip(found.heads, facts, strict=True)
-    ]
-    lines += [f"Source {number}: {ref.whole(csl)} {csl['URL']}" for number, csl in found.refs]
-    return "\n".join([*lines, found.urgent]) + "\n"
+    """One entry's fact on one field a line; then their sources."""
+    return _lines(*_compared(found), *_sources(found.refs), found.urgent)
+
+
+def compared(found: Comparison) -> str:
+    """The same without the sources."""
+    return _lines(*_compared(found), found.urgent)
+
+
+def _compared(found: Comparison) -> Iterator[str]:
+    for _, label, facts in found.rows:
+        for title, line in zip(found.heads, facts, strict=True):
+            yield f"{label}, {title}: {_text(line) if line else 'nothing here'}"
 
 
 def scored(scale: "contract.Scale", score: Score, warnings: Sequence[str]) -> str:
