@@ -108,6 +108,18 @@ def test_a_name_as_its_key_its_words_and_its_bag(
 ENTRY = 'title: {title}\nreviewed: "2026-11"\nsummary: A text. [@example-2020]\n'
 
 
+COUNTRIES = """
+- code: AA
+  names: [Malvonia]
+- code: BB
+  names: [Malvenia]
+- code: CC
+  names: [Zolvoriana, Brentoland]
+- code: DD
+  names: [Brontaland Isles]
+"""
+
+
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     """Made-up names that are one, two and three slips apart: two medicines, a topic, and two countries."""
@@ -124,6 +136,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Reference:
         path = folder / f"{id}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(ENTRY.format(title=path.stem.replace("-", " ").capitalize()) + rest)
+    (folder / "countries.yaml").write_text(COUNTRIES)
     return in_memory([GOOD, folder])
 
 
@@ -172,6 +185,16 @@ def outcome(toy: Reference, typed: str, kind: str | None = None) -> str:
         ("z" * 65, None, "? "),
         # Of one kind only, where one is asked for.
         ("zalvoranne", "topics", "? "),
+        # Countries are told apart by one slip more, as medicines are.
+        ("malvonnia", None, "? Malvonia, Malvenia"),
+        ("malvoniaxx", None, "? Malvonia"),
+        ("malvania", "helplines", "? Malvonia, Malvenia"),
+        # No country is offered for a medicine or a page, nor the other way round.
+        ("zolvoriane", None, "? Zolvorine, Zalvorane"),
+        ("zolvorinne", None, "topics/zolvorine"),
+        ("zolvoriann", "medications", "? "),
+        ("brontaland", None, "? Brontaland Isles, Brentoland"),
+        ("brent", "helplines", "? Brentoland"),
     ],
 )
 def test_what_a_name_near_others_opens(toy: Reference, typed: str, kind: str | None, found: str) -> None:

@@ -42,12 +42,14 @@ _MOST_ALIKE = 200
 
 
 def near(reference: Reference, key: str, kind: str | None) -> list[Near]:
-    """The names that come near to *key*, of the wanted kind or of what has no page, nearest first."""
+    """The names that come near to *key*, of the wanted kind or of what has no page, nearest first: one slip
+    further than may be offered, so that a rival of the nearest is among them.
+    """
     if not 3 <= len(key) <= _LONGEST:
         return []
     every = "".join(keys or "" for (keys,) in reference.select(_KEYS, bag=names.BAG))
     begins = [other for other in every.split() if other.startswith(key[:2])]
-    most = _far(key)
+    most = _far(key) + 1
     errors = {
         other: names.distance(key, other, most)
         for other in (*names.alike(key, every, _MOST_ALIKE), *begins)
@@ -56,7 +58,7 @@ def near(reference: Reference, key: str, kind: str | None) -> list[Near]:
     close = [other for other, far in errors.items() if far <= most or other.startswith(key)]
     rows = reference.select(_NAMED, keys=json.dumps(close), kind=kind)
     return sorted(
-        Near(errors[other], rank, of, id, title, other, tuple(names.words(text or other)))
+        Near(min(errors[other], most), rank, of, id, title, other, tuple(names.words(text or other)))
         for other, text, rank, of, id, title in rows
     )
 
@@ -76,8 +78,9 @@ def offered(key: str, found: Sequence[Near]) -> list[str]:
     """What to offer in place of *key*: titles, those that begin so first; near in sense as well, so
     that no country is offered for a medicine.
     """
-    sense = _sense(found[0].kind) if found else ""
-    listed = [each for each in found if _sense(each.kind) == sense or each.kind == OTHER]
+    close = [each for each in found if each.errors <= _far(key) or each.key.startswith(key)]
+    sense = _sense(close[0].kind) if close else ""
+    listed = [each for each in close if _sense(each.kind) == sense or each.kind == OTHER]
     begins = [each for each in listed if each.key.startswith(key)]
     begins.sort(key=lambda each: (each.rank, len(each.key), each.title))
     return _once(each.title for each in (*begins, *listed))[:_MOST_OFFERED]
