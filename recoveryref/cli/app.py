@@ -179,6 +179,7 @@ def _kind_command(kind: Kind) -> Callable[..., None]:
 
 @command("timeline")
 def timeline(
+    context: typer.Context,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -225,7 +226,8 @@ def timeline(
         elif who:
             show.figures(opened, requested[0] if requested else "heroin", options)
         else:
-            show.of_kind(opened, "timelines", requested, options)
+            typed = context.info_name or ""
+            show.of_kind(opened, "timelines", requested, options, typed=typed)
 
 
 def _since(at: str | None, since: str | None) -> "Since | None":
@@ -266,7 +268,7 @@ def show_(
     """
     options = _options(json, plain, markdown, full=full, clinical=clinical)
     with paged(pager):
-        show.entry(open_(reference), " ".join(name), None, options)
+        show.ask(open_(reference), " ".join(name), None, options)
 
 
 @command("compare")

@@ -1,9 +1,10 @@
 """Write answers: each in the format that was asked for, its notes on standard error."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from recoveryref import kinds, paths
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
     from recoveryref.reader import contract
     from recoveryref.reader.durations import Since
+    from recoveryref.reader.question import Part
+    from recoveryref.reader.search import Found as SearchFound
     from recoveryref.views.compare import Comparison
     from recoveryref.views.found import Results
     from recoveryref.views.page import Page
 
 # How many results a search shows unless asked otherwise.
 _SHOWN = 8
+# And so many below a card for the moment.
+_BESIDE_CARD = 3
 
 
 class TextFormat(Protocol):
@@ -54,16 +59,22 @@ class TextFormat(Protocol):
 def of_kind(
     opened: Reference, kind: str, words: Sequence[str], options: OutputOptions, *, typed: str = ""
 ) -> None:
-    """What a kind's command answers: the entry named, the usual one, or the list; where *typed*, the
-    command itself, is a part of a name (`medication assisted treatment`), the entry of that name.
+    """What a kind's command answers: what *words* ask, the usual entry, or the list; where *typed*, the
+    command itself, is a part of a name (`medication assisted treatment`) or of a sentence (`symptoms of
+    fentanyl withdrawal`), what is asked with it.
     """
+    from recoveryref.reader import question
+
     name = " ".join(words)
     instead = None if name else handbook.usual(opened, kind, opened.country)
     whole = f"{typed} {name}"
-    if name and typed and not queries.means(opened, name, kind) and queries.means(opened, whole):
-        entry(opened, whole, None, options)
-    elif name or instead:
-        entry(opened, name or instead or "", kind, options)
+    alone = not typed or queries.means(opened, name, kind)
+    if name and not alone and (question.goes_on(opened, name) or queries.means(opened, whole)):
+        ask(opened, whole, None, options)
+    elif name:
+        ask(opened, name, kind, options)
+    elif instead:
+        entry(opened, instead, kind, options)
     else:
         listed(opened, kind, options)
     if instead and options.format == "page":
@@ -71,6 +82,79 @@ def of_kind(
 
         others = [other for other in queries.entries(opened, kind) if other.slug != instead]
         _print(partial(lists.others, kind, others))
+
+
+def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) -> None:
+    """Answer what is asked in a person's own words, of a kind's entries or of any: danger before all, then
+    the entry that is named, the part or the hour of it that is asked, a card for the moment, or what a
+    search finds.
+    """
+    from recoveryref.reader import question
+
+    if question.is_name(opened, text, kind):
+        entry(opened, text, kind, options)
+        return
+    if danger(opened, text, options):
+        return
+    found = question.asked_of_one(opened, text, kind)
+    if isinstance(found, question.Moment):
+        _moment(opened, found.entry, found.since, options)
+    elif isinstance(found, Entry):
+        entry(opened, found.id, None, options)
+    elif not (found and _part(opened, found, options)):
+        _nearest(opened, text, kind, options)
+
+
+def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
+    """Show the part of an entry that is asked for; says whether the entry holds it."""
+    from recoveryref.views.entry import part_page
+
+    urgent = locale.urgent(opened, opened.country)
+    made = part_page(part.entry, part.ways, urgent, clinical=options.clinical)
+    if made is None:
+        return False
+    if options.format == "json":
+        from recoveryref.views import json_
+
+        terminal.write(json_.page(made, [part.entry], today()))
+    else:
+        _page(made, options.format)
+    return True
+
+
+def _nearest(opened: Reference, text: str, kind: str | None, options: OutputOptions) -> None:
+    """The entry whose name is nearly *text*; else what a search finds, or that nothing is called so."""
+    from recoveryref.reader import question
+
+    try:
+        queries.find(opened, text, kind)
+    except NotFound as error:
+        if error.known or question.offers_a_name(opened, text, kind, error.near):
+            raise
+        if _searched(opened, text, kind, options):
+            return
+    entry(opened, text, kind, options)
+
+
+def _searched(opened: Reference, text: str, kind: str | None, options: OutputOptions) -> bool:
+    """What a search finds, a card for the moment whole where it is the first; says whether it found any."""
+    from recoveryref.reader.search import search
+
+    found = search(opened, text, kind=kind, limit=_SHOWN, clinical=options.clinical)
+    if not found.hits:
+        return False
+    first, *others = found.hits
+    if first.kind == kinds.CARDS:
+        if options.format == "json":
+            first = first._replace(statements=queries.statements_of(opened, first.id))
+            found = found._replace(hits=[first, *others])
+        else:
+            entry(opened, first.id, kinds.CARDS, options)
+            terminal.write("\n")
+            found = found._replace(hits=others[:_BESIDE_CARD])
+    if found.hits:
+        _hits(opened, text, found, options)
+    return True
 
 
 def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions) -> None:
@@ -108,16 +192,25 @@ def _named(opened: Reference, name: str, kind: str | None, options: OutputOption
 def moment(opened: Reference, name: str, since: "Since", options: OutputOptions) -> None:
     """What sources say of one hour after the last dose."""
     found = _named(opened, name, "timelines", options)
+    _moment(opened, found.entry, since, options, found.found.taken_for(name))
+
+
+def _moment(
+    opened: Reference,
+    timeline: Entry,
+    since: "Since",
+    options: OutputOptions,
+    taken_for: "Mapping[str, contract.TakenFor]" = MappingProxyType({}),
+) -> None:
     medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
     from recoveryref.views.timeline.moment import drawn_on, moment_page
 
-    made = moment_page(found.entry, medicines, since, locale.urgent(opened, opened.country), today())
+    made = moment_page(timeline, medicines, since, locale.urgent(opened, opened.country), today())
     if options.format == "json":
         from recoveryref.views import json_
 
-        drawn = drawn_on(made, found.entry, medicines, today())
-        more = {**since._asdict(), **found.found.taken_for(name)}
-        terminal.write(json_.page(made, drawn, today(), **more))
+        drawn = drawn_on(made, timeline, medicines, today())
+        terminal.write(json_.page(made, drawn, today(), **since._asdict(), **taken_for))
     else:
         _page(made, options.format)
 
@@ -323,6 +416,12 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, options: Ou
     from recoveryref.reader.search import search
 
     found = search(opened, text, kind=kind, limit=limit, clinical=options.clinical)
+    _hits(opened, text, found, options)
+    return bool(found.hits)
+
+
+def _hits(opened: Reference, text: str, found: "SearchFound", options: OutputOptions) -> None:
+    """Show what a search found, and say what there is to say of it."""
     sources = queries.cited(opened, found.hits)
     if options.format == "json":
         from recoveryref.views import json_
@@ -340,7 +439,6 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, options: Ou
         else:
             terminal.write(_text(options.format).hits(numbered, where))
     terminal.notes(handbook.search_notes(opened, text, found))
-    return bool(found.hits)
 
 
 def danger(opened: Reference, text: str, options: OutputOptions) -> bool:

@@ -67,31 +67,38 @@ class Named(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """*typed* is what was typed, a word after another; *groups* each thing in it once; *named* the entries
-    that it names, by their rows; *rest* the words that neither name, nor ask an aspect, nor say nothing.
+    """*typed* is what was typed, a word after another; *groups* each thing in it once; *aspects* what is
+    asked of it, and *ways* the same for each phrase that asks, of which any may be meant; *named* the
+    entries that it names, by their rows; *beside* the words that do not name; *rest* those that neither
+    name, nor ask an aspect, nor say nothing.
     """
 
     typed: tuple[str, ...]
     groups: tuple[Group, ...]
     aspects: tuple[Aspect, ...]
+    ways: tuple[tuple[str, ...], ...]
     named: Mapping[int, Named]
+    beside: tuple[str, ...]
     rest: tuple[str, ...]
 
 
-def read(reference: Reference, text: str) -> Asked:
-    """What *text* asks; any text is safe."""
+def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
+    """What *text* asks, of entries of a *kind* or of any; any text is safe."""
     typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     typed = _in_full(typed, _phrases(reference, typed))
     meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
     groups, silent = _groups(typed, known, meant)
-    aspects, taken = _aspects(reference, typed, known)
+    ways, taken = _ways(typed, known)
+    aspects = _aspects(reference, ways)
     counted = {word for group in groups for word in group.said.split()}
-    named, called = _named(reference, typed, counted, taken)
+    named, called = _named(reference, typed, counted, (taken, silent), kind)
+    beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
     groups = [group._replace(also=_also(known.get(group.said, {}), aspects)) for group in groups]
-    return Asked(tuple(typed), tuple(groups), tuple(aspects.values()), named, tuple(rest))
+    asks = (tuple(aspects.values()), tuple(ways))
+    return Asked(tuple(typed), tuple(groups), *asks, named, tuple(beside), tuple(rest))
 
 
 def _also(roles: Mapping[str, list[str]], aspects: Mapping[str, Aspect]) -> tuple[str, ...]:
@@ -154,45 +161,59 @@ def _groups(
     return list(groups.values()), silent
 
 
-_ASPECTS = "SELECT name, fields, words FROM aspect WHERE name IN (SELECT value FROM json_each(:names))"
-
-
-def _aspects(
-    reference: Reference, typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]]
-) -> tuple[dict[str, Aspect], set[int]]:
-    """The aspects that are asked, by their names, and the places of the words that ask them."""
-    wanted: dict[str, None] = {}
+def _ways(
+    typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]]
+) -> tuple[list[tuple[str, ...]], set[int]]:
+    """What each phrase asks, by the names of the aspects, and the places of the words that ask."""
+    ways: list[tuple[str, ...]] = []
     taken: set[int] = set()
     for places, run in runs(typed):
         asks = known.get(run, {}).get("aspect", ())
         if asks and not taken & {*places}:
             taken |= {*places}
-            wanted |= dict.fromkeys(asks)
-    rows = reference.select(_ASPECTS, names=json.dumps([*wanted]))
+            ways.append(tuple(asks))
+    return ways, taken
+
+
+_ASPECTS = "SELECT name, fields, words FROM aspect WHERE name IN (SELECT value FROM json_each(:names))"
+
+
+def _aspects(reference: Reference, ways: Iterable[Sequence[str]]) -> dict[str, Aspect]:
+    """The aspects that are asked, by their names."""
+    wanted = list(dict.fromkeys(name for names_ in ways for name in names_))
+    rows = reference.select(_ASPECTS, names=json.dumps(wanted))
     found = {name: aspect(name, reference.json(fields), reference.json(held)) for name, fields, held in rows}
-    return {name: found[name] for name in wanted}, taken
+    return {name: found[name] for name in wanted}
 
 
 _NAMED = """
     SELECT key, rank, entry.rowid
     FROM name JOIN owner ON number = owner JOIN entry USING (id)
-    WHERE key IN (SELECT value FROM json_each(:keys))
+    WHERE key IN (SELECT value FROM json_each(:keys)) AND entry.kind = coalesce(:kind, entry.kind)
 """
 
 
 def _named(
-    reference: Reference, typed: Sequence[str], counted: set[str], asking: set[int]
+    reference: Reference,
+    typed: Sequence[str],
+    counted: set[str],
+    unnamed: tuple[set[int], set[int]],
+    kind: str | None,
 ) -> tuple[dict[int, Named], set[int]]:
     """The entries that are named, by their rows, and the places of the words that name them.
 
-    A name within a longer one is not meant first (methadone in methadone withdrawal), nor one whose words
-    ask an aspect of something else that is named (driving, beside methadone).
+    *unnamed* are the places of words that ask an aspect, and of those that say nothing. A name within a
+    longer one is not meant first (methadone in methadone withdrawal), nor one whose words ask an aspect of
+    something else that is named (driving, beside methadone); one that says nothing (can, of Canada) is
+    none beside others.
     """
+    asking, silent = unnamed
     keys: dict[str, list[range]] = {}
     for places, run in runs(typed):
-        keys.setdefault(names.key(run), []).append(places)
+        if not silent.issuperset(places) or len(places) == len(typed):
+            keys.setdefault(names.key(run), []).append(places)
     rows: dict[str, list[tuple[int, int]]] = {}
-    for key, rank, row in reference.select(_NAMED, keys=json.dumps([*keys])):
+    for key, rank, row in reference.select(_NAMED, keys=json.dumps([*keys]), kind=kind):
         rows.setdefault(key, []).append((rank, row))
     every = [(places, rows[key]) for key, runs_ in keys.items() if key in rows for places in runs_]
     things = any(not asking.issuperset(places) for places, _ in every)

@@ -86,6 +86,15 @@ def statements(reference: Reference) -> list[tuple[str, Statement]]:
     return [(id, stated.statement) for id, *texts in rows for stated in _stated(reference, id, *texts)]
 
 
+_STATED = "SELECT id, json, statements FROM entry WHERE id = :id"
+
+
+def statements_of(reference: Reference, id: str) -> tuple[Statement, ...]:
+    """Every statement of an entry, in the order of its page."""
+    rows = reference.select(_STATED, id=id)
+    return tuple(stated.statement for row in rows for stated in _stated(reference, *row))
+
+
 _HIT = "SELECT id, kind, title, summary, due, local, json, statements FROM entry WHERE rowid = :row"
 
 
@@ -162,8 +171,7 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     entries answer equally, *NotFound* where none does: with what is known of *name*, where it is the
     name of something else, and with what it may have been meant to be.
     """
-    exact = _exactly(reference, name, kind)
-    if exact:
+    if exact := exactly(reference, name, kind):
         return exact
     if about := known(reference, name):
         raise NotFound(name, [], about)
@@ -179,8 +187,8 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
     raise NotFound(name, [*_within(reference, name, kind), *near.offered(key, close)][:4])
 
 
-def _exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
-    """The entry that has this name; the helplines that hold in a country of this name."""
+def exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
+    """The entry that has this name; the helplines that hold in a country of this name. Raises *Ambiguous*."""
     bag = names.bag(name)
     # The same words in another order or number are no less its name.
     for key in (names.key(name), *([names.BAG + bag] if " " in bag else [])):
@@ -195,6 +203,14 @@ def _exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
         for id, country in reference.select(_COUNTRY, key=names.key(name), kind=kind):
             return Found(id, country, exact=True)
     return None
+
+
+_ID_OF = "SELECT id FROM entry WHERE rowid = :row"
+
+
+def id_of(reference: Reference, row: int) -> str:
+    """The id of the entry in this row."""
+    return str(next(reference.select(_ID_OF, row=row))[0])
 
 
 _TITLE = "SELECT title FROM entry WHERE id = :id"
@@ -231,7 +247,7 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
     if kind == "glossary":
         return []
     with suppress(Ambiguous):
-        found = _exactly(reference, name, None)
+        found = exactly(reference, name, None)
         return [kinds.typed(found.id)] if found and found.spelt else []
     return []
 
@@ -243,7 +259,7 @@ def _without_form(reference: Reference, name: str, kind: str | None) -> Found | 
     bare = " ".join(word for word in words if word not in form)
     if not bare or len(bare.split()) == len(words):
         return None
-    found = _exactly(reference, bare, kind)
+    found = exactly(reference, bare, kind)
     if found and found.id.startswith("medications/"):
         return found._replace(name=_title(reference, found.id), spelt=False)
     if not found and (about := known(reference, bare)) and about.of == "medicine":
@@ -293,11 +309,10 @@ def misspelt_of(reference: Reference, id: str) -> list[str]:
 
 def means(reference: Reference, name: str, kind: str | None = None) -> str | None:
     """The id of the one entry that *name* means exactly, if there is one."""
-    try:
-        found = find(reference, name, kind)
-    except (Ambiguous, NotFound):
-        return None
-    return found.id if found.exact else None
+    with suppress(Ambiguous):
+        found = exactly(reference, name, kind)
+        return found.id if found else None
+    return None
 
 
 def near_to(reference: Reference, name: str, kind: str | None = None) -> bool:

@@ -57,7 +57,7 @@ def search(
         named = sorted((first.index(id), row) for row, id in helping)
         hits = [queries.hit(reference, row)[0] for _, row in named]
         return Found(hits[:limit], alarm, [], [])
-    asked = read(reference, text)
+    asked = read(reference, text, kind)
     scores = _scores(reference, asked, most=1000 if kind else 100)
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1

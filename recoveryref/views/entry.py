@@ -2,18 +2,20 @@
 forms that the models give each field.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from recoveryref.kinds import CARDS
 from recoveryref.reader.records import Entry, Field
+from recoveryref.reader.stems import stems
 from recoveryref.views.items import FORMS, parts
-from recoveryref.views.page import Numbers, Page, Row
+from recoveryref.views.page import Line, Numbers, Page, Row
 from recoveryref.views.timeline.chart import drawable
 from recoveryref.views.words import STAFF
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
+    from recoveryref.reader.asked import Aspect
 
 
 def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
@@ -55,11 +57,59 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
     )
 
 
+def part_page(
+    entry: Entry, ways: "Sequence[Sequence[Aspect]]", urgent: str, *, clinical: bool = False
+) -> Page | None:
+    """All that *entry* says of what is asked, and nothing else: of each of *ways*, that of its aspects which
+    the entry holds. None, where it does not hold one for each.
+    """
+    numbers = Numbers(entry.data["sources"])
+    asked = {aspect.name: aspect for way in ways for aspect in way}
+
+    def about(key: str, heading: str) -> list[str]:
+        return [name for name, aspect in asked.items() if aspect.holds(key, stems(heading))]
+
+    def all_of(*levels: "contract.Level") -> tuple[Row, ...]:
+        return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about))
+
+    rows, for_clinicians = all_of("page", "full"), all_of("clinical") if clinical else ()
+    held = {name for row in (*rows, *for_clinicians) for name in about(row.key, row.label)}
+    if not all(any(aspect.name in held for aspect in way) for way in ways):
+        return None
+    names = ", ".join(name for name in asked if name in held)
+    whole = entry_page(entry, urgent)
+    return whole._replace(
+        title=f"{whole.title}: {names}",
+        also=(),
+        summary=Line(()),
+        rows=rows,
+        clinical=for_clinicians,
+        refs=numbers.refs(),
+        timeline=None,
+        card=False,
+        full=True,
+        part=True,
+    )
+
+
+# Whether something that stands in a field under a heading is wanted.
+Wanted = Callable[[str, str], object]
+
+
+def _every(key: str, heading: str) -> bool:
+    return True
+
+
 def _all_rows(
-    entry: Entry, numbers: Numbers, levels: "Sequence[contract.Level]", *, full: bool
+    entry: Entry,
+    numbers: Numbers,
+    levels: "Sequence[contract.Level]",
+    *,
+    full: bool,
+    wanted: Wanted = _every,
 ) -> Iterator[Row]:
     for field in entry.kind.fields:
-        yield from rows(entry, field, numbers, levels, full=full)
+        yield from rows(entry, field, numbers, levels, full=full, wanted=wanted)
 
 
 def rows(
@@ -70,14 +120,16 @@ def rows(
     *,
     full: bool = False,
     most: int | None = None,
+    wanted: Wanted = _every,
 ) -> Iterator[Row]:
-    """A field's rows on these levels: one under its label, or one for each section with its heading.
+    """A field's rows on these levels: one under its label, or one for each section with its heading, those
+    that are *wanted*.
 
     With *full* every fact, else the first few; never more than *most*.
     """
     form = FORMS[field.form]
     for part in parts(entry.data, field):
-        if part.level not in levels:
+        if part.level not in levels or not wanted(field.key, part.heading):
             continue
         if form.short and not full:
             yield Row(field.key, part.heading, form.short(part.items, numbers), field.form)

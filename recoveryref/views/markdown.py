@@ -8,7 +8,7 @@ from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Cited, Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue, step_label
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -22,14 +22,14 @@ def page(page: Page, today: str) -> str:
         blocks.append(f"> {page.audience}")
     if page.also:
         blocks.append(f"*Also called {_escaped(', '.join(page.also))}.*")
-    blocks.append(_text(page.summary))
+    blocks += [_text(page.summary)] if page.summary.spans else []
     blocks += _rows(page.rows)
     if page.clinical:
         blocks += [f"> {CLINICAL}", *_rows(page.clinical)]
     blocks.append("## Sources")
     blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in page.refs))
     blocks.append(" ".join(_escaped(text) for text, _ in notes(page, today)))
-    blocks.append("Next: " + ", ".join(f"`{step}`" for step in next_steps(page)))
+    blocks.append(f"{step_label(page)}: " + ", ".join(f"`{step}`" for step in next_steps(page)))
     if page.urgent:
         blocks.append(f"**{_escaped(page.urgent)}**")
     return "\n\n".join(blocks) + "\n"

@@ -50,7 +50,8 @@ class Page(NamedTuple):
     *more* counts what only --full shows; *urgent* says where to turn in an emergency;
     *timeline* is the entry's data where it has hours to draw; *takes* holds the ids of ours that a
     *local* page stands in for; a *card* is set for one screen;
-    *audience* says who it is for, where that is not everybody.
+    *audience* says who it is for, where that is not everybody; *part* that it holds one part of a page,
+    without a summary, whole.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Page(NamedTuple):
     takes: tuple[str, ...] = ()
     card: bool = False
     audience: str = ""
+    part: bool = False
 
 
 class Numbers:

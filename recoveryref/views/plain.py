@@ -9,7 +9,7 @@ from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue, step_label
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def page(page: Page, today: str) -> str:
     """One entry, each line whole in itself: label, lead, text, source numbers; then its sources."""
     lines = [*_said(page), *_sources(page.refs), *(text for text, _ in notes(page, today))]
-    lines.append(f"Next: {', '.join(next_steps(page))}")
+    lines.append(f"{step_label(page)}: {', '.join(next_steps(page))}")
     return _lines(*lines, page.urgent)
 
 
@@ -44,7 +44,7 @@ def _said(page: Page) -> list[str]:
         lines.append(f"Also called: {', '.join(page.also)}")
     if page.audience:
         lines.append(page.audience)
-    lines.append(f"Summary: {_text(page.summary)}")
+    lines += [f"Summary: {_text(page.summary)}"] if page.summary.spans else []
     lines += _rows(page.rows)
     if page.clinical:
         lines += [CLINICAL, *_rows(page.clinical)]

@@ -14,7 +14,7 @@ from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
-from recoveryref.views.words import CLINICAL, late, local, month, next_steps, notes, overdue
+from recoveryref.views.words import CLINICAL, late, local, month, next_steps, notes, overdue, step_label
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -36,7 +36,8 @@ def page(page: Page, today: str, width: int) -> RenderableType:
         parts.append(Text(page.audience, "warning"))
     if page.also:
         parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
-    parts += [_paragraph([page.summary]), Text()]
+    parts += [_paragraph([page.summary])] if page.summary.spans else []
+    parts.append(Text())
     rows = page.rows
     if page.timeline:
         parts += [chart([page.timeline], width), Text()]
@@ -45,9 +46,9 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     parts.append(_rows(rows, width, full))
     if page.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
-    parts += [Text(), _sources(page, width, full), Text()]
+    parts += [Text(), _sources(page, width, full and not page.part), Text()]
     parts += [Text(note, style) for note, style in notes(page, today)]
-    parts.append(commands(next_steps(page)))
+    parts.append(commands(next_steps(page), step_label(page)))
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)
@@ -188,9 +189,9 @@ def _short_sources(refs: Sequence[Ref]) -> Text:
     return text
 
 
-def commands(steps: Sequence[str]) -> Text:
+def commands(steps: Sequence[str], label: str = "Next") -> Text:
     """What a reader may type next."""
-    return Text.assemble(("Next: ", "quiet"), (" · ".join(map(glued, steps)), "command"))
+    return Text.assemble((f"{label}: ", "quiet"), (" · ".join(map(glued, steps)), "command"))
 
 
 def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:

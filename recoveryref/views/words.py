@@ -66,17 +66,24 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
     yield from ((text, "warning") for text in late(page.due, page.reviewed, today))
     if not overdue(page.due, today):
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
-    if page.more:
+    if page.more and not page.part:
         yield f"{page.more} more facts stand on the full page.", "quiet"
 
 
 def next_steps(page: "Page") -> list[str]:
     """What a reader may type next: whole commands, whatever was typed to come here."""
+    own = typed(page.id)
+    if page.part:
+        return [own]
     options = {
         "--full": page.more,
         "--clinical": page.has_clinical and not page.clinical,
         "--at 36h": page.timeline,
         "--sources": page.timeline,
     }
-    own = typed(page.id)
     return [*(f"{own} {option}" for option, wanted in options.items() if wanted), *page.related[:2]]
+
+
+def step_label(page: "Page") -> str:
+    """What stands before what a reader may type next."""
+    return "Whole page" if page.part else "Next"

@@ -1,0 +1,99 @@
+"""A question without a command: the entry that it names, the part of it that it asks for, or an hour.
+
+Whatever is not plainly one of these is left to a search: no page is opened by guess.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from recoveryref import kinds
+from recoveryref.errors import Ambiguous
+from recoveryref.reader import durations, queries
+from recoveryref.reader.asked import Asked, Aspect, read
+from recoveryref.reader.durations import Since
+from recoveryref.reader.file import Reference
+from recoveryref.reader.queries import words
+from recoveryref.reader.records import Entry
+
+
+class Part(NamedTuple):
+    """What is asked of one entry: for each phrase that asks, the aspects of which any may be meant."""
+
+    entry: Entry
+    ways: tuple[tuple[Aspect, ...], ...]
+
+
+class Moment(NamedTuple):
+    """An hour of one withdrawal timeline."""
+
+    entry: Entry
+    since: Since
+
+
+def is_name(reference: Reference, text: str, kind: str | None) -> bool:
+    """Whether *text* is a name by itself: exactly an entry's, or several entries', or of something known."""
+    try:
+        found = queries.exactly(reference, text, kind)
+    except Ambiguous:
+        return True
+    return found is not None or queries.known(reference, text) is not None
+
+
+def offers_a_name(reference: Reference, text: str, kind: str | None, near: Sequence[str]) -> bool:
+    """Whether to somebody who typed *text* names are offered (*near*), not a search: where it is one word
+    near to them, or the name of an entry of another kind.
+    """
+    if not near:
+        return False
+    return len(words(text)) < 2 or (kind is not None and queries.means(reference, text) is not None)
+
+
+_STOP = "SELECT 1 FROM phrase WHERE key = :key AND role = 'stop'"
+
+
+def goes_on(reference: Reference, text: str) -> bool:
+    """Whether *text* goes on a sentence: its first word says nothing by itself (`symptoms` OF WITHDRAWAL)."""
+    first = words(text)[:1]
+    return bool(first) and next(reference.select(_STOP, key=first[0]), None) is not None
+
+
+def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> Entry | Part | Moment | None:
+    """What *text* asks of the one entry that it names, where that is plain: it as a whole,
+    a part of it, or an hour.
+
+    The word of a kind in it (`heroin timeline day 3`) says of which kind the entry is.
+    """
+    asked = read(reference, text, kind)
+    if found := _of_one(reference, asked):
+        return found
+    for place, word in enumerate(asked.typed if kind is None else ()):
+        if only := kinds.named(word):
+            left = " ".join((*asked.typed[:place], *asked.typed[place + 1 :]))
+            return _of_one(reference, read(reference, left, only))
+    return None
+
+
+def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
+    named = [row for row, named in asked.named.items() if named.first]
+    if len(named) != 1:
+        return None
+    id = queries.id_of(reference, named[0])
+    if id.startswith("timelines/") and (since := _since(" ".join(asked.beside))):
+        return Moment(queries.entry(reference, id), since)
+    if asked.rest or not asked.ways:
+        return None
+    if all(
+        any(each.name in way and "summary" in each.fields for each in asked.aspects) for way in asked.ways
+    ):
+        return queries.entry(reference, id)
+    called = {each.name: each for each in asked.aspects}
+    ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
+    return Part(queries.entry(reference, id), ways)
+
+
+def _since(text: str) -> Since | None:
+    try:
+        return durations.read(text, datetime.now()) if text else None
+    except ValueError:
+        return None
