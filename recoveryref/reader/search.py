@@ -33,7 +33,7 @@ class Found(NamedTuple):
     """The results, best first; the danger that the query speaks of; *near* holds words that exist, where
     nothing was found; *unknown* holds words that no entry knows, and names of medicines and drugs
     without a page: none beside danger, which knows the words by which it was heard. *silent* is what was
-    asked of the first entry, by its title, and is spoken of nowhere in it.
+    asked of the entry that is named, by its title, and is spoken of nowhere in it.
     """
 
     hits: list[Hit]
@@ -72,7 +72,7 @@ def search(
     ]
     near = [] if hits else _near_words(reference, asked.typed)
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
-    silent = None if alarm or not rows else _silent(asked, rows[0], *whole[0])
+    silent = None if alarm or not rows else _silent(reference, asked)
     return Found(hits, alarm, near, unknown, silent)
 
 
@@ -91,11 +91,12 @@ def _called(reference: Reference, row: int, group: Group) -> bool:
     return next(reference.select(_CALLED, match=f"names : ({group.match})", row=row), None) is not None
 
 
-def _silent(asked: Asked, row: int, hit: Hit, every: Sequence[Stated]) -> tuple[str, str] | None:
-    """What is asked of the entry in this row and spoken of nowhere in it, where nothing else is asked."""
-    named = asked.named.get(row)
-    if not named or not named.first or asked.rest or not asked.aspects:
+def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
+    """What is asked, and nothing beside it, of the one entry that is named, and is spoken of nowhere in it."""
+    first = [row for row, named in asked.named.items() if named.first]
+    if len(first) != 1 or asked.rest or not asked.aspects:
         return None
+    hit, every = queries.hit(reference, first[0])
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
     return hit.title, asked.aspects[0].name

@@ -1,0 +1,79 @@
+"""Questions without a command: each is answered by what it plainly asks for, and by nothing else."""
+
+import json
+
+import pytest
+from conftest import Run
+
+PARTS = [
+    ("methadone missed dose", "Methadone: missed dose"),
+    ("med suboxone teeth", "Buprenorphine and naloxone: teeth"),
+    ("can i drive on methadone", "Methadone: driving and work"),
+    ("methadone traveling abroad", "Methadone: travel"),
+    ("methadon misssed dose", "Methadone: missed dose"),
+    ("symptoms of fentanyl withdrawal", "Fentanyl withdrawal: signs"),
+    ("heroin timeline day 3", "60 hours after the last dose"),
+    ("timeline methadone 36h", "36 hours after the last dose"),
+    ("what is naloxone", "Naloxone  "),
+    ("ran out of my subs", "Ran out of medicine"),
+    ("now ran out of methadone", "Ran out of medicine"),
+    ("just got out of jail", "Just out of jail"),
+]
+
+
+@pytest.mark.parametrize(("typed", "begins"), PARTS, ids=lambda value: value)
+def test_a_question_opens_what_it_asks_for(run: Run, typed: str, begins: str) -> None:
+    shown = run(*typed.split())
+
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.startswith(begins)
+
+
+def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
+    page = run("methadone", "travel").out
+    plain = run("methadone", "travel", "--plain").out.splitlines()
+    found = json.loads(run("methadone", "travel", "--json").out)
+    whole = json.loads(run("med", "methadone", "--json").out)
+
+    said = [fact["text"] for row in found["rows"] for line in row["lines"] for fact in line["facts"]]
+    assert said == [fact["text"] for fact in whole["travel"]]
+    assert [line.partition(": ")[2].partition(" [")[0] for line in plain if line.startswith("Travel")] == said
+    assert {source["id"] for source in found["sources"]} < {source["id"] for source in whole["sources"]}
+    assert "Whole page: recoveryref med methadone" in page
+    assert "[1]" in page
+    assert "Call 911" in page.partition("Whole page")[2]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["methadone or suboxone while pregnant", "methadone purple monday", "my doctor wont prescribe subs"],
+)
+def test_what_is_not_plain_is_searched_and_no_page_is_opened(run: Run, typed: str) -> None:
+    shown = run(*typed.split())
+
+    assert shown.status == 0
+    assert shown.out == run("search", *typed.split()).out
+
+
+def test_what_a_page_is_silent_on_is_said(run: Run) -> None:
+    shown = run("naloxone", "teeth")
+
+    assert shown.status == 0
+    assert "the page 'Naloxone' does not say anything on: teeth" in shown.err
+
+
+@pytest.mark.parametrize(
+    "typed", ["methadone missed dose and now he is not breathing", "med xanax and blue lips"]
+)
+def test_danger_comes_before_any_answer(run: Run, typed: str) -> None:
+    shown = run(*typed.split())
+
+    assert shown.status == 0
+    assert "911" in shown.out.splitlines()[0]
+
+
+def test_a_card_in_json_holds_all_its_steps(run: Run) -> None:
+    first = json.loads(run("ran", "out", "of", "my", "subs", "--json").out)["results"][0]
+
+    assert first["id"] == "situations/ran-out"
+    assert len([each for each in first["statements"] if each["field"] == "steps"]) > 3
