@@ -92,7 +92,7 @@ def _called(reference: Reference, row: int, group: Group) -> bool:
 
 
 def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
-    """What is asked, and nothing beside it, of the one entry that is named, and is spoken of nowhere in it."""
+    """What alone is asked of the one entry that is named, and is spoken of nowhere in it."""
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1 or asked.rest or not asked.aspects:
         return None
