@@ -74,7 +74,7 @@ def replaced(path: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
-DANGER = 'shown("Get help now", brief=0, care="sourced", form="dangers")'
+DANGER = 'shown("Get help now", brief=ALL, care="sourced", form="dangers")'
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from recoveryref.reader import citations, contract
 from recoveryref.reader.contract import Form, Level
 
 Care = Literal["", "sourced", "twice"]
+# As many facts as a field may hold.
+ALL = 999
 
 
 def shown(
@@ -31,7 +33,8 @@ def shown(
 ) -> Any:
     """A field that readers see; unless *settings* say otherwise an entry may leave it out.
 
-    *form* says how it is shown: `views.items` has a function for each. *care* says what its statements
+    *form* says how it is shown: `views.items` has a function for each. *brief* is how many of its facts the
+    default page shows, the first ones. *care* says what its statements
     must rest on: `sourced` on a guideline, a label, a law or a review; `twice` on two sources, one of these
     among them, because a mistake could kill.
     """

@@ -3,9 +3,10 @@
 A field that readers see carries its label, its level and how many of its facts a page shows by
 default, so the views need no list of fields of their own:
 
-- level `page`: on the default page; `full`: with --full; `clinical`: with --clinical, for people
-  who prescribe or study.
-- `brief`: how many facts of the field the default page shows. The most important stand first.
+- level `page`: for everybody, on the default page as far as its `brief` goes, and compared; `full`: for
+  everybody, with --full; `clinical`: with --clinical, for people who prescribe or study.
+- `brief`: how many facts of the field the default page shows, `ALL` or none (0) of them. The most important
+  stand first. What a page shows is chosen by the harm that it prevents, then by what is asked most.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -16,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from recoveryref import kinds
 from recoveryref.author.fields import (
+    ALL,
     Care,
     Cites,
     Day,
@@ -107,10 +109,10 @@ class Situation(Entry):
     # Written for people who treat: marked so, and kept from searches that do not ask for it.
     staff: bool = False
     steps: Annotated[Facts, Field(min_length=5, max_length=8)] = shown(
-        "What to do", form="steps", brief=0, default=...
+        "What to do", brief=ALL, form="steps", default=...
     )
     emergency: Annotated[Facts, Field(min_length=1, max_length=2)] = shown(
-        "Emergency", brief=0, care="twice", default=...
+        "Emergency", brief=ALL, care="twice", default=...
     )
     call: Annotated[Facts, Field(min_length=1, max_length=1)] = shown("Call", default=...)
 
@@ -130,21 +132,21 @@ class Stage(Entry):
     glance: Fact
     # One thing that readers often get wrong about this stage, shown under it in the overview.
     know: Fact
-    what_happens: Facts = shown("What happens", brief=3)
-    suits: Facts = shown("Who it suits", brief=2)
-    how_long: Facts = shown("How long", brief=2)
-    medicines: Facts = shown("Medicines", brief=2)
+    risks: Facts = shown("Take care", form="warnings", care="sourced")
+    what_happens: Facts = shown("What happens", brief=2)
+    suits: Facts = shown("Who it suits", brief=0)
+    how_long: Facts = shown("How long")
+    medicines: Facts = shown("Medicines")
     helps: Facts = shown("What helps")
-    risks: Facts = shown("Take care", brief=2, care="sourced")
-    pregnancy: Facts = shown("Pregnancy", care="twice")
-    next: Facts = shown("What comes next", brief=2)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    pregnancy: Facts = shown("Pregnancy", brief=0, care="twice")
+    next: Facts = shown("What comes next")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     outcomes: Facts = shown("What studies show", "full")
     settings: Facts = shown("Where", "full")
     rights: Facts = shown("Your say", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -197,25 +199,25 @@ class Timeline(Entry):
     within: Literal["short-acting opioids", "long-acting opioids"] | None = None
     # What the hours are counted from, where that is not the last dose of the opioid.
     counts_from: Line = "the last dose"
+    risks: Facts = shown("Take care", form="warnings", care="sourced")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=ALL, care="sourced", form="dangers")
     covers: Facts = shown("Covers", "full")
-    # Where sources differ: the figures that hold for most readers, and what others say.
-    verdict: Facts = shown("What holds", brief=1, care="sourced")
-    figures: tuple[Figure, ...] = shown("Who says what", "full", brief=0, form="figures")
-    phases: tuple[Phase, ...] = shown("Phases", brief=2, form="phases")
-    symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=0, form="symptoms")
-    varies: Facts = shown("Why it varies", "full")
     treatment: Facts = shown("What eases it")
-    starting: Facts = shown("Medicine", brief=2, care="twice")
+    starting: Facts = shown("Medicine", care="twice")
     comfort: Facts = shown("Comfort")
-    risks: Facts = shown("Take care", brief=2, care="sourced")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
+    # Where sources differ: the figures that hold for most readers, and what others say.
+    verdict: Facts = shown("What holds", brief=0, care="sourced")
+    figures: tuple[Figure, ...] = shown("Who says what", "full", form="figures")
+    phases: tuple[Phase, ...] = shown("Phases", brief=ALL, form="phases")
+    symptoms: tuple[TimelineSymptom, ...] = shown("Symptoms", brief=ALL, form="symptoms")
+    varies: Facts = shown("Why it varies", "full")
     pregnancy: Facts = shown("Pregnancy", care="twice")
-    after: Facts = shown("Afterwards")
+    after: Facts = shown("Afterwards", brief=0)
     often_said: tuple[OftenSaid, ...] = shown("Often said", "full", form="claims")
     outcomes: Facts = shown("What studies show", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -269,31 +271,33 @@ def _one_of(allowed: tuple[str, ...]) -> Any:
 class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
 
+    risks: Facts = shown("Take care", form="warnings", care="sourced")
     # Named in YAML as `class`, which Python keeps for itself.
-    class_: Annotated[Fact, _one_of(_CLASSES)] = shown("Kind", alias="class", default=..., form="fact")
-    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=9, form="joined")
-    usual_dose: Facts = shown("Usual dose", care="twice")
-    risks: Facts = shown("Take care", brief=3, care="sourced")
-    start: Facts = shown("Starting", brief=2, care="twice")
+    class_: Annotated[Fact, _one_of(_CLASSES)] = shown(
+        "Kind", brief=0, alias="class", default=..., form="fact"
+    )
+    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=0, form="joined")
+    interactions: Facts = shown("Mixing", care="twice")
+    usual_dose: Facts = shown("Usual dose", brief=0, care="twice")
+    start: Facts = shown("Starting", care="twice")
     # Where sources differ on the start: the rule that holds now and who says it, then what others say.
-    verdict: Facts = shown("Which rule holds", care="twice")
+    verdict: Facts = shown("Which rule holds", brief=0, care="twice")
     # The verdict stands on the default page; a list of rivals without it would help nobody.
-    start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", brief=0, form="starts")
-    taken: Facts = shown("How it is taken")
-    how_to: Facts = shown("How to take it", "full")
+    start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", form="starts")
+    taken: Facts = shown("How it is taken", brief=0)
+    how_to: Facts = shown("How to take it", "full", form="steps")
     missed: Facts = shown("Missed, late or vomited dose", care="twice")
-    interactions: Facts = shown("Mixing", brief=1, care="twice")
-    call: Facts = shown("When to call", care="sourced")
-    child: Facts = shown("If a child takes it", care="twice")
+    call: Facts = shown("When to call", brief=0, care="sourced")
+    child: Facts = shown("If a child takes it", brief=0, care="twice")
     overdose: Facts = shown("Too much", "full", care="twice")
-    effects: Facts = shown("Side effects", brief=1)
+    effects: Facts = shown("Side effects")
     pregnancy: Facts = shown("Pregnancy", care="twice")
     stopping: Facts = shown("Stopping", care="twice")
-    access: Facts = shown("Where to get it")
-    outcomes: Facts = shown("What it does", brief=2)
-    mechanism: Facts = shown("How it works")
-    duration: Facts = shown("How long", brief=1)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=1, form="claims")
+    access: Facts = shown("Where to get it", brief=0)
+    outcomes: Facts = shown("What it does", brief=0)
+    mechanism: Facts = shown("How it works", brief=0)
+    duration: Facts = shown("How long", brief=0)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     works_in: Facts = shown("How soon it works", "full")
     switching: Facts = shown("Changing medicines", "full", care="sourced")
     driving: Facts = shown("Driving and work", "full")
@@ -318,11 +322,11 @@ class Medication(Entry):
     schedule: Facts = shown("Legal status", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", form="procedures")
     dose: Facts = shown("Dose", "clinical", care="sourced")
     pharmacology: Facts = shown("Pharmacology", "clinical")
     evidence: Facts = shown("Trial figures", "clinical")
-    codes: tuple[Code, ...] = shown("Codes", "clinical", brief=0, form="codes")
+    codes: tuple[Code, ...] = shown("Codes", "clinical", form="codes")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -333,19 +337,19 @@ _STRENGTHS = ("strong", "moderate", "limited", "very limited", "none found", "mi
 class Therapy(Entry):
     """A talking, behavioural or complementary therapy."""
 
-    what: Facts = shown("What it is", brief=2)
+    limits: Facts = shown("Take care", form="warnings")
+    what: Facts = shown("What it is")
     session: Facts = shown("In a session")
-    format: Facts = shown("How it is given", brief=1)
+    format: Facts = shown("How it is given", brief=0)
     length: Facts = shown("How long")
-    goals: Facts = shown("What it aims at")
+    goals: Facts = shown("What it aims at", brief=0)
     strength: Annotated[Fact, _one_of(_STRENGTHS)] = shown("Evidence", default=..., form="fact")
-    evidence: Facts = shown("What studies show", brief=2)
+    evidence: Facts = shown("What studies show")
     with_medication: Facts = shown("With medication")
-    suits: Facts = shown("Who it suits")
-    limits: Facts = shown("Take care")
-    pregnancy: Facts = shown("Pregnancy")
+    suits: Facts = shown("Who it suits", brief=0)
+    pregnancy: Facts = shown("Pregnancy", brief=0)
     access: Facts = shown("Where to find it")
-    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     guidelines: Facts = shown("What guidelines say", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
@@ -356,20 +360,20 @@ class Therapy(Entry):
 class Setting(Entry):
     """A place or level of care."""
 
-    what: Facts = shown("What it is", brief=2)
-    day: Facts = shown("What happens there", brief=2)
-    suits: Facts = shown("Who it suits", brief=2)
-    hours_per_week: Facts = shown("Hours a week", brief=1)
+    limits: Facts = shown("Take care", form="warnings")
+    what: Facts = shown("What it is", brief=0)
+    day: Facts = shown("What happens there")
+    suits: Facts = shown("Who it suits")
+    hours_per_week: Facts = shown("Hours a week", brief=0)
     typical_length: Facts = shown("How long")
     medication: Facts = shown("Medication there")
     access: Facts = shown("Getting in")
-    cost: Facts = shown("Cost", brief=1)
-    outcomes: Facts = shown("What studies show")
-    limits: Facts = shown("Take care", brief=2)
-    questions_to_ask: tuple[Line, ...] = shown("Ask before choosing", brief=4, form="questions")
-    pregnancy: Facts = shown("Pregnancy")
-    next: Facts = shown("What comes next", brief=1)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    cost: Facts = shown("Cost")
+    outcomes: Facts = shown("What studies show", brief=0)
+    questions_to_ask: tuple[Line, ...] = shown("Ask before choosing", brief=3, form="questions")
+    pregnancy: Facts = shown("Pregnancy", brief=0)
+    next: Facts = shown("What comes next", brief=0)
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     asam_level: Facts = shown("ASAM level", "full")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
@@ -380,16 +384,16 @@ class Setting(Entry):
 class Support(Entry):
     """A mutual-help group, peer service or community."""
 
-    what: Facts = shown("What it is", brief=2)
-    meeting: Facts = shown("How it works", brief=3)
-    who: Facts = shown("Who it is for", brief=2)
-    cost: Facts = shown("Cost", brief=1)
-    faith: Facts = shown("Secular or spiritual", brief=1)
-    medication: Facts = shown("On medication", brief=2)
-    find: Facts = shown("How to find it", brief=2)
-    outcomes: Facts = shown("What studies show", brief=2)
-    limits: Facts = shown("Take care", brief=2)
-    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    limits: Facts = shown("Take care", form="warnings")
+    what: Facts = shown("What it is", brief=0)
+    meeting: Facts = shown("How it works")
+    who: Facts = shown("Who it is for")
+    cost: Facts = shown("Cost")
+    faith: Facts = shown("Secular or spiritual")
+    medication: Facts = shown("On medication")
+    find: Facts = shown("How to find it")
+    outcomes: Facts = shown("What studies show")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
@@ -419,16 +423,16 @@ class When(Part):
 class Symptom(Entry):
     """A symptom of withdrawal. When it comes is drawn from the timelines, not typed again."""
 
-    what: Facts = shown("What it is", brief=2)
+    limits: Facts = shown("Take care", form="warnings")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=ALL, care="sourced", form="dangers")
+    what: Facts = shown("What it is", brief=0)
     when: Annotated[tuple[When, ...], Drawn] = shown("When it comes", brief=0, form="when")
-    why: Facts = shown("Why it comes", brief=1)
+    why: Facts = shown("Why it comes", brief=0)
     lasts: Facts = shown("How long")
-    comfort: Facts = shown("What comforts", brief=3)
-    medicines: Facts = shown("What medicines help", brief=2)
-    limits: Facts = shown("Take care")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
+    comfort: Facts = shown("What comforts", brief=2)
+    medicines: Facts = shown("What medicines help")
     pregnancy: Facts = shown("Pregnancy", care="twice")
-    often_said: tuple[OftenSaid, ...] = shown("Often said", form="claims")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     clinical_name: Facts = shown("Clinical name", "full")
     history: Facts = shown("How it was before", "full")
     clinical: Facts = shown("For clinicians", "clinical")
@@ -484,7 +488,7 @@ class Section(Part):
     """A part of a topic under its own heading."""
 
     heading: Line
-    brief: Annotated[int, Field(ge=0, le=9)] = 2
+    brief: Annotated[int, Field(ge=0, le=9)] = 1
     level: Level = "page"
     # What its statements must rest on; see `shown`.
     care: Care = ""
@@ -502,22 +506,22 @@ class Criterion(Part):
 class Topic(Entry):
     """Anything else a reader needs: safety, rights, special situations, the way things work."""
 
-    signs: Facts = shown("Signs", brief=9, care="sourced")
-    steps: Facts = shown("What to do", brief=12, care="twice")
-    criteria: tuple[Criterion, ...] = shown("Criteria", brief=20, form="criteria")
+    signs: Facts = shown("Signs", brief=ALL, care="sourced")
+    steps: Facts = shown("What to do", form="steps", brief=ALL, care="twice")
+    criteria: tuple[Criterion, ...] = shown("Criteria", brief=ALL, form="criteria")
+    danger: tuple[Danger, ...] = shown("Get help now", brief=ALL, care="sourced", form="dangers")
     sections: tuple[Section, ...] = shown("", default=(), form="sections")
     # Which of the files beside the entries this topic shows.
     shows: Literal["language", "cows"] | None = None
-    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=10, form="words")
-    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=16, default=None, form="scale")
-    danger: tuple[Danger, ...] = shown("Get help now", brief=0, care="sourced", form="dangers")
-    questions_to_ask: tuple[Line, ...] = shown("Questions to ask", brief=6, form="questions")
-    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=3, form="claims")
+    words: Annotated[tuple[Word, ...], Drawn] = shown("Words", brief=6, form="words")
+    scale: Annotated[Scale | None, Drawn] = shown("The scale", brief=ALL, default=None, form="scale")
+    questions_to_ask: tuple[Line, ...] = shown("Questions to ask", brief=0, form="questions")
+    often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
     # More of them than that, where the topic is what is often said.
     often_said_brief: Annotated[int, Field(ge=1, le=40)] | None = None
     elsewhere: dict[Line, Facts] = shown("In other countries", "full", default={}, form="countries")
     history: Facts = shown("How it was before", "full")
-    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", brief=0, form="procedures")
+    protocol: tuple[Procedure, ...] = shown("Protocol", "clinical", form="procedures")
     clinical: Facts = shown("For clinicians", "clinical")
 
 
@@ -591,7 +595,7 @@ class Helplines(Entry):
     unknown_crisis: Fact | None = None
     # What else the front page says about where to turn; at most two lines.
     front: Annotated[Facts, Field(max_length=2)] = ()
-    lines: tuple[Helpline, ...] = shown("Lines", brief=0, form="lines")
+    lines: tuple[Helpline, ...] = shown("Lines", brief=ALL, form="lines")
 
 
 class Term(Part):
@@ -713,6 +717,7 @@ MODELS = {name: _MODELS[name] for name in kinds.KINDS}
 # What a field of each form holds.
 _HOLDS: dict[contract.Form, object] = {
     "facts": tuple[citations.Fact, ...],
+    "warnings": tuple[citations.Fact, ...],
     "steps": tuple[citations.Fact, ...],
     "fact": citations.Fact,
     "joined": tuple[citations.Fact, ...],

@@ -11,6 +11,7 @@ Level = Literal["page", "full", "clinical"]
 # In what form a field is shown: `views.items` has one function for each.
 Form = Literal[
     "facts",
+    "warnings",
     "steps",
     "fact",
     "joined",

@@ -19,7 +19,7 @@ def named(text: str, local: bool, late: bool = False) -> str:
 
 class Field(NamedTuple):
     """A field that readers see: its key, its label, at which level (`page`, `full`, `clinical`)
-    it stands, how many of its facts the default page has (0: all), and in what form they are shown.
+    it stands, how many of its facts the default page has, and in what form they are shown.
     """
 
     key: str

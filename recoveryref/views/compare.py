@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from recoveryref.reader.records import Entry, named
-from recoveryref.views.entry import rows
+from recoveryref.reader.records import Entry, Field, named
+from recoveryref.views.entry import CITED, rows
 from recoveryref.views.items import FORMS
-from recoveryref.views.page import Line, Numbers, Ref, ids_of, written
+from recoveryref.views.page import Line, Numbers, Ref, Span, ids_of, written
 from recoveryref.views.words import overdue
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ class Comparison(NamedTuple):
 
 
 def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
-    """Compare *entries*, which are of one kind, on the fields that their default pages show."""
+    """Compare *entries*, which are of one kind, on the fields for everybody that are not for --full alone."""
     sources = {csl["id"]: csl for entry in entries for csl in entry.data["sources"]}
-    numbers = Numbers(list(sources.values()))
+    numbers = Numbers(list(sources.values()), CITED)
     summaries: tuple[Line | None, ...] = tuple(numbers.line(entry.data["summary"]) for entry in entries)
     compared = [("summary", "In short", summaries)]
     for field in entries[0].kind.fields:
         if field.level != "page" or not FORMS[field.form].compared:
             continue
-        found = [next(iter(rows(entry, field, numbers, most=1)), None) for entry in entries]
-        if any(found):
-            compared.append((field.key, field.label, tuple(row.lines[0] if row else None for row in found)))
+        cells = tuple(_cell(entry, field, numbers) for entry in entries)
+        if any(cells):
+            compared.append((field.key, field.label, cells))
     return Comparison(
         tuple(entry.id for entry in entries),
         tuple(entry.data["title"] for entry in entries),
@@ -55,6 +55,17 @@ def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
         numbers.refs(),
         urgent,
     )
+
+
+def _cell(entry: Entry, field: Field, numbers: Numbers) -> Line | None:
+    """What an entry says first in a field; no source gets a number but for what stands in a cell."""
+    own = Numbers(entry.data["sources"])
+    row = next(iter(rows(entry, field, own, most=1)), None)
+    if not row:
+        return None
+    ids = ids_of(own.refs())
+    spans = (Span(text, numbers.of({"id": ids[n]} for n in cites)) for text, cites in row.lines[0].spans)
+    return row.lines[0]._replace(spans=tuple(spans))
 
 
 def as_json(found: Comparison) -> "contract.Comparison":

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
     from recoveryref.reader.asked import Aspect
 
+# How many sources of a statement the default page names; --full names them all.
+CITED = 3
+
 
 def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
     """What *entry*'s page says by default, with *full* everything for everyone, with *clinical*
@@ -24,7 +27,7 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
     """
     data = entry.data
     card = entry.kind.name == CARDS
-    numbers = Numbers(data["sources"])
+    numbers = Numbers(data["sources"], None if full or clinical else CITED)
     summary = numbers.line(data["summary"])
     levels: tuple[contract.Level, ...] = ("page", "full") if full else ("page",)
     open_to_all = tuple(_all_rows(entry, numbers, levels, full=full))
@@ -39,7 +42,7 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
         kind=entry.kind.noun,
         also=tuple(data["aka"]),
         summary=summary,
-        rows=open_to_all,
+        rows=tuple(row for row in open_to_all if row.lines),
         clinical=for_clinicians if clinical else (),
         refs=numbers.refs(),
         reviewed=data["reviewed"],
@@ -125,15 +128,15 @@ def rows(
     """A field's rows on these levels: one under its label, or one for each section with its heading, those
     that are *wanted*.
 
-    With *full* every fact, else the first few; never more than *most*.
+    With *full* every fact, else the first few, which may be none; with *most* so many, whatever a page shows.
     """
     form = FORMS[field.form]
     for part in parts(entry.data, field):
         if part.level not in levels or not wanted(field.key, part.heading):
             continue
-        if form.short and not full:
+        brief = most or (len(part.items) if full else part.brief)
+        if form.short and brief and not full:
             yield Row(field.key, part.heading, form.short(part.items, numbers), field.form)
             continue
-        brief = None if full else part.brief
-        lines = tuple(form.line(item, numbers) for item in part.items[: most or brief])
+        lines = tuple(form.line(item, numbers) for item in part.items[:brief])
         yield Row(field.key, part.heading, lines, field.form, len(part.items) - len(lines))

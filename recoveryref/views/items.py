@@ -3,8 +3,8 @@
 A model's field names its form (`shown("Get help now", form="dangers")`); `FORMS` says what that means.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from recoveryref.reader.records import Field
@@ -18,7 +18,9 @@ T = TypeVar("T")
 
 
 class Part(NamedTuple):
-    """A field's items under one heading, at one level; the default page shows the first *brief*."""
+    """A field's items under one heading, at one level; the default page shows the first *brief*, which may
+    be none.
+    """
 
     heading: str
     level: "contract.Level"
@@ -57,7 +59,7 @@ def parts(data: "contract.Entry", field: Field) -> Iterator[Part]:
 
 def _one_part(items: Sequence[Any], field: Field) -> Iterator[Part]:
     """All items, under the field's label."""
-    yield Part(field.label, field.level, field.brief or len(items), items)
+    yield Part(field.label, field.level, field.brief, items)
 
 
 def _single(fact: "contract.Fact", field: Field) -> Iterator[Part]:
@@ -79,7 +81,7 @@ def _countries(value: "dict[str, list[contract.Fact]]", field: Field) -> Iterato
 def _sections(value: "list[contract.Section]", field: Field) -> Iterator[Part]:
     """Each section under its own heading, at its own level."""
     for each in value:
-        yield Part(each["heading"], each["level"], each["brief"] or len(each["facts"]), each["facts"])
+        yield Part(each["heading"], each["level"], each["brief"], each["facts"])
 
 
 def _procedures(value: "list[contract.Procedure]", field: Field) -> Iterator[Part]:
@@ -103,14 +105,30 @@ _PROTOCOL: "dict[contract.ProcedurePart, str]" = {
 
 def _scale(value: "contract.Scale", field: Field) -> Iterator[Part]:
     """What the scale looks at, its bands, and what a score means."""
-    items: list[Callable[[Numbers], Line]] = [partial(_scale_item, item) for item in value["items"]]
-    items += [partial(_band, band) for band in value["bands"]]
-    items += [partial(_fact, fact) for fact in value["meaning"]]
-    yield from _one_part(items, field)
+    whole: list[tuple[str, Any]] = [("item", item) for item in value["items"]]
+    whole += [("band", band) for band in value["bands"]]
+    whole += [("meaning", fact) for fact in value["meaning"]]
+    yield from _one_part(whole, field)
 
 
-def _scale_part(item: Callable[[Numbers], Line], numbers: Numbers) -> Line:
-    return item(numbers)
+def _scale_part(part: tuple[str, Any], numbers: Numbers) -> Line:
+    what, value = part
+    return {"item": _scale_item, "band": _band, "meaning": _fact}[what](value, numbers)
+
+
+def _short_scale(parts: Sequence[tuple[str, Any]], numbers: Numbers) -> tuple[Line, ...]:
+    """What the scale looks at, its bands, and the first that a score means."""
+    items, bands, meaning = (
+        [value for what, value in parts if what == wanted] for wanted in ("item", "band", "meaning")
+    )
+    looked = "; ".join(_small(item["label"]) for item in items)
+    scores = (f"{band['scores'][0]} to {band['scores'][1]} {_small(band['name'])}" for band in bands)
+    cites = numbers.of(cite for band in bands for cite in band["source"])
+    return (
+        Line((Span(_ended(looked)),), "It looks at"),
+        Line((Span(_ended(", ".join(scores)), cites),), "Points"),
+        *(numbers.line(fact) for fact in meaning[:1]),
+    )
 
 
 def _scale_item(item: "contract.Item", numbers: Numbers) -> Line:
@@ -155,10 +173,20 @@ def _danger(item: "contract.Danger", numbers: Numbers) -> Line:
 
 
 def _short_dangers(items: "Sequence[contract.Danger]", numbers: Numbers) -> tuple[Line, ...]:
-    """Each sign and what to do; why shows with --full."""
-    return tuple(
-        Line((Span(_ended(item["act"]), numbers.of(item["why"]["cites"])),), item["sign"]) for item in items
-    )
+    """What to do, and the signs that call for it; the rest of what to do, and why, shows with --full."""
+    acts: dict[str, list[contract.Danger]] = {}
+    for item in items:
+        acts.setdefault(_FIRST.split(item["act"])[0], []).append(item)
+    lines = []
+    for act, group in acts.items():
+        cites = numbers.of(cite for item in group for cite in item["why"]["cites"])
+        signs = "; ".join(_small(item["sign"]) for item in group)
+        lines.append(Line((Span(_ended(signs), cites),), act))
+    return tuple(lines)
+
+
+# Where the first thing to do ends.
+_FIRST = re.compile(r"[.,;:](?:\s|$)| and (?=give|ask)")
 
 
 def phase(item: "contract.Phase", numbers: Numbers, facts: "Sequence[contract.Fact]") -> Line:
@@ -241,6 +269,8 @@ def _word(item: "contract.Word", numbers: Numbers) -> Line:
 
 FORMS: "dict[contract.Form, Form[Any]]" = {
     "facts": Form(_fact),
+    # Marked as what matters most.
+    "warnings": Form(_fact),
     # Numbered, in every format.
     "steps": Form(_fact),
     "fact": Form(_fact, parts=_single),
@@ -258,7 +288,7 @@ FORMS: "dict[contract.Form, Form[Any]]" = {
     "codes": Form(_code),
     "lines": Form(_helpline),
     "words": Form(_word),
-    "scale": Form(_scale_part, parts=_scale),
+    "scale": Form(_scale_part, short=_short_scale, parts=_scale),
     "sections": Form(_fact, parts=_sections, compared=False),
     "procedures": Form(_fact, parts=_procedures),
 }

@@ -1,6 +1,7 @@
 """What a page says, before any format: rows of lines, and the sources they number."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Line(NamedTuple):
 
 class Row(NamedTuple):
     """A labelled group of lines of one field, in the form in which they are shown; *more* counts the
-    facts that only --full shows.
+    facts that only --full shows. Without any line it stands on no page.
     """
 
     key: str
@@ -78,15 +79,16 @@ class Page(NamedTuple):
 
 
 class Numbers:
-    """Numbers sources in the order in which a page first cites them."""
+    """Numbers sources in the order in which a page first cites them; of each statement's the first *most*."""
 
-    def __init__(self, sources: Iterable["contract.Csl"]) -> None:
+    def __init__(self, sources: Iterable["contract.Csl"], most: int | None = None) -> None:
+        self._most = most
         self._csl = {source["id"]: source for source in sources}
         self._order: dict[str, int] = {}
 
     def of(self, cites: Iterable["contract.Cite"]) -> tuple[int, ...]:
         """The numbers of the sources cited, in rising order."""
-        ids = dict.fromkeys(cite["id"] for cite in cites)
+        ids = islice(dict.fromkeys(cite["id"] for cite in cites), self._most)
         return tuple(sorted(self._order.setdefault(id, len(self._order) + 1) for id in ids))
 
     def span(self, fact: "contract.Fact") -> Span:

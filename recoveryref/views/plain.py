@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 
 def page(page: Page, today: str) -> str:
-    """One entry, each line whole in itself: label, lead, text, source numbers; then its sources."""
-    lines = [*_said(page), *_sources(page.refs), *(text for text, _ in notes(page, today))]
+    """One entry, each line whole in itself: label, lead, text. A default page, which is read aloud, names its
+    sources once; a full one numbers them.
+    """
+    numbered = (page.full and not page.part) or bool(page.clinical)
+    lines = [*_said(page, numbered), *(_sources(page.refs) if numbered else _named(page.refs))]
+    lines += [text for text, _ in notes(page, today)]
     lines.append(f"{step_label(page)}: {', '.join(next_steps(page))}")
     return _lines(*lines, page.urgent)
 
 
 def said(page: Page, today: str) -> str:
-    """The same without the sources, and without what to type next."""
-    return _lines(*_said(page), *(text for text, _ in notes(page, today)), page.urgent)
+    """The same with the numbers of the sources, without these, and without what to type next."""
+    return _lines(*_said(page, True), *(text for text, _ in notes(page, today)), page.urgent)
 
 
 def _lines(*lines: str) -> str:
@@ -36,7 +40,13 @@ def _sources(refs: "Iterable[tuple[int, contract.Csl]]") -> Iterator[str]:
         yield f"Source {number}: {ref.whole(csl)} {csl['URL']}"
 
 
-def _said(page: Page) -> list[str]:
+def _named(refs: "Iterable[tuple[int, contract.Csl]]") -> Iterator[str]:
+    """All sources in a line, as people call them."""
+    if names := "; ".join(ref.short(csl) for _, csl in refs):
+        yield f"Sources: {names}."
+
+
+def _said(page: Page, numbered: bool) -> list[str]:
     lines = [f"{page.title} ({page.kind})"]
     if said := local(page):
         lines.append(said)
@@ -44,23 +54,25 @@ def _said(page: Page) -> list[str]:
         lines.append(f"Also called: {', '.join(page.also)}")
     if page.audience:
         lines.append(page.audience)
-    lines += [f"Summary: {_text(page.summary)}"] if page.summary.spans else []
-    lines += _rows(page.rows)
+    lines += [f"Summary: {_text(page.summary, numbered)}"] if page.summary.spans else []
+    lines += _rows(page.rows, numbered)
     if page.clinical:
-        lines += [CLINICAL, *_rows(page.clinical)]
+        lines += [CLINICAL, *_rows(page.clinical, numbered)]
     return lines
 
 
-def _rows(rows: Iterable[Row]) -> Iterator[str]:
+def _rows(rows: Iterable[Row], numbered: bool) -> Iterator[str]:
     for row in rows:
         for number, line in enumerate(row.lines, 1):
             label = f"Step {number} of {len(row.lines)}" if row.form == "steps" else row.label
-            yield f"{label}: {_text(line)}"
+            yield f"{label}: {_text(line, numbered)}"
 
 
-def _text(line: Line) -> str:
+def _text(line: Line, numbered: bool = True) -> str:
+    """A line, with the numbers of its sources where they are wanted: read aloud, they stop nobody else."""
     spans = line.between.join(
-        f"{span.text} [{', '.join(map(str, span.cites))}]" if span.cites else span.text for span in line.spans
+        f"{span.text} [{', '.join(map(str, span.cites))}]" if span.cites and numbered else span.text
+        for span in line.spans
     )
     return f"{line.lead}: {spans}" if line.lead else spans
 

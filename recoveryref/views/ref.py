@@ -12,7 +12,8 @@ def short(csl: "contract.Csl") -> str:
     """Who published it and when: `BMJ 2017`, `SAMHSA TIP 63 2021`."""
     names = (csl.get("title-short"), csl.get("container-title"), csl.get("publisher"), _authors(csl))
     name = next(filter(None, names), csl["title"])
-    return named(f"{name} {year(csl)}", "local" in csl)
+    dated = name if name.endswith(year(csl)) or "issued" not in csl else f"{name} {year(csl)}"
+    return named(dated, "local" in csl)
 
 
 def whole(csl: "contract.Csl") -> str:

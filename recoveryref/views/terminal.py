@@ -14,7 +14,17 @@ from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
-from recoveryref.views.words import CLINICAL, late, local, month, next_steps, notes, overdue, step_label
+from recoveryref.views.words import (
+    CLINICAL,
+    late,
+    local,
+    month,
+    next_steps,
+    notes,
+    options,
+    overdue,
+    step_label,
+)
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -22,6 +32,12 @@ if TYPE_CHECKING:
     from recoveryref.views.compare import Comparison
 
 _LABEL = 16
+# Between things of a row; no line begins with it.
+_DOT = f"{GLUE}· "
+# What matters most.
+_MARKED = ("warnings", "dangers")
+# Forms whose lines a chart shows too.
+_DRAWN = ("symptoms", "phases")
 
 
 def page(page: Page, today: str, width: int) -> RenderableType:
@@ -41,14 +57,14 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     rows = page.rows
     if page.timeline:
         parts += [chart([page.timeline], width), Text()]
-        # The chart says when each symptom comes; --full also says who says so.
-        rows = rows if full else tuple(row for row in rows if row.form != "symptoms")
+        # The chart says when what comes; --full also says it in words, and who says so.
+        rows = rows if full else tuple(row for row in rows if row.form not in _DRAWN)
     parts.append(_rows(rows, width, full))
     if page.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
     parts += [Text(), _sources(page, width, full and not page.part), Text()]
     parts += [Text(note, style) for note, style in notes(page, today)]
-    parts.append(commands(next_steps(page), step_label(page)))
+    parts += _read_on(page)
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)
@@ -66,7 +82,7 @@ def card(page: Page, today: str, width: int) -> RenderableType:
         style = "emergency" if row.key == "emergency" else "label"
         text = Text.assemble((f"{row.label}: ", style), _paragraph(row.lines))
         parts.append(_numbered(row) if row.form == "steps" else text)
-    parts.append(Text.assemble(("More: ", "quiet"), (" · ".join(map(glued, page.related)), "command")))
+    parts.append(Text.assemble(("More: ", "quiet"), (_DOT.join(map(glued, page.related)), "command")))
     parts.append(_short_sources(page.refs))
     parts += [] if beside else [Text(f"{reviewed}.", "quiet")]
     if page.urgent:
@@ -130,10 +146,11 @@ def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
         if n and (full or not beside):
             grid.add_row("")
         body = _body(row, full)
+        label = Text(f"! {row.label}", "warning") if row.form in _MARKED else Text(row.label, "label")
         if beside:
-            grid.add_row(Text(row.label, "label"), "", body)
+            grid.add_row(label, "", body)
         else:
-            grid.add_row(Text(row.label, "label"))
+            grid.add_row(label)
             grid.add_row(body)
     return grid
 
@@ -189,9 +206,27 @@ def _short_sources(refs: Sequence[Ref]) -> Text:
     return text
 
 
+def _read_on(page: Page) -> list[Text]:
+    """What else there is of the entry, and every related one, each to be typed after the program's name."""
+    if page.part:
+        return [commands(next_steps(page), step_label(page))]
+    program = "recoveryref "
+    found = []
+    if more := options(page):
+        text = Text.assemble(("More: ", "quiet"), (glued(typed(page.id)), "command"))
+        for n, (option, brings) in enumerate(more.items()):
+            text.append(_DOT if n else GLUE, "quiet").append(glued(option), "command")
+            text.append(f" ({brings})" if brings else "", "quiet")
+        found.append(text)
+    if page.related:
+        names = _DOT.join(glued(command.removeprefix(program)) for command in page.related)
+        found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + names, "command")))
+    return found
+
+
 def commands(steps: Sequence[str], label: str = "Next") -> Text:
     """What a reader may type next."""
-    return Text.assemble((f"{label}: ", "quiet"), (" · ".join(map(glued, steps)), "command"))
+    return Text.assemble((f"{label}: ", "quiet"), (_DOT.join(map(glued, steps)), "command"))
 
 
 def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -> RenderableType:

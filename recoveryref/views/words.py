@@ -66,22 +66,24 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
     yield from ((text, "warning") for text in late(page.due, page.reviewed, today))
     if not overdue(page.due, today):
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
-    if page.more and not page.part:
-        yield f"{page.more} more facts stand on the full page.", "quiet"
+
+
+def options(page: "Page") -> dict[str, str]:
+    """What else there is of the page's entry: each option, and what it brings where it does not say so."""
+    more = {
+        "--full": f"{page.more} more facts" if page.more else None,
+        "--clinical": "" if page.has_clinical and not page.clinical else None,
+        "--at 36h": "" if page.timeline else None,
+        "--sources": "" if page.timeline else None,
+    }
+    return {option: brings for option, brings in more.items() if brings is not None}
 
 
 def next_steps(page: "Page") -> list[str]:
     """What a reader may type next: whole commands, whatever was typed to come here."""
-    own = typed(page.id)
     if page.part:
-        return [own]
-    options = {
-        "--full": page.more,
-        "--clinical": page.has_clinical and not page.clinical,
-        "--at 36h": page.timeline,
-        "--sources": page.timeline,
-    }
-    return [*(f"{own} {option}" for option, wanted in options.items() if wanted), *page.related[:2]]
+        return [typed(page.id)]
+    return [*(f"{typed(page.id)} {option}" for option in options(page)), *page.related]
 
 
 def step_label(page: "Page") -> str:

@@ -43,10 +43,10 @@ def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgen
         Row("figures", "Where this is", places or none, "figures"),
         Row("symptoms", "Often felt now", () if beyond else tuple(_now(data, hours, numbers)), "symptoms"),
         Row("phases", "Usually next", tuple(_next(data, hours, numbers)), "phases"),
-        *_field(timeline, "comfort", numbers),
-        *_field(timeline, "starting", numbers),
+        *_field(timeline, "comfort", numbers, 1),
+        *_field(timeline, "starting", numbers, 2),
         Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers, today)), "starts"),
-        *_field(timeline, "danger", numbers),
+        *_field(timeline, "danger", numbers, 1),
     ]
     return Page(
         id=timeline.id,
@@ -128,10 +128,11 @@ def _next(data: "contract.Timeline", hours: float, numbers: Numbers) -> Iterable
             yield Line((numbers.span(phase["facts"][0]),))
 
 
-def _field(timeline: Entry, key: str, numbers: Numbers) -> Iterable[Row]:
+def _field(timeline: Entry, key: str, numbers: Numbers, most: int) -> Iterable[Row]:
+    """A field's first facts; what is drawn together, whole."""
     for field in timeline.kind.fields:
         if field.key == key:
-            yield from rows(timeline, field, numbers)
+            yield from rows(timeline, field, numbers, most=most)
 
 
 def _rules(
