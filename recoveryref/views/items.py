@@ -173,16 +173,24 @@ def _danger(item: "contract.Danger", numbers: Numbers) -> Line:
 
 
 def _short_dangers(items: "Sequence[contract.Danger]", numbers: Numbers) -> tuple[Line, ...]:
-    """What to do, and the signs that call for it; the rest of what to do, and why, shows with --full."""
+    """What to do, and the signs that call for it, with what else each wants; why shows with --full."""
     acts: dict[str, list[contract.Danger]] = {}
     for item in items:
         acts.setdefault(_FIRST.split(item["act"])[0], []).append(item)
     lines = []
-    for act, group in acts.items():
+    for first, group in acts.items():
+        alike = len({item["act"] for item in group}) == 1
+        signs = (_small(item["sign"]) + ("" if alike else _rest(item["act"])) for item in group)
         cites = numbers.of(cite for item in group for cite in item["why"]["cites"])
-        signs = "; ".join(_small(item["sign"]) for item in group)
-        lines.append(Line((Span(_ended(signs), cites),), act))
+        act = group[0]["act"].rstrip(".") if alike else first
+        lines.append(Line((Span(_ended("; ".join(signs)), cites),), act))
     return tuple(lines)
+
+
+def _rest(act: str) -> str:
+    """What there is to do after the first thing, in brackets."""
+    _, *rest = _FIRST.split(act, maxsplit=1)
+    return f" ({_small(rest[0].rstrip('.'))})" if rest and rest[0] else ""
 
 
 # Where the first thing to do ends.
