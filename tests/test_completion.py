@@ -37,6 +37,8 @@ def complete(words: list[str], reference: Path, shell: str = "bash") -> list[str
         (["recoveryref", "compare", "methadone", "nal"], "naltrexone"),
         (["recoveryref", "glossary", "ago"], "agonist"),
         (["recoveryref", "the"], "therapy"),
+        (["recoveryref", "med", "methadone", "tra"], "travel"),
+        (["recoveryref", "methadone", "miss"], "missed dose"),
     ],
 )
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -1,9 +1,14 @@
 """Questions without a command: each is answered by what it plainly asks for, and by nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
 from conftest import Run
+
+from recoveryref.reader import queries, question
+from recoveryref.reader.file import open_reference
+from recoveryref.views.entry import entry_page, part_page
 
 PARTS = [
     ("methadone missed dose", "Methadone: missed dose"),
@@ -53,6 +58,26 @@ def test_what_is_not_plain_is_searched_and_no_page_is_opened(run: Run, typed: st
 
     assert shown.status == 0
     assert shown.out == run("search", *typed.split()).out
+
+
+def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:
+    opened = open_reference(reference)
+    tried = 0
+    for listed in queries.entries(opened):
+        for name in entry_page(queries.entry(opened, listed.id), "").also_here:
+            asked = question.asked_of_one(opened, f"{listed.slug} {name}", listed.kind)
+            assert isinstance(asked, question.Part), (listed.id, name)
+            part = part_page(asked.entry, asked.ways, "")
+            assert part
+            assert (part.id, name in part.title) == (listed.id, True)
+            tried += 1
+    assert tried > 500
+
+
+def test_a_page_ends_with_what_else_it_holds(run: Run) -> None:
+    for options in ((), ("--plain",), ("--markdown",)):
+        assert "Also here: " in run("med", "methadone", *options).out
+        assert "Also here: " not in run("med", "methadone", "--full", *options).out
 
 
 def test_what_a_page_is_silent_on_is_said(run: Run) -> None:

@@ -349,7 +349,14 @@ def sources(text: str) -> int:
 def test_an_hour_says_what_comes_and_where_to_turn(run: Run) -> None:
     shown = run("timeline", "heroin", "--at", "36h").out
 
-    for label in ("Where this is", "Often felt now", "Usually next", "Comfort", "Whose rule", "! Get help now"):
+    for label in (
+        "Where this is",
+        "Often felt now",
+        "Usually next",
+        "Comfort",
+        "Whose rule",
+        "! Get help now",
+    ):
         assert f"\n{label}" in shown
     assert "no advice on a dose" in " ".join(shown.split())
     assert "recoveryref overdose" in shown

@@ -14,9 +14,9 @@ from recoveryref.author.load import Place, YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
-from recoveryref.reader import asked, contract, locale, names, queries
+from recoveryref.reader import contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
-from recoveryref.reader.records import Field, named
+from recoveryref.reader.records import Aspect, Field, named
 from recoveryref.reader.stems import stems
 
 _SCHEMA = """
@@ -54,7 +54,10 @@ _SCHEMA = """
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
     CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
-    CREATE TABLE aspect (name TEXT PRIMARY KEY, fields TEXT NOT NULL, words TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE aspect (
+        position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, words TEXT NOT NULL,
+        phrases TEXT NOT NULL
+    );
     CREATE TABLE holds (
         aspect TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (aspect, entry)
     ) WITHOUT ROWID;
@@ -156,9 +159,13 @@ def _entry(
     return list(shape["sources"])
 
 
-def _aspects(data: Data) -> list[asked.Aspect]:
+def _aspects(data: Data) -> list[Aspect]:
     """What people ask of a thing, as a search reads it."""
-    return [asked.aspect(each.aspect, each.fields, each.words) for each in _records(data.aspects).values()]
+    found = []
+    for each in _records(data.aspects).values():
+        spoken = tuple(" ".join(queries.words(words)) for words in each.words)
+        found.append(Aspect(each.aspect, frozenset(each.fields), spoken, tuple(map(stems, spoken))))
+    return found
 
 
 def _facts(value: Any, *place: str | int) -> Iterator[tuple[Place, contract.Fact]]:
@@ -273,10 +280,11 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(list(synonym.expands_to))))
         for phrase in synonym.phrases:
             rows[queries.words_key(phrase), synonym.role] = number
+    for position, held in enumerate(_aspects(data)):
+        texts = (held.name, *map(_dumps, (sorted(held.fields), held.words, held.phrases)))
+        db.execute("INSERT INTO aspect VALUES (?, ?, ?, ?, ?)", (position, *texts))
     for aspect in _records(data.aspects).values():
-        held = (aspect.aspect, _dumps(list(aspect.fields)), _dumps(list(aspect.words)))
-        db.execute("INSERT INTO aspect VALUES (?, ?, ?)", held)
-        for phrase in aspect.say:
+        for phrase in (aspect.aspect, *aspect.say):
             asks.setdefault(queries.words_key(phrase), {})[aspect.aspect] = None
     for number, names_of in enumerate(dict.fromkeys(map(tuple, asks.values())), len(data.search)):
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(names_of)))

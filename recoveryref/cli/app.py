@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from recoveryref.reader.durations import Since
 
 
-def _completing(kind: str | None) -> Callable[[str], list[str]]:
-    """What completes a name of this kind, or of any: slugs, and other names of one word."""
+def _completing(kind: str | None) -> Callable[[typer.Context, str], list[str]]:
+    """What completes a name of this kind, or of any: slugs, and other names of one word; after a name, also
+    what may be asked of it.
+    """
 
-    def names(incomplete: str) -> list[str]:
-        return compiled.completions(incomplete, kind)
+    def names(ctx: typer.Context, incomplete: str) -> list[str]:
+        return compiled.completions(incomplete, kind, ctx.params.get("name") or ())
 
     return names
 

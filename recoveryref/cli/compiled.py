@@ -1,6 +1,7 @@
 """Which reference a command reads: compiled afresh where a checkout's data was edited."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from recoveryref.cli import terminal
@@ -27,10 +28,16 @@ def is_known(path: str | None, name: str) -> bool:
         return False
 
 
-def completions(incomplete: str, kind: str | None) -> list[str]:
-    """Names for the shell to complete; none, and no word, where the reference cannot be read."""
+def completions(incomplete: str, kind: str | None, before: Sequence[str] = ()) -> list[str]:
+    """Names for the shell to complete, and what may be asked of the one that stands *before*; none, and no
+    word, where the reference cannot be read.
+    """
     try:
-        return queries.completions(open_silently(_named()), incomplete, kind)
+        opened = open_silently(_named())
+        return [
+            *handbook.asked_of(opened, " ".join(before), incomplete, kind),
+            *queries.completions(opened, incomplete, kind),
+        ]
     except RecoveryRefError:
         return []
 

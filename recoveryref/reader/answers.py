@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import log
 
-from recoveryref.reader.asked import Aspect, Group
-from recoveryref.reader.records import Stated
+from recoveryref.reader.asked import Group
+from recoveryref.reader.records import Aspect, Stated
 from recoveryref.reader.stems import stems
 
 # Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml).

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from recoveryref.reader import names
 from recoveryref.reader.file import Reference
-from recoveryref.reader.queries import words
-from recoveryref.reader.stems import stems
+from recoveryref.reader.queries import aspects, words
+from recoveryref.reader.records import Aspect
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
@@ -32,29 +32,6 @@ class Group(NamedTuple):
     def match(self) -> str:
         """The phrases as an FTS5 query, any of which is found."""
         return " OR ".join(map(quoted, self.phrases))
-
-
-class Aspect(NamedTuple):
-    """What is asked of a thing: what that is called, the fields that hold it, and the phrases that headings
-    and texts about it hold, also without their endings.
-    """
-
-    name: str
-    fields: frozenset[str]
-    words: tuple[str, ...]
-    phrases: tuple[str, ...]
-
-    def holds(self, field: str, label: str) -> bool:
-        """Whether what stands in *field* is about it, or under a heading (without endings) that says so."""
-        return field in self.fields or (
-            field == "sections" and any(phrase in label for phrase in self.phrases)
-        )
-
-
-def aspect(name: str, fields: Iterable[str], held: Iterable[str]) -> Aspect:
-    """The aspect of this name, that these *fields* hold, and headings and texts with what is *held*."""
-    spoken = tuple(" ".join(words(each)) for each in held)
-    return Aspect(name, frozenset(fields), spoken, tuple(map(stems, spoken)))
 
 
 class Named(NamedTuple):
@@ -90,14 +67,17 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
     groups, silent = _groups(typed, known, meant)
-    ways, taken = _ways(typed, known)
-    aspects = _aspects(reference, ways)
+    asking = _asking(typed, known)
+    taken = {place for places, _ in asking for place in places}
+    wanted = _aspects(reference, [way for _, way in asking])
     counted = {word for group in groups for word in group.said.split()}
-    named, called = _named(reference, typed, counted, (taken, silent), kind)
+    named, called, naming = _named(reference, typed, counted, (taken, silent), kind)
+    # What names the thing asks nothing of it.
+    ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
-    groups = [group._replace(also=_also(known.get(group.said, {}), aspects)) for group in groups]
-    asks = (tuple(aspects.values()), tuple(ways))
+    groups = [group._replace(also=_also(known.get(group.said, {}), wanted)) for group in groups]
+    asks = (tuple(wanted.values()), tuple(ways))
     return Asked(tuple(typed), tuple(groups), *asks, named, tuple(beside), tuple(rest))
 
 
@@ -161,28 +141,24 @@ def _groups(
     return list(groups.values()), silent
 
 
-def _ways(
+def _asking(
     typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]]
-) -> tuple[list[tuple[str, ...]], set[int]]:
-    """What each phrase asks, by the names of the aspects, and the places of the words that ask."""
-    ways: list[tuple[str, ...]] = []
+) -> list[tuple[range, tuple[str, ...]]]:
+    """The places of each phrase that asks, and what it asks, by the names of the aspects."""
+    found: list[tuple[range, tuple[str, ...]]] = []
     taken: set[int] = set()
     for places, run in runs(typed):
         asks = known.get(run, {}).get("aspect", ())
         if asks and not taken & {*places}:
             taken |= {*places}
-            ways.append(tuple(asks))
-    return ways, taken
-
-
-_ASPECTS = "SELECT name, fields, words FROM aspect WHERE name IN (SELECT value FROM json_each(:names))"
+            found.append((places, tuple(asks)))
+    return found
 
 
 def _aspects(reference: Reference, ways: Iterable[Sequence[str]]) -> dict[str, Aspect]:
     """The aspects that are asked, by their names."""
     wanted = list(dict.fromkeys(name for names_ in ways for name in names_))
-    rows = reference.select(_ASPECTS, names=json.dumps(wanted))
-    found = {name: aspect(name, reference.json(fields), reference.json(held)) for name, fields, held in rows}
+    found = {each.name: each for each in aspects(reference) if each.name in wanted}
     return {name: found[name] for name in wanted}
 
 
@@ -199,13 +175,14 @@ def _named(
     counted: set[str],
     unnamed: tuple[set[int], set[int]],
     kind: str | None,
-) -> tuple[dict[int, Named], set[int]]:
-    """The entries that are named, by their rows, and the places of the words that name them.
+) -> tuple[dict[int, Named], set[int], set[int]]:
+    """The entries that are named, by their rows; the places of the words that name them, and of those that
+    name what is meant first.
 
     *unnamed* are the places of words that ask an aspect, and of those that say nothing. A name within a
     longer one is not meant first (methadone in methadone withdrawal), nor one whose words ask an aspect of
-    something else that is named (driving, beside methadone); one that says nothing (can, of Canada) is
-    none beside others.
+    something else that is named (driving, beside methadone): where all do, the first is the thing. One that
+    says nothing (can, of Canada) is none beside others.
     """
     asking, silent = unnamed
     keys: dict[str, list[range]] = {}
@@ -217,16 +194,20 @@ def _named(
         rows.setdefault(key, []).append((rank, row))
     every = [(places, rows[key]) for key, runs_ in keys.items() if key in rows for places in runs_]
     things = any(not asking.issuperset(places) for places, _ in every)
+    begin = min((places.start for places, _ in every), default=0)
     found: dict[int, Named] = {}
+    first: set[int] = set()
     for places, called in every:
         within = any(len(other) > len(places) and {*places} < {*other} for other, _ in every)
-        meant = not within and not (things and asking.issuperset(places))
+        own_words = not asking.issuperset(places) if things else places.start == begin
+        meant = not within and own_words
+        first |= {*places} if meant else set()
         share = sum(typed[place] in counted for place in places) / max(1, len(counted))
         for rank, row in called:
             own = Named(share, meant and rank == min(called)[0])
             before = found.get(row, own)
             found[row] = Named(max(share, before.share), own.first or before.first)
-    return found, {place for places, _ in every for place in places}
+    return found, {place for places, _ in every for place in places}, first
 
 
 _USED = "SELECT 1 FROM search WHERE search MATCH :match LIMIT 1"

@@ -271,6 +271,13 @@ def is_known(reference: Reference, name: str) -> bool:
     return True
 
 
+def asked_of(reference: Reference, name: str, incomplete: str, kind: str | None) -> list[str]:
+    """What people ask of the entry of this name, which holds it, that begins as *incomplete*."""
+    id = queries.means(reference, name, kind) if name else None
+    every = queries.aspects_of(reference, id) if id else ()
+    return [each.name for each in every if each.name.startswith(incomplete.lower())]
+
+
 def items(reference: Reference) -> list[tuple[str, str]]:
     """The items of the withdrawal scale as options, each with its points."""
     return [

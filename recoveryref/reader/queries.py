@@ -14,6 +14,7 @@ from recoveryref.errors import Ambiguous, NotFound
 from recoveryref.reader import locale, names, near
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
+    Aspect,
     Entry,
     Field,
     Found,
@@ -140,8 +141,42 @@ def entry(reference: Reference, id: str) -> Entry:
         csl = {source: reference.json(text) for source, text in rows}
         data["sources"] = [csl[source] for source in data["sources"]]
         related = tuple(map(kinds.typed, data["related"]))
-        return Entry(id, _kind(reference, kind, outline), due, bool(local), text, data, related)
+        return Entry(
+            id,
+            _kind(reference, kind, outline),
+            due,
+            bool(local),
+            text,
+            data,
+            related,
+            aspects_of(reference, id),
+        )
     raise NotFound(id, [])
+
+
+_ASPECTS = "SELECT name, fields, words, phrases FROM aspect ORDER BY position"
+
+
+def aspects(reference: Reference) -> list[Aspect]:
+    """What people ask of a thing, in the order of the data."""
+    return [_aspect(reference, *row) for row in reference.select(_ASPECTS)]
+
+
+_HELD = """
+    SELECT name, fields, words, phrases FROM holds JOIN aspect ON aspect.name = holds.aspect
+        JOIN entry ON entry.rowid = holds.entry
+    WHERE entry.id = :id ORDER BY aspect.position
+"""
+
+
+def aspects_of(reference: Reference, id: str) -> tuple[Aspect, ...]:
+    """Those of them that an entry holds."""
+    return tuple(_aspect(reference, *row) for row in reference.select(_HELD, id=id))
+
+
+def _aspect(reference: Reference, name: str, fields: str, spoken: str, phrases: str) -> Aspect:
+    held = (tuple(reference.json(text)) for text in (spoken, phrases))
+    return Aspect(name, frozenset(reference.json(fields)), *held)
 
 
 _SCOPE = (

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
 from recoveryref.reader import durations, queries
-from recoveryref.reader.asked import Asked, Aspect, read
+from recoveryref.reader.asked import Asked, read
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import Entry
+from recoveryref.reader.records import Aspect, Entry
 
 
 class Part(NamedTuple):

@@ -58,12 +58,30 @@ class Listed(NamedTuple):
         return self.id.partition("/")[2]
 
 
+class Aspect(NamedTuple):
+    """What is asked of a thing: what that is called, the fields that hold it, and the phrases that headings
+    and texts about it hold, also without their endings.
+    """
+
+    name: str
+    fields: frozenset[str]
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    def holds(self, field: str, label: str) -> bool:
+        """Whether what stands in *field* is about it, or under a heading (without endings) that says so."""
+        return field in self.fields or (
+            field == "sections" and any(phrase in label for phrase in self.phrases)
+        )
+
+
 class Entry(NamedTuple):
     """A whole entry: *json* is its text in the JSON contract, *data* the same, read; what only one kind
     has stands under that kind's name.
 
     *due* is the date (ISO) on which it falls due for review; *local* says that an overlay brought
-    it; *related* holds the commands that show its related entries.
+    it; *related* holds the commands that show its related entries, *aspects* what people ask of such a
+    thing that it holds.
     """
 
     id: str
@@ -73,6 +91,7 @@ class Entry(NamedTuple):
     json: str
     data: "contract.Entry"
     related: tuple[str, ...]
+    aspects: tuple[Aspect, ...] = ()
 
     @property
     def slug(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from recoveryref.kinds import CARDS
-from recoveryref.reader.records import Entry, Field
+from recoveryref.reader.records import Aspect, Entry, Field
 from recoveryref.reader.stems import stems
 from recoveryref.views.items import FORMS, parts
 from recoveryref.views.page import Line, Numbers, Page, Row
@@ -15,7 +15,6 @@ from recoveryref.views.words import STAFF
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
-    from recoveryref.reader.asked import Aspect
 
 # How many sources of a statement the default page names; --full names them all.
 CITED = 3
@@ -57,11 +56,37 @@ def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool 
         takes=tuple(data.get("takes", ())),
         card=card and not full,
         audience=STAFF if card and entry.situation["staff"] else "",
+        also_here=() if full or card else _also_here(entry),
     )
 
 
+def _also_here(entry: Entry) -> tuple[str, ...]:
+    """What people ask of such a thing that the default page does not show: first what it leaves out, then
+    what it shows a part of.
+    """
+    without: dict[str, None] = {}
+    partly: dict[str, None] = {}
+    for row in _all_rows(entry, Numbers([]), ("page",), full=False):
+        if row.more:
+            partly |= dict.fromkeys(_asking(entry, row)[:1])
+    for row in _all_rows(entry, Numbers([]), ("full",), full=True):
+        without |= dict.fromkeys(_asking(entry, row)[:1])
+    told = [aspect.name for aspect in entry.aspects if "summary" not in aspect.fields]
+    return (
+        *(name for name in told if name in without),
+        *(name for name in told if name in partly and name not in without),
+    )
+
+
+def _asking(entry: Entry, row: Row) -> list[str]:
+    """The aspects that ask for a row: first those that are asked of its field, then of its heading."""
+    label = stems(row.label)
+    about = [aspect for aspect in entry.aspects if aspect.holds(row.key, label)]
+    return [aspect.name for aspect in sorted(about, key=lambda each: row.key not in each.fields)]
+
+
 def part_page(
-    entry: Entry, ways: "Sequence[Sequence[Aspect]]", urgent: str, *, clinical: bool = False
+    entry: Entry, ways: Sequence[Sequence[Aspect]], urgent: str, *, clinical: bool = False
 ) -> Page | None:
     """All that *entry* says of what is asked, and nothing else: of each of *ways*, that of its aspects which
     the entry holds. None, where it does not hold one for each.
@@ -91,6 +116,7 @@ def part_page(
         timeline=None,
         card=False,
         full=True,
+        also_here=(),
         part=True,
     )
 

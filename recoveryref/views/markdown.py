@@ -8,7 +8,7 @@ from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Cited, Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue, step_label
+from recoveryref.views.words import CLINICAL, also_here, local, next_steps, notes, overdue, step_label
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -30,6 +30,8 @@ def page(page: Page, today: str) -> str:
     blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in page.refs))
     blocks.append(" ".join(_escaped(text) for text, _ in notes(page, today)))
     blocks.append(f"{step_label(page)}: " + ", ".join(f"`{step}`" for step in next_steps(page)))
+    held, command = also_here(page)
+    blocks += [f"{_escaped(held)}: `{command}`"] if held else []
     if page.urgent:
         blocks.append(f"**{_escaped(page.urgent)}**")
     return "\n\n".join(blocks) + "\n"

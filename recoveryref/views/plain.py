@@ -9,7 +9,7 @@ from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, local, next_steps, notes, overdue, step_label
+from recoveryref.views.words import CLINICAL, also_here, local, next_steps, notes, overdue, step_label
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -23,6 +23,7 @@ def page(page: Page, today: str) -> str:
     lines = [*_said(page, numbered), *(_sources(page.refs) if numbered else _named(page.refs))]
     lines += [text for text, _ in notes(page, today)]
     lines.append(f"{step_label(page)}: {', '.join(next_steps(page))}")
+    lines.append(": ".join(filter(None, also_here(page))))
     return _lines(*lines, page.urgent)
 
 

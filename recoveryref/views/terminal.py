@@ -16,6 +16,7 @@ from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
     CLINICAL,
+    also_here,
     late,
     local,
     month,
@@ -65,6 +66,9 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     parts += [Text(), _sources(page, width, full and not page.part), Text()]
     parts += [Text(note, style) for note, style in notes(page, today)]
     parts += _read_on(page)
+    held, command = also_here(page)
+    if held:
+        parts.append(Text.assemble((f"{held}: ", "quiet"), (glued(command), "command")))
     if page.urgent:
         parts.append(Text(page.urgent, "emergency"))
     return Group(*parts)

@@ -79,6 +79,25 @@ def options(page: "Page") -> dict[str, str]:
     return {option: brings for option, brings in more.items() if brings is not None}
 
 
+# So many letters the line of what else a page holds has at the most: two lines of a usual window.
+_ALSO_HERE = 150
+
+
+def also_here(page: "Page") -> tuple[str, str]:
+    """What a page holds and does not show, as much as a line or two name, and what to type for the first of
+    it; empty where it shows all.
+    """
+    if not page.also_here:
+        return "", ""
+    first, *others = page.also_here
+    command, line = f"{typed(page.id)} {first}", first
+    for name in others:
+        if len("Also here: ") + len(line) + len(name) + len(command) > _ALSO_HERE:
+            break
+        line += f", {name}"
+    return f"Also here: {line}", command
+
+
 def next_steps(page: "Page") -> list[str]:
     """What a reader may type next: whole commands, whatever was typed to come here."""
     if page.part:
