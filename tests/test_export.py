@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+from recoveryref import __version__, paths
 from recoveryref.reader import queries
 from recoveryref.reader.file import open_reference
 
-FORMATS = ["json", "jsonl", "markdown"]
+FORMATS = ["json", "jsonl", "markdown", "fhir", "schemas"]
 
 
 def exported(run: Run, what: str, path: Path) -> Path:
@@ -34,7 +35,46 @@ def test_jsonl_holds_one_entry_a_line(run: Run, tmp_path: Path) -> None:
     whole = json.loads(exported(run, "json", tmp_path / "all.json").read_text(encoding="utf-8"))
     lines = exported(run, "jsonl", tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
 
-    assert list(map(json.loads, lines)) == whole["entries"]
+    found = list(map(json.loads, lines))
+    assert [entry.pop("about") for entry in found] == [
+        {**whole["about"], "schema": "output-show.json"} for _ in found
+    ]
+    assert found == whole["entries"]
+
+
+def test_an_export_says_its_version_date_licence_and_schema(run: Run, tmp_path: Path) -> None:
+    about = json.loads(exported(run, "json", tmp_path / "all.json").read_text(encoding="utf-8"))["about"]
+    schemas = exported(run, "schemas", tmp_path / "schemas")
+    index = (exported(run, "markdown", tmp_path / "md") / "index.md").read_text(encoding="utf-8")
+
+    assert (about["name"], about["version"], about["date"]) == ("RecoveryRef", __version__, "2026-11-30")
+    assert about["license"] == "CC-BY-4.0"
+    assert (schemas / about["schema"]).read_bytes() == (paths.SCHEMAS / about["schema"]).read_bytes()
+    assert index.splitlines()[-1].startswith(f"RecoveryRef {__version__}, 2026-11-30. [CC-BY-4.0](https://")
+
+
+def test_fhir_holds_every_medicine_with_its_codes_in_the_systems_of_fhir(run: Run, tmp_path: Path) -> None:
+    found = json.loads(exported(run, "fhir", tmp_path / "codes.json").read_text(encoding="utf-8"))
+    entries = {
+        each["id"].partition("/")[2]: json.loads(run("show", each["id"], "--json").out)
+        for each in json.loads(run("list", "med", "--json").out)["entries"]
+    }
+
+    assert (found["resourceType"], found["status"], found["content"]) == ("CodeSystem", "active", "complete")
+    systems = {each["code"]: each["uri"] for each in found["property"]}
+    assert [concept["code"] for concept in found["concept"]] == list(entries)
+    assert found["count"] == len(entries)
+    for concept in found["concept"]:
+        own = entries[concept["code"]]
+        assert concept["display"] == own["title"]
+        said = [(each["code"], each["valueCoding"]) for each in concept.get("property", ())]
+        assert said == [
+            (
+                each["system"],
+                {"system": systems[each["system"]], "code": each["code"], "display": each["names"]},
+            )
+            for each in own["codes"]
+        ]
 
 
 def test_markdown_has_a_file_for_every_entry_and_no_dead_link(
@@ -47,7 +87,7 @@ def test_markdown_has_a_file_for_every_entry_and_no_dead_link(
     assert files == {"index", *ids}
     for path in folder.rglob("*.md"):
         for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
-            assert (path.parent / link).is_file(), f"{path}: {link}"
+            assert link.startswith("https://") or (path.parent / link).is_file(), f"{path}: {link}"
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert [id for id in ids if f"({id}.md)" not in index] == []
 
@@ -104,14 +144,57 @@ def test_what_cannot_be_exported_is_wrong_use(run: Run, tmp_path: Path) -> None:
     done = run("export", "pdf", str(tmp_path / "out"))
 
     assert (done.status, done.out) == (2, "")
-    assert "choose site, markdown, json, jsonl" in done.err
+    assert "choose site, markdown, json, jsonl, fhir, schemas" in done.err
 
 
 def test_csl_is_an_array_of_every_source(run: Run) -> None:
     items = json.loads(run("sources", "--csl").out)
     listed = json.loads(run("sources", "--json").out)["sources"]
 
-    assert items == [{key: value for key, value in each.items() if key != "cited_by"} for each in listed]
+    assert [{**item.pop("custom", {}), **item} for item in items] == [
+        {key: value for key, value in each.items() if key != "cited_by"} for each in listed
+    ]
+
+
+def test_csl_keeps_to_the_words_of_csl_and_names_one_author_at_a_time(run: Run) -> None:
+    words = {
+        "id",
+        "type",
+        "title",
+        "title-short",
+        "author",
+        "container-title",
+        "publisher",
+        "publisher-place",
+    }
+    words |= {
+        "issued",
+        "accessed",
+        "volume",
+        "issue",
+        "page",
+        "edition",
+        "DOI",
+        "PMID",
+        "URL",
+        "note",
+        "custom",
+    }
+    for item in json.loads(run("sources", "--csl").out):
+        assert set(item) <= words, item["id"]
+        for name in item.get("author", ()):
+            assert set(name) in ({"literal"}, {"family", "given"}), item["id"]
+            said = " ".join(name.values())
+            assert not re.search(r"\bet al\b|\bothers\b|;", said), item["id"]
+            # A person's initials after a family name are a given name.
+            assert not re.fullmatch(r"[\w’'-]+ [A-Z]{1,3}", name.get("literal", "")), item["id"]
+
+
+def test_more_authors_than_are_named_are_said_in_each_form(run: Run) -> None:
+    csl = next(each for each in json.loads(run("sources", "--csl").out) if "et_al" in each.get("custom", ()))
+
+    assert " and others}" in run("sources", csl["id"], "--bibtex").out
+    assert " and others. " in run("sources", csl["id"], "--plain").out
 
 
 def test_bibtex_is_balanced_and_escaped_for_every_source(run: Run) -> None:

@@ -1,6 +1,9 @@
 """The published JSON Schemas: what the models give, and what every file and every answer keeps to."""
 
 import json
+import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +52,10 @@ ANSWERS = [
     ("cows", ["cows", *(part for item in COWS for part in (f"--{item}", "0"))]),
 ]
 
+
+WORDS = {"$schema", "$defs", "$ref", "title", "description", "default", "type", "enum", "const", "pattern"}
+WORDS |= {"properties", "required", "additionalProperties", "items", "prefixItems", "anyOf", "allOf", "oneOf"}
+WORDS |= {"minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "propertyNames"}
 
 schemas = cache(json_schema.documents)
 
@@ -107,6 +114,64 @@ def test_csl_and_the_export_keep_to_their_schemas(run: Run, clinic: Path, tmp_pa
 
     assert faults("output-sources-csl", json.loads(run("sources", "--csl").out)) == []
     assert faults("output-export", json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))) == []
+
+
+def test_every_line_of_the_export_keeps_to_the_schema_that_it_names(run: Run, tmp_path: Path) -> None:
+    run("export", "jsonl", str(tmp_path / "all.jsonl"))
+
+    for line in (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        assert faults(entry["about"]["schema"].removesuffix(".json"), entry) == []
+
+
+def test_check_jsonschema_takes_every_schema_as_it_comes(tmp_path: Path) -> None:
+    pytest.importorskip("check_jsonschema", reason="needs check-jsonschema, of the group test")
+    json_schema.write(tmp_path)
+    command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *map(str, tmp_path.iterdir())]
+
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
+
+
+AJV = """
+const Ajv = require("ajv/dist/2020"), fs = require("fs")
+for (const path of process.argv.slice(1))
+  new Ajv({strict: true}).compile(JSON.parse(fs.readFileSync(path)))
+"""
+
+
+def test_ajv_compiles_every_schema_in_its_strict_mode(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if not node or subprocess.run([node, "-e", 'require("ajv/dist/2020")'], capture_output=True).returncode:
+        pytest.skip("needs node, and ajv where it finds it (npm install ajv; NODE_PATH)")
+    json_schema.write(tmp_path)
+
+    done = subprocess.run([node, "-e", AJV, *tmp_path.iterdir()], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_schema_speaks_only_the_words_of_the_standard() -> None:
+    """A strict validator refuses any other; these hold where neither of the two above is there."""
+    for name, text in schemas().items():
+        assert words(json.loads(text)) <= WORDS, name
+
+
+def words(schema: Any) -> set[str]:
+    """The keywords of *schema*, and of those within it."""
+    if isinstance(schema, bool) or not isinstance(schema, dict):
+        return set()
+    found = set(schema)
+    for key in ("items", "additionalProperties"):
+        found |= words(schema.get(key))
+    for key in ("properties", "$defs"):
+        for each in schema.get(key, {}).values():
+            found |= words(each)
+    for key in ("anyOf", "allOf", "oneOf", "prefixItems"):
+        for each in schema.get(key, ()):
+            found |= words(each)
+    return found
 
 
 def test_every_published_schema_is_held_against_something() -> None:

@@ -20,6 +20,8 @@ from recoveryref.reader.contract import Form, Level
 Care = Literal["", "sourced", "twice"]
 # As many facts as a field may hold.
 ALL = 999
+# What a field says of how it is shown, and of what its statements must rest on.
+SHOWN = ("label", "level", "brief", "form", "care")
 
 
 def shown(
@@ -98,7 +100,7 @@ Cites = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
-Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$")]
+Https = Annotated[str, StringConstraints(pattern=r"""^https://[^\s<>"']+$""")]
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Day = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
@@ -117,12 +119,12 @@ def _hours(value: Any) -> Any:
 
 Hours = Annotated[
     tuple[float, ...],
-    BeforeValidator(_hours),
     Field(
         min_length=1,
         max_length=2,
         description="[from, to] in hours since the last dose; [from] where no source gives an end",
     ),
+    BeforeValidator(_hours),
 ]
 
 

@@ -19,9 +19,10 @@ from recoveryref import paths
 from recoveryref.author import model
 from recoveryref.author.collect import yaml_paths
 from recoveryref.author.danger import Dangers
-from recoveryref.author.fields import Part
+from recoveryref.author.fields import SHOWN, Part
 from recoveryref.author.shapes import as_schema
 from recoveryref.reader import contract
+from recoveryref.views import json_
 
 _MARK = "# yaml-language-server: $schema="
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,7 +43,21 @@ def documents() -> dict[str, str]:
     """Every schema file by its name: `<kind>.json` for data, `output-<command>.json` for output."""
     found = {f"{name}.json": schema for name, schema in _data()}
     found |= {f"output-{name}.json": schema for name, schema in _output()}
-    return {name: json.dumps(schema, separators=(",", ":")) + "\n" for name, schema in found.items()}
+    return {
+        name: json.dumps(_standard(schema), separators=(",", ":")) + "\n" for name, schema in found.items()
+    }
+
+
+def _standard(schema: Any) -> Any:
+    """*schema* in the words of the standard alone: of how a field is shown only its label, as its title."""
+    if isinstance(schema, list):
+        return [_standard(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "form" in schema and "label" in schema and "level" in schema and "properties" not in schema:
+        schema = {**schema, "title": schema["label"]}
+        schema = {key: value for key, value in schema.items() if key not in SHOWN}
+    return {key: _standard(value) for key, value in schema.items()}
 
 
 def write(folder: Path) -> None:
@@ -75,7 +90,7 @@ def of(path: Path) -> str:
     return path.stem if len(path.parts) == 1 else path.parts[0]
 
 
-# What commands print beside entries, terms and sources.
+# What commands print and exports hold beside entries, terms and sources.
 _PRINTED = (
     contract.Listing,
     contract.Search,
@@ -84,6 +99,7 @@ _PRINTED = (
     contract.Cows,
     contract.Moment,
     contract.Figures,
+    contract.About,
 )
 
 
@@ -149,6 +165,7 @@ def _output() -> Iterator[tuple[str, dict[str, Any]]]:
     defs = _defs()
     entry = {"anyOf": [_ref(shape.__name__) for shape in model.MODELS.values()]}
     everything = {
+        "about": _ref("About"),
         "entries": _array(entry),
         "terms": _array(_ref("Term")),
         "sources": _array(_ref("CitedSource")),
@@ -162,7 +179,7 @@ def _output() -> Iterator[tuple[str, dict[str, Any]]]:
         "timeline-sources": _ref("Figures"),
         "search": _ref("Search"),
         "sources": _object(sources=_array(_ref("CitedSource"))),
-        "sources-csl": _array(_ref("Csl")),
+        "sources-csl": _array(_ref("CslItem")),
         "glossary": _object(terms=_array(_ref("Term"))),
         "compare": _ref("Comparison"),
         "cows": _ref("Cows"),
@@ -182,7 +199,7 @@ def _defs() -> dict[str, Any]:
     ]
     # A source leaves out what is not known of it, so its shape is that of validation.
     csl = Csl.model_json_schema()
-    defs |= {**csl.pop("$defs"), "Csl": csl}
+    defs |= {**csl.pop("$defs"), "Csl": csl, "CslItem": _item(csl)}
     defs["CitedSource"] = {**csl, "properties": dict(csl["properties"]), "required": list(csl["required"])}
     _add(defs["CitedSource"], cited_by=_array({"type": "string"}))
     for kind, shape in model.MODELS.items():
@@ -197,12 +214,24 @@ def _defs() -> dict[str, Any]:
     local = {"const": True, "description": "An overlay folder brought this; stands only where it did."}
     for name in (*(shape.__name__ for shape in model.MODELS.values()), "Term", "Moment", "Figures"):
         defs[name]["properties"]["local"] = local
+    for shape in model.MODELS.values():
+        # In an export of one entry a line.
+        defs[shape.__name__]["properties"]["about"] = _ref("About")
     takes = _array({"type": "string", "description": "Ours, for which this local entry stands in."})
     for shape in model.MODELS.values():
         defs[shape.__name__]["properties"]["takes"] = takes
     for name in ("Listed", "Hit", "Named", "Csl", "CitedSource"):
         defs[name]["properties"]["local"] = local
     return dict(defs)
+
+
+def _item(csl: dict[str, Any]) -> dict[str, Any]:
+    """A source as citation managers read it: what CSL has no word for stands in `custom`."""
+    fields = {**csl["properties"], "local": {"const": True}}
+    own = {key: value for key, value in fields.items() if key in json_.CUSTOM}
+    custom = {"type": "object", "properties": own, "additionalProperties": False}
+    rest = {key: value for key, value in fields.items() if key not in own}
+    return {**csl, "properties": {**rest, "custom": custom}}
 
 
 def _add(schema: dict[str, Any], **fields: dict[str, Any]) -> None:

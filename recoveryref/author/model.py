@@ -9,6 +9,7 @@ default, so the views need no list of fields of their own:
   stand first. What a page shows is chosen by the harm that it prevents, then by what is asked most.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
@@ -646,10 +647,18 @@ class OtherNames(Part):
     names: dict[Line, tuple[Line, ...]]
 
 
+def _body(name: str) -> str:
+    if re.search(r"\b(others|et al)\b", name):
+        raise PydanticCustomError(
+            "shape", "should name one author: 'et_al: true' beside them says there are more"
+        )
+    return name
+
+
 class Name(Part):
     """An author: a body as `literal`, a person as `family` and `given`."""
 
-    literal: Line | None = None
+    literal: Annotated[Line, AfterValidator(_body)] | None = None
     family: Line | None = None
     given: Line | None = None
 
@@ -677,6 +686,8 @@ class Source(Part):
     # What the foot of a page calls it: "SAMHSA TIP 63", "NICE CG52".
     title_short: Line | None = Field(None, alias="title-short")
     author: tuple[Name, ...] = ()
+    # Its authors are more than those named.
+    et_al: bool = False
     container_title: Line | None = Field(None, alias="container-title")
     publisher: Line | None = None
     publisher_place: Line | None = Field(None, alias="publisher-place")

@@ -11,7 +11,7 @@ from recoveryref.cli.compiled import open_
 from recoveryref.cli.options import Country, File
 from recoveryref.control_chars import quoted
 from recoveryref.errors import WrongUse
-from recoveryref.export import data, markdown
+from recoveryref.export import data, fhir, markdown
 from recoveryref.reader.file import Reference
 
 
@@ -22,12 +22,14 @@ def _site(opened: Reference, path: Path) -> None:
     site.write(opened, path)
 
 
-# What can be written, and what writes it to a path: a folder for `site` and `markdown`, else a file.
+# What can be written, and what writes it to a path: a folder for those that take one, else a file.
 EXPORTERS: dict[str, Callable[[Reference, Path], None]] = {
     "site": _site,
     "markdown": markdown.write,
     "json": data.as_json,
     "jsonl": data.as_jsonl,
+    "fhir": fhir.write,
+    "schemas": data.schemas,
 }
 
 

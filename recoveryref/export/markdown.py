@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from recoveryref import __version__
 from recoveryref.atomic import put
+from recoveryref.export.about import CREDIT, LICENSE, LICENSE_URL, NAME
 from recoveryref.reader import locale, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.handbook import today as this_day
@@ -35,4 +37,6 @@ def _index(opened: Reference, listed: list[Listed], urgent: str, today: str) -> 
         own = [entry for entry in listed if entry.kind == name]
         if own:
             parts.append(f"## {name.capitalize()}\n\n{markdown.linked(own, today)}")
+    licence = markdown.link(LICENSE, LICENSE_URL)
+    parts.append(f"{NAME} {__version__}, {today}. {licence}. {CREDIT}\n")
     return "\n".join(parts)

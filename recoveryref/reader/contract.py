@@ -73,6 +73,7 @@ Csl = TypedDict(
         "title": str,
         "title-short": NotRequired[str],
         "author": NotRequired[list[Author]],
+        "et_al": NotRequired[bool],
         "container-title": NotRequired[str],
         "publisher": NotRequired[str],
         "publisher-place": NotRequired[str],
@@ -313,6 +314,7 @@ class Timeline(Entry):
 class Medication(Entry):
     """A medicine."""
 
+    codes: list[Code]
     verdict: list[Fact]
     start_figures: list[StartFigure]
 
@@ -388,6 +390,20 @@ class Listed(TypedDict):
     due: str
     overdue: bool
     local: NotRequired[bool]
+
+
+class About(TypedDict):
+    """What an export says of itself: which version wrote it, when, on what terms it may be used, and which
+    of the published schemas it keeps to.
+    """
+
+    name: str
+    version: str
+    date: str
+    license: str
+    license_url: str
+    credit: str
+    schema: str
 
 
 class Listing(TypedDict):

@@ -32,7 +32,8 @@ def _entry(id: str, csl: "contract.Csl") -> str:
 
 def _fields(csl: "contract.Csl") -> Iterator[tuple[str, str]]:
     if "author" in csl:
-        yield "author", " and ".join(map(_name, csl["author"]))
+        # BibTeX's own word for authors that are not named.
+        yield "author", " and ".join((*map(_name, csl["author"]), *(["others"] if "et_al" in csl else [])))
     # In braces of its own, so that no style changes its capitals.
     yield "title", f"{{{_escaped(csl['title'])}}}"
     if "container-title" in csl:
@@ -53,7 +54,8 @@ def _fields(csl: "contract.Csl") -> Iterator[tuple[str, str]]:
         "number": csl.get("issue"),
         "pages": csl.get("page"),
         "address": csl.get("publisher-place"),
-        "note": csl.get("note"),
+        # How it was read: no style prints that in a list of references.
+        "annote": csl.get("note"),
     }
     yield from ((name, _escaped(text)) for name, text in others.items() if text is not None)
     yield "urldate", "-".join(f"{part:02}" for part in csl["accessed"]["date-parts"][0])
@@ -65,8 +67,6 @@ def _fields(csl: "contract.Csl") -> Iterator[tuple[str, str]]:
 
 
 def _name(author: "contract.Author") -> str:
-    if author.get("literal") == "and others":
-        return "others"
     # A body stands in braces of its own, so that it is not taken for a given and a family name.
     if "literal" in author:
         return f"{{{_escaped(author['literal'])}}}"

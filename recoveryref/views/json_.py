@@ -88,9 +88,19 @@ def sources(sources: Sequence[Source]) -> str:
     return _dumps({"sources": [{**source.csl, "cited_by": list(source.cited_by)} for source in sources]})
 
 
+# What CSL has no word for, and keeps in `custom`.
+CUSTOM = ("et_al", "license", "class", "country", "standing", "superseded_by", "read", "through", "local")
+
+
 def csl(sources: Sequence[Source]) -> str:
-    """An array of CSL items, as citation managers read them."""
-    return _dumps([source.csl for source in sources])
+    """An array of CSL items, as citation managers read them: what is ours alone stands in `custom`."""
+    return _dumps([_standard(source.csl) for source in sources])
+
+
+def _standard(csl: "contract.Csl") -> dict[str, object]:
+    own = {key: value for key, value in csl.items() if key in CUSTOM}
+    item = {key: value for key, value in csl.items() if key not in CUSTOM}
+    return {**item, "custom": own} if own else item
 
 
 def terms(terms: Sequence[Term]) -> str:

@@ -34,4 +34,5 @@ def _authors(csl: "contract.Csl") -> str:
         name.get("literal") or " ".join(filter(None, (name.get("family"), name.get("given"))))
         for name in csl.get("author", [])
     ]
-    return f"{', '.join(names[:3])} and others" if len(names) > 4 else ", ".join(names)
+    shown = names[:3] if len(names) > 4 else names
+    return ", ".join(shown) + (" and others" if shown != names or "et_al" in csl else "")
