@@ -232,6 +232,13 @@ def test_bibtex_names_people_and_bodies(run: Run) -> None:
     assert f"  year = {{{csl['issued']['date-parts'][0][0]}}},\n" in found
 
 
+def test_bibtex_keeps_a_body_whole(run: Run) -> None:
+    """Outside braces of its own, the `and` of a body stands between two of them."""
+    for line in run("sources", "--bibtex").out.splitlines():
+        if line.startswith(("  publisher = ", "  institution = ")):
+            assert re.fullmatch(r"  \w+ = \{\{.*\}\},", line), line
+
+
 def test_signs_that_tex_takes_for_its_own_are_escaped() -> None:
     from recoveryref.reader.records import Source
     from recoveryref.views import bibtex

@@ -56,10 +56,7 @@ def test_every_rule_has_a_bad_example_and_stands_in_the_field_guide() -> None:
     assert set(RULES) <= documented
 
 
-def test_every_problem_says_where_what_how_and_which_rule(
-    monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
-) -> None:
-    monkeypatch.setattr("time.strftime", lambda _: "2026-11-30")
+def test_every_problem_says_where_what_how_and_which_rule(pytestconfig: pytest.Config) -> None:
     golden = HERE / "golden" / "problems.txt"
     told = "".join(f"{problem}\n" for folder in BAD for problem in problems_of(folder))
     told = told.replace(str(Path("tests/bad/x"))[:-1], "")

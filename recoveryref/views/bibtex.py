@@ -42,7 +42,8 @@ def _fields(csl: "contract.Csl") -> Iterator[tuple[str, str]]:
             _escaped(csl["container-title"]),
         )
     if "publisher" in csl:
-        yield ("institution" if csl["type"] == "report" else "publisher"), _escaped(csl["publisher"])
+        # In braces of its own too: outside them an "and" stands between two.
+        yield ("institution" if csl["type"] == "report" else "publisher"), f"{{{_escaped(csl['publisher'])}}}"
     if "issued" in csl:
         year, *rest = csl["issued"]["date-parts"][0]
         yield "year", str(year)
