@@ -231,6 +231,8 @@ def _item(csl: dict[str, Any]) -> dict[str, Any]:
     own = {key: value for key, value in fields.items() if key in json_.CUSTOM}
     custom = {"type": "object", "properties": own, "additionalProperties": False}
     rest = {key: value for key, value in fields.items() if key not in own}
+    texts = {name: {"type": "string"} for name in contract.Author.__annotations__}
+    rest["author"] = _array({"type": "object", "properties": texts, "additionalProperties": False})
     return {**csl, "properties": {**rest, "custom": custom}}
 
 

@@ -57,11 +57,12 @@ Date = TypedDict("Date", {"date-parts": list[list[int]]})
 
 
 class Author(TypedDict):
-    """A body as `literal`, a person as `family` and `given`."""
+    """A body as `literal`, a person as `family` and `given`; `suffix` is for programs that set names."""
 
     literal: NotRequired[str]
     family: NotRequired[str]
     given: NotRequired[str]
+    suffix: NotRequired[str]
 
 
 # A source as a CSL-JSON item; `local` where an overlay brought it.

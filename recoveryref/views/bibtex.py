@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from recoveryref.reader.records import Source
+from recoveryref.views import ref
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
@@ -71,7 +72,8 @@ def _name(author: "contract.Author") -> str:
     # A body stands in braces of its own, so that it is not taken for a given and a family name.
     if "literal" in author:
         return f"{{{_escaped(author['literal'])}}}"
-    parts = (author.get("family"), author.get("given"))
+    author = ref.initials(author)
+    parts = (author.get("family"), author.get("suffix"), author.get("given"))
     return ", ".join(_escaped(part) for part in parts if part is not None)
 
 

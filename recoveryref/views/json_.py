@@ -8,6 +8,7 @@ from recoveryref.control_chars import escaped
 from recoveryref.errors import NotFound
 from recoveryref.reader.records import Entry, Hit, Listed, Source, Statement, Term
 from recoveryref.reader.search import Found
+from recoveryref.views import ref
 from recoveryref.views.page import Page, ids_of
 from recoveryref.views.words import dated, overdue
 
@@ -99,7 +100,9 @@ def csl(sources: Sequence[Source]) -> str:
 
 def _standard(csl: "contract.Csl") -> dict[str, object]:
     own = {key: value for key, value in csl.items() if key in CUSTOM}
-    item = {key: value for key, value in csl.items() if key not in CUSTOM}
+    item: dict[str, object] = {key: value for key, value in csl.items() if key not in CUSTOM}
+    if "author" in csl:
+        item["author"] = list(map(ref.initials, csl["author"]))
     return {**item, "custom": own} if own else item
 
 

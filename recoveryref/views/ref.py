@@ -1,5 +1,6 @@
 """Sources as readers see them: a short form for the foot of a page, and the whole reference."""
 
+import re
 from typing import TYPE_CHECKING
 
 from recoveryref.reader.records import named
@@ -22,6 +23,21 @@ def whole(csl: "contract.Csl") -> str:
     volume = "".join((csl.get("volume", ""), f":{csl['page']}" if "page" in csl else ""))
     parts = [_authors(csl), csl["title"], ", ".join(filter(None, (where, volume))), year(csl)]
     return named(". ".join(part.rstrip(".") for part in parts if part) + ".", "local" in csl)
+
+
+_INITIALS = re.compile(r"([A-Z]{1,4})( Jr)?")
+
+
+def initials(author: "contract.Author") -> "contract.Author":
+    """A person with each initial by itself (`JD` as `J. D.`), as programs that set names want it; a body, and
+    a given name that is written out, as they are.
+    """
+    found = _INITIALS.fullmatch(author.get("given", ""))
+    if not found:
+        return author
+    given = " ".join(f"{letter}." for letter in found[1])
+    suffix: contract.Author = {"suffix": "Jr."} if found[2] else {}
+    return {**author, "given": given, **suffix}
 
 
 def year(csl: "contract.Csl") -> str:
