@@ -31,21 +31,26 @@ def test_a_text_without_citation_is_uncited(text: str) -> None:
         citations.parse(text)
 
 
+INSIDE = "a citation stands inside the sentence"
+END = "the citation does not stand at the end as [@source-id]"
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "Two [@a] places. [@b]",
-        "Mail me@example.org",
-        "Bad id. [@Capital-2020]",
-        "No id. [@]",
-        "No at. [@a; b]",
-        "Not at the end [@a] of it.",
-        "[@a]",
+        ("Two [@a] places. [@b]", INSIDE),
+        ("Mail me@example.org", END),
+        ("Bad id. [@Capital-2020]", "'@Capital-2020' is not a citation"),
+        ("No id. [@]", "'@' is not a citation"),
+        ("No at. [@a; b]", "'b' is not a citation"),
+        ("Not at the end [@a] of it.", END),
+        ("[@a]", END),
     ],
 )
-def test_a_citation_of_another_form_is_malformed(text: str) -> None:
-    with pytest.raises(citations.Malformed):
+def test_a_citation_of_another_form_is_malformed(text: str, told: str) -> None:
+    with pytest.raises(citations.Malformed) as error:
         citations.parse(text)
+    assert str(error.value) == told
 
 
 @given(st.text())

@@ -127,26 +127,31 @@ def test_as_plain_text_the_score_comes_first_and_each_fact_has_a_line(run: Run) 
     assert some[1 : len(facts) + 1] == every[1 : len(facts) + 1] == facts
 
 
+ITEMS = ", ".join(item["id"] for item in SCALE["items"])
+
+
 @pytest.mark.parametrize(
-    "args",
+    ("args", "told"),
     [
-        ["--pulse", "3"],
-        ["--pulse"],
-        ["--mood", "1"],
-        ["pulse", "1"],
-        ["--pulse", "x"],
-        ["--pulse=9"],
-        [],
-        ["--pulse", "1", "--pulse", "2"],
-        ["--pulse=1", "--pulse=1"],
-        ["--nose-tears", "1", "--nose_tears", "2"],
+        (["--pulse", "3"], "'3' is no score for pulse: choose 0, 1, 2, 4"),
+        (["--pulse"], "'--pulse' has no points: write, for example, --pulse 1"),
+        (["--pulse", "1", "--sweating"], "'--sweating' has no points: write, for example, --pulse 1"),
+        (["--mood", "1"], f"there is no item '--mood': the items are {ITEMS}"),
+        (["pulse", "1"], f"there is no item 'pulse': the items are {ITEMS}"),
+        (["--pulse", "x"], "'x' is no score for pulse: choose 0, 1, 2, 4"),
+        (["--pulse=9"], "'9' is no score for pulse: choose 0, 1, 2, 4"),
+        ([], None),
+        (["--pulse", "1", "--pulse", "2"], "'--pulse' is given twice: give each item once"),
+        (["--pulse=1", "--pulse=1"], "'--pulse' is given twice: give each item once"),
+        (["--nose-tears", "1", "--nose_tears", "2"], "'--nose_tears' is given twice: give each item once"),
     ],
 )
-def test_wrong_points_are_told(run: Run, args: list[str]) -> None:
+def test_wrong_points_are_told(run: Run, args: list[str], told: str | None) -> None:
     shown = run("cows", *args)
 
     assert (shown.status, shown.out) == (2, "")
     assert len(shown.err.splitlines()) == 1
+    assert told is None or shown.err == f"recoveryref: {told}\n"
 
 
 def test_help_names_every_item_and_its_points(run: Run) -> None:

@@ -20,6 +20,9 @@ from recoveryref.views.timeline import chart
 NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
 
 
+NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -41,6 +44,7 @@ NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
         ("about 2 days", 48),
         ("an hour ago", 1),
         ("two days and 3 hours", 51),
+        *((f"{word} hours", hours) for hours, word in enumerate(NUMBERS, 1)),
         ("half a day", 12),
         ("10:30", 0),
         ("22:00", 12.5),
@@ -58,6 +62,14 @@ NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
         ("this morning", 2.5),
         ("midnight", 10.5),
         ("noon", 22.5),
+        ("midday", 22.5),
+        ("lunchtime", 22.5),
+        ("yesterday lunch", 22.5),
+        ("dawn", 4.5),
+        ("yesterday afternoon", 19.5),
+        ("yesterday evening", 15.5),
+        ("now", 0),
+        ("just now", 0),
         ("yesterday", 24),
         ("saturday 8am", 2.5),
         ("saturday 11am", 7 * 24 - 0.5),
