@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from recoveryref.export.handout import sheets
 from recoveryref.reader import queries
 from recoveryref.reader.danger import heard
 from recoveryref.reader.file import open_reference
@@ -255,10 +256,13 @@ def test_the_keyboard_reaches_every_link_of_an_entry(tab: Watched) -> None:
     assert len(reached - {-1}) == count - hidden
 
 
-def test_a_citation_leads_to_its_source_in_one_step(tab: Watched) -> None:
+def test_a_statement_says_its_source_and_the_place_in_it_in_one_step(tab: Watched) -> None:
     tab.open("timelines/heroin.html")
-    tab.page.locator(".cites a").first.click()
+    first = tab.page.locator(".cites").first
+    first.locator("summary").click()
 
+    assert re.match(r"1 SAMHSA TIP 63 2021, p\. \d", first.locator("li").first.inner_text())
+    first.locator("li a").first.click()
     assert tab.page.locator("#source-1").is_visible()
     assert tab.page.url.endswith("#source-1")
     top = tab.page.locator("#source-1").evaluate("element => element.getBoundingClientRect().top")
@@ -327,29 +331,63 @@ def test_axe_finds_no_violation(browser: "Browser", site: Path, path: str, schem
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_every_entry_prints_as_a_handout_of_one_or_two_pages(tab: Watched, site: Path) -> None:
-    long = {}
-    for path in sorted(site.glob("*/*.html")):
-        if path.name == "index.html":
-            continue
-        tab.open(path.relative_to(site).as_posix())
-        paper = tab.page.pdf(format="A4")
-        count = len(re.findall(rb"/Type\s*/Page\b", paper))
-        if not 1 <= count <= 2:
-            long[path.name] = count
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
+    .filter(each => each.checkVisibility() && [...each.childNodes].some(
+        node => node.nodeType === 3 && node.data.trim()))
+    .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
+# Eleven points, in the pixels of a style sheet.
+ELEVEN = 11 * 96 / 72 - 0.01
 
+
+def test_the_longest_handouts_have_two_pages_of_eleven_points(browser: "Browser", reference: Path) -> None:
+    opened = open_reference(reference)
+    opened.fill("US")
+    entries = [queries.entry(opened, listed.id) for listed in queries.entries(opened)]
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    page.set_content(sheets(opened, entries))
+    assert page.evaluate(SMALLEST) >= ELEVEN
+    longest = page.evaluate("""() => {
+        const sheets = [...document.querySelectorAll("article")];
+        const long = (n) => sheets[n].offsetHeight;
+        const order = sheets.map((_, n) => n).sort((a, b) => long(b) - long(a));
+        return order.slice(0, 8);
+    }""")
+
+    long = {}
+    for chosen in longest:
+        page.evaluate(
+            "n => document.querySelectorAll('article').forEach((each, at) => { each.hidden = at !== n; })",
+            chosen,
+        )
+        paper = page.pdf(format="A4")
+        count = len(re.findall(rb"/Type\s*/Page\b", paper))
+        if count > 2:
+            long[entries[chosen].id] = count
+    page.close()
     assert long == {}
 
 
-def test_a_printed_entry_keeps_its_sources_and_where_to_turn(tab: Watched) -> None:
-    tab.open("medications/methadone.html")
-    tab.page.emulate_media(media="print")
+def test_a_page_prints_as_its_handout(tab: Watched) -> None:
+    for path in ("medications/methadone.html", "situations/ran-out.html", "topics/rights-and-privacy.html"):
+        tab.open(path)
+        tab.page.emulate_media(media="print")
 
-    shown = tab.page.inner_text("body")
-    assert "Call 911" in shown
-    assert "https://" in shown.partition("Sources")[2]
-    assert "All pages" not in shown
-    assert tab.page.locator("details.clinical").is_hidden()
-    cited = set(tab.page.locator(".cites a:visible").all_text_contents())
-    listed = tab.page.locator(".sources ol > li:visible")
-    assert {item.get_attribute("value") for item in listed.all()} == cited
+        shown = tab.page.inner_text("body")
+        assert "Call 911" in shown
+        assert re.search(r"Sources: 1 \w", shown)
+        assert "On this page" not in shown
+        assert tab.page.evaluate(SMALLEST) >= ELEVEN
+        cited = {
+            mark
+            for each in tab.page.locator(".cites summary:visible").all_text_contents()
+            for mark in each.split()
+        }
+        listed = set(
+            re.findall(
+                r"(?:Sources: |; )([0-9]+) ",
+                shown.partition("Sources: ")[1] + shown.partition("Sources: ")[2],
+            )
+        )
+        assert listed == cited
+        assert len(re.findall(rb"/Type\s*/Page\b", tab.page.pdf(format="A4"))) <= 2

@@ -569,12 +569,15 @@ CountryWord = Annotated[
 
 
 class Words(Part):
-    """What `{emergency}`, `{crisis}`, `{poison}` and `{treatment}` in a text stand for in a country."""
+    """What `{emergency}`, `{crisis}`, `{poison}`, `{treatment}` and `{overdose}` (a line that stays with
+    somebody who uses alone) in a text stand for in a country.
+    """
 
     emergency: CountryWord | None = None
     crisis: CountryWord | None = None
     poison: CountryWord | None = None
     treatment: CountryWord | None = None
+    overdose: CountryWord | None = None
 
 
 @of("helplines")

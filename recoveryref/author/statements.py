@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from recoveryref.reader import contract
 from recoveryref.reader.records import Field
 from recoveryref.views.items import FORMS, ByCountry, parts, phase
-from recoveryref.views.page import Numbers, written
+from recoveryref.views.page import Number, Numbers, written
 
 
 class Stated(NamedTuple):
@@ -59,10 +59,10 @@ class _Places(Numbers):
         super().__init__([])
         self.cites: list[contract.Cite] = []
 
-    def of(self, cites: Iterable[contract.Cite]) -> tuple[int, ...]:
+    def of(self, cites: Iterable[contract.Cite]) -> tuple[Number, ...]:
         """The numbers of the citations."""
         self.cites += (cite for cite in cites if cite not in self.cites)
-        return tuple(self.cites.index(cite) for cite in cites)
+        return tuple(Number(self.cites.index(cite)) for cite in cites)
 
 
 def statements(data: contract.Entry, fields: Iterable[Field], countries: Countries) -> Iterator[Stated]:

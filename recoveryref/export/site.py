@@ -14,7 +14,8 @@ from recoveryref.reader import handbook, locale, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Entry, Listed, named
 from recoveryref.views import html, ref
-from recoveryref.views.entry import entry_page
+from recoveryref.views.entry import entry_page, handout_page
+from recoveryref.views.explained import Glossary
 from recoveryref.views.timeline import svg
 from recoveryref.views.words import CLINICAL, LOCAL, late, local, month, notes, overdue
 
@@ -46,7 +47,7 @@ def write(opened: Reference, path: Path) -> None:
 
 def files(opened: Reference) -> Iterator[tuple[str, str]]:
     """Every file of the website that shows something: its path, and its text."""
-    site = _Site(opened)
+    site = Site(opened)
     for name in STATIC:
         yield name, (FILES / name).read_text(encoding="utf-8")
     yield "search-index.js", site_search.index(opened, site.whole, partial(site.lead, ""))
@@ -74,7 +75,7 @@ def _offline(whole: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     yield "manifest.json", json.dumps(MANIFEST, indent=1) + "\n"
 
 
-class _Site:
+class Site:
     """What the pages of one website share."""
 
     def __init__(self, opened: Reference) -> None:
@@ -88,6 +89,7 @@ class _Site:
         for each in listed:
             self.filled.setdefault(each.kind, []).append(each)
         self.terms = queries.terms(opened)
+        self.glossary = Glossary(self.terms)
         self.country = opened.country
         self.today = handbook.today()
 
@@ -97,6 +99,7 @@ class _Site:
         linked = partial(html.bits, lead=partial(self.lead, root))
         shown = {
             "linked": linked,
+            "explains": False,
             "urgent": linked(locale.urgent(self.opened, self.country)),
             "crisis": linked(locale.crisis(self.opened, self.country)),
             **what,
@@ -170,7 +173,8 @@ class _Site:
         """An entry's page as the template takes it, for a place at *path*."""
         urgent = locale.urgent(self.opened, self.country)
         whole = entry_page(entry, urgent, full=True, clinical=True)
-        return html.article(whole, entry_page(entry, urgent), partial(self.lead, "../" * path.count("/")))
+        lead = partial(self.lead, "../" * path.count("/"))
+        return html.article(whole, handout_page(entry, urgent), lead, self.glossary)
 
     def entry(self, entry: Entry) -> str:
         """An entry, whole."""
@@ -181,6 +185,7 @@ class _Site:
             "entry.html",
             path,
             article=article,
+            explains=True,
             chart=chart,
             clinical_word=CLINICAL,
             notes=list(notes(article.page, self.today)),
@@ -218,7 +223,7 @@ def _environment() -> "Environment":
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError:
         raise RecoveryRefError(
-            "the website needs Jinja2, which is not installed: pip install 'recoveryref[site]'"
+            "this needs Jinja2, which is not installed: pip install 'recoveryref[site]'"
         ) from None
     env = Environment(
         loader=FileSystemLoader(FILES),
@@ -228,5 +233,8 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(named=named, short=ref.short, anchor=site_search.anchor, said_by=_said_by)
+    env.filters["short"] = ref.short
+    env.globals.update(
+        month=month, notes=notes, named=named, short=ref.short, anchor=html.anchor, said_by=_said_by
+    )
     return env

@@ -86,8 +86,3 @@ def _script(variable: str, value: Any) -> str:
     says of its encoding.
     """
     return f"var {variable} = {json.dumps(value, separators=(',', ':'))};\n"
-
-
-def anchor(text: str) -> str:
-    """*text* as the name of a place in a page: small letters, digits and hyphens."""
-    return "-".join(queries.words(text)) or "term"

@@ -18,18 +18,47 @@ if TYPE_CHECKING:
 
 # How many sources of a statement the default page names; --full names them all.
 CITED = 3
+# Whether something that stands in a field under a heading is wanted.
+Wanted = Callable[[str, str], object]
 
 
-def entry_page(entry: Entry, urgent: str, *, full: bool = False, clinical: bool = False) -> Page:
+def _every(key: str, heading: str) -> bool:
+    return True
+
+
+# What is weighed, not done: on no sheet that is handed out.
+_NOT_HANDED_OUT = frozenset(
+    ("class", "roles", "verdict", "mechanism", "strength", "evidence", "outcomes", "starting", "often_said")
+)
+# Paper has room for so many statements of a field, where a screen has for fewer.
+_HANDED_OUT = 2
+
+
+def handout_page(entry: Entry, urgent: str) -> Page:
+    """What of *entry* is handed out on paper: what it is, what matters most, what to do and when to call."""
+    return entry_page(entry, urgent, wanted=lambda key, _: key not in _NOT_HANDED_OUT, least=_HANDED_OUT)
+
+
+def entry_page(
+    entry: Entry,
+    urgent: str,
+    *,
+    full: bool = False,
+    clinical: bool = False,
+    wanted: Wanted = _every,
+    least: int = 0,
+) -> Page:
     """What *entry*'s page says by default, with *full* everything for everyone, with *clinical*
-    also the part for people who prescribe or study. *urgent* is the line for an emergency.
+    also the part for people who prescribe or study; of it the rows that are *wanted*,
+    each with at least so many of its lines.
+    *urgent* is the line for an emergency.
     """
     data = entry.data
     card = entry.kind.name == CARDS
     numbers = Numbers(data["sources"], None if full or clinical else CITED)
     summary = numbers.line(data["summary"])
     levels: tuple[contract.Level, ...] = ("page", "full") if full else ("page",)
-    open_to_all = tuple(_all_rows(entry, numbers, levels, full=full))
+    open_to_all = tuple(_all_rows(entry, numbers, levels, full=full, wanted=wanted, least=least))
     # Sources of a part that is left out get no number.
     for_clinicians = tuple(_all_rows(entry, numbers if clinical else Numbers([]), ("clinical",), full=True))
     more = sum(row.more for row in open_to_all)
@@ -121,14 +150,6 @@ def part_page(
     )
 
 
-# Whether something that stands in a field under a heading is wanted.
-Wanted = Callable[[str, str], object]
-
-
-def _every(key: str, heading: str) -> bool:
-    return True
-
-
 def _all_rows(
     entry: Entry,
     numbers: Numbers,
@@ -136,9 +157,10 @@ def _all_rows(
     *,
     full: bool,
     wanted: Wanted = _every,
+    least: int = 0,
 ) -> Iterator[Row]:
     for field in entry.kind.fields:
-        yield from rows(entry, field, numbers, levels, full=full, wanted=wanted)
+        yield from rows(entry, field, numbers, levels, full=full, wanted=wanted, least=least)
 
 
 def rows(
@@ -150,6 +172,7 @@ def rows(
     full: bool = False,
     most: int | None = None,
     wanted: Wanted = _every,
+    least: int = 0,
 ) -> Iterator[Row]:
     """A field's rows on these levels: one under its label, or one for each section with its heading, those
     that are *wanted*.
@@ -160,7 +183,7 @@ def rows(
     for part in parts(entry.data, field):
         if part.level not in levels or not wanted(field.key, part.heading):
             continue
-        brief = most or (len(part.items) if full else part.brief)
+        brief = most or (len(part.items) if full else max(part.brief, least))
         if form.short and brief and not full:
             yield Row(field.key, part.heading, form.short(part.items, numbers), field.form)
             continue

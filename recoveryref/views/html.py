@@ -2,12 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from recoveryref.reader.records import Source
+from recoveryref.reader import queries
+from recoveryref.reader.records import Source, Term
 from recoveryref.views import ref
+from recoveryref.views.explained import Glossary, Reading
 from recoveryref.views.page import Line, Page, Row, written
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 # So many other names are shown.
 _NAMES = 10
@@ -31,17 +37,24 @@ _AFTER = re.compile(r"( \(or |, call or )(text(?: it)?)\b")
 
 
 class Bit(NamedTuple):
-    """A run of text, and where it leads, if anywhere."""
+    """A run of text, and where it leads, if anywhere; or the anchor of the *term* that it says, where
+    that is explained.
+    """
 
     text: str
     href: str = ""
+    term: str = ""
 
 
 class Mark(NamedTuple):
-    """A citation: the source's number on this page, and the citation's own anchor."""
+    """A citation: the source's number on this page, its short name, where in it the statement stands, and
+    its address, as in *Note*.
+    """
 
     number: int
-    id: str
+    short: str
+    place: str
+    url: str
 
 
 class Piece(NamedTuple):
@@ -72,21 +85,21 @@ class Section(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A source at the foot: its text, its address (or none that is safe to follow), what we saw of
-    it, the citations that lead to it; *more* as in *Item*.
+    """A source at the foot: its text, its short name, its address (or none that is safe to follow), what
+    we saw of it; *more* as in *Item*.
     """
 
     number: int
     text: str
+    short: str
     url: str
     remark: str
-    back: tuple[str, ...]
     more: bool
 
 
 class Article(NamedTuple):
     """An entry, ready for a template; *also* are the first of its other names, *said* its summary without
-    its sources.
+    its sources, *terms* the words that it explains.
     """
 
     page: Page
@@ -96,6 +109,7 @@ class Article(NamedTuple):
     sections: tuple[Section, ...]
     clinical: tuple[Section, ...]
     notes: tuple[Note, ...]
+    terms: tuple[Term, ...]
 
 
 class Listing(NamedTuple):
@@ -112,30 +126,32 @@ class Listing(NamedTuple):
 Lead = Callable[[str], Bit]
 
 
-def article(whole: Page, brief: Page, lead: Lead) -> Article:
+def article(whole: Page, brief: Page, lead: Lead, glossary: Glossary) -> Article:
     """Everything of an entry, with what the page *brief* leaves out marked as more."""
-    seen: Counter[int] = Counter()
+    reading = Reading(glossary, whole.id, (whole.title, *whole.also))
+    set_ = partial(_item, sources=dict(whole.refs), lead=lead, reading=reading)
     kept = {row.label: len(row.lines) if row.more else None for row in brief.rows}
     if whole.timeline:
         # The chart says when each symptom comes.
         kept |= {row.label: 0 for row in brief.rows if row.form == "symptoms"}
-    summary = _item(whole.summary, seen, lead, more=False)
-    sections = tuple(_sections(whole.rows, kept, seen, lead))
-    clinical = tuple(_sections(whole.clinical, {}, seen, lead, "clinical-"))
+    summary = set_(whole.summary, more=False)
+    sections = tuple(_sections(whole.rows, kept, set_))
+    clinical = tuple(_sections(whole.clinical, {}, set_, "clinical-"))
     items = [summary, *(item for part in (*sections, *clinical) for item in part.items)]
     printed = {mark.number for item in items if not item.more for mark in _marks(item)}
     notes = tuple(
         Note(
             number,
             ref.whole(csl),
+            ref.short(csl),
             followed(csl["URL"]),
             csl.get("note", ""),
-            tuple(_anchor(number, n) for n in range(1, seen[number] + 1)),
             number not in printed,
         )
         for number, csl in whole.refs
     )
-    return Article(whole, written(whole.summary), whole.also[:_NAMES], summary, sections, clinical, notes)
+    also, terms = whole.also[:_NAMES], tuple(reading.explained)
+    return Article(whole, written(whole.summary), also, summary, sections, clinical, notes, terms)
 
 
 def listing(source: Source) -> Listing:
@@ -202,7 +218,7 @@ def part(key: str, number: int) -> str:
 
 
 def _sections(
-    rows: Iterable[Row], kept: dict[str, int | None], seen: Counter[int], lead: Lead, prefix: str = ""
+    rows: Iterable[Row], kept: dict[str, int | None], set_: Callable[..., Item], prefix: str = ""
 ) -> Iterator[Section]:
     keys: Counter[str] = Counter()
     for row in rows:
@@ -210,37 +226,48 @@ def _sections(
         id = prefix + part(row.key, keys[row.key])
         printed = kept.get(row.label, 0)
         items = tuple(
-            _item(
-                line,
-                seen,
-                lead,
-                more=printed is not None and n >= printed,
-                reach=row.form == "lines",
-            )
+            set_(line, more=printed is not None and n >= printed, reach=row.form == "lines")
             for n, line in enumerate(row.lines)
         )
         whole = all(item.more for item in items)
         yield Section(row.key, id, row.label, items, whole, row.form == "steps")
 
 
-def _item(line: Line, seen: Counter[int], lead: Lead, *, more: bool, reach: bool = False) -> Item:
+def _item(
+    line: Line,
+    sources: "Mapping[int, contract.Csl]",
+    lead: Lead,
+    reading: Reading,
+    *,
+    more: bool,
+    reach: bool = False,
+) -> Item:
     pieces = []
     for n, span in enumerate(line.spans):
-        marks = []
-        for number in span.cites:
-            seen[number] += 1
-            marks.append(Mark(number, _anchor(number, seen[number])))
+        csls = {number: sources[number] for number in span.cites}
+        marks = tuple(
+            Mark(number, ref.short(csl), number.place, followed(csl["URL"])) for number, csl in csls.items()
+        )
         found = reached(span.text) if reach and not n else bits(span.text, lead)
-        pieces.append(Piece(found, tuple(marks)))
+        pieces.append(Piece(tuple(_explained(found, reading)), marks))
     colon = "" if not line.lead or line.lead.endswith(("”", "?")) else ":"
     return Item(line.lead + colon, tuple(pieces), line.between, more)
+
+
+def _explained(found: Iterable[Bit], reading: Reading) -> Iterator[Bit]:
+    for bit in found:
+        if bit.href:
+            yield bit
+        else:
+            for text, term in reading.split(bit.text):
+                yield Bit(text, term=anchor(term.term) if term else "")
+
+
+def anchor(text: str) -> str:
+    """*text* as the name of a place in a page: small letters, digits and hyphens."""
+    return "-".join(queries.words(text)) or "term"
 
 
 def _marks(item: Item) -> Iterator[Mark]:
     for piece in item.pieces:
         yield from piece.marks
-
-
-def _anchor(number: int, time: int) -> str:
-    """The anchor of a source's first, second, … citation."""
-    return f"cite-{number}-{time}"

@@ -12,7 +12,7 @@ class Span(NamedTuple):
     """A run of text and the numbers of the sources that say it."""
 
     text: str
-    cites: tuple[int, ...] = ()
+    cites: "tuple[Number, ...]" = ()
 
 
 class Line(NamedTuple):
@@ -79,6 +79,12 @@ class Page(NamedTuple):
     also_here: tuple[str, ...] = ()
 
 
+class Number(int):
+    """A source's number on a page; *place* says where in the source a statement stands, if it is known."""
+
+    place: str = ""
+
+
 class Numbers:
     """Numbers sources in the order in which a page first cites them; of each statement's the first *most*."""
 
@@ -87,10 +93,18 @@ class Numbers:
         self._csl = {source["id"]: source for source in sources}
         self._order: dict[str, int] = {}
 
-    def of(self, cites: Iterable["contract.Cite"]) -> tuple[int, ...]:
+    def of(self, cites: Iterable["contract.Cite"]) -> tuple[Number, ...]:
         """The numbers of the sources cited, in rising order."""
-        ids = islice(dict.fromkeys(cite["id"] for cite in cites), self._most)
-        return tuple(sorted(self._order.setdefault(id, len(self._order) + 1) for id in ids))
+        places: dict[str, list[str]] = {}
+        for cite in cites:
+            places.setdefault(cite["id"], []).extend(filter(None, [cite.get("locator")]))
+        cited = islice(places.items(), self._most)
+        return tuple(sorted(self._number(id, "; ".join(dict.fromkeys(own))) for id, own in cited))
+
+    def _number(self, id: str, place: str) -> Number:
+        number = Number(self._order.setdefault(id, len(self._order) + 1))
+        number.place = place
+        return number
 
     def span(self, fact: "contract.Fact") -> Span:
         """A fact as a run of text."""

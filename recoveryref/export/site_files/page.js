@@ -19,7 +19,7 @@ function start() {
     if (!saves) window.addEventListener("load", () => navigator.serviceWorker.register(`${root}worker.js`));
   }
 
-  // A place that stands in a closed part opens it; a page is printed with its sources.
+  // A place that stands in a closed part opens it.
   function reveal() {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const closed = place && place.closest("details:not([open])");
@@ -29,9 +29,6 @@ function start() {
   }
   window.addEventListener("hashchange", reveal);
   reveal();
-  window.addEventListener("beforeprint", () => {
-    for (const sources of document.querySelectorAll("details.sources")) sources.open = true;
-  });
 
   const field = document.getElementById("search");
   const status = document.getElementById("found");

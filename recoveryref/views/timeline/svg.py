@@ -13,8 +13,8 @@ from recoveryref.views.timeline.figures import ranges as all_ranges
 
 # Columns of the chart that is turned into strokes: fine enough for the widest page.
 _COLUMNS = 240
-# Heights, in pixels: the axis, a row, and in a row how far down its label and its bar stand.
-_AXIS, _ROW, _LABEL, _BAR = 26, 37, 15, 20
+# Heights, in letters' heights: the axis, a row, and in a row how far down its label and its bar stand.
+_AXIS, _ROW, _LABEL, _BAR = 1.8, 2.5, 1.1, 1.4
 # The least width of a stroke: a single hour must still be seen.
 _LEAST = 1.0
 
@@ -38,11 +38,11 @@ class Stroke(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A row: its label, where its letters and its bar stand in pixels from the top, its strokes."""
+    """A row: its label, where its letters and its bar stand in letters' heights from the top, its strokes."""
 
     label: str
-    text: int
-    bar: int
+    text: float
+    bar: float
     strokes: tuple[Stroke, ...]
 
 
@@ -60,7 +60,7 @@ class Drawing(NamedTuple):
     title: str
     said: str
     counts_from: str
-    height: int
+    height: float
     ticks: tuple[Tick, ...]
     phases: tuple[Lane, ...]
     symptoms: tuple[Lane, ...]
@@ -68,12 +68,12 @@ class Drawing(NamedTuple):
     undated: tuple[str, ...]
 
 
-def drawing(timeline: Entry) -> Drawing:
-    """The chart of a timeline for which sources give hours."""
+def drawing(timeline: Entry, *, whole: bool = True) -> Drawing:
+    """The chart of a timeline for which sources give hours; where it is not *whole*, of its phases only."""
     data = timeline.timeline
     axis = charts.axis([data], _COLUMNS)
     phases = charts.phases(data, axis)
-    symptoms = charts.symptoms(data, axis)
+    symptoms = charts.symptoms(data, axis) if whole else []
     given = all_ranges(data)
     ranges = [span(hours) for hours in given.values()]
     counts = [sum(bool(row[key]) for row in data["figures"]) for key in given]
@@ -84,7 +84,7 @@ def drawing(timeline: Entry) -> Drawing:
         title=f"{data['title']} on a time axis",
         said=f"Time since {data['counts_from']}: {said}. The table under the chart says the same in words.",
         counts_from=data["counts_from"],
-        height=_AXIS + _ROW * (len(phases) + len(symptoms)),
+        height=round(_AXIS + _ROW * (len(phases) + len(symptoms)), 2),
         ticks=_ticks(axis),
         phases=_lanes(phases, axis, 0),
         symptoms=_lanes(symptoms, axis, len(phases)),
@@ -106,7 +106,14 @@ def _lanes(bars: list[charts.Bar], axis: charts.Axis, first: int) -> tuple[Lane,
     lanes = []
     for n, bar in enumerate(bars, first):
         top = _AXIS + n * _ROW
-        lanes.append(Lane(bar.label, top + _LABEL, top + _BAR, tuple(_strokes(bar.drawn, axis.width))))
+        lanes.append(
+            Lane(
+                bar.label,
+                round(top + _LABEL, 2),
+                round(top + _BAR, 2),
+                tuple(_strokes(bar.drawn, axis.width)),
+            )
+        )
     return tuple(lanes)
 
 

@@ -1,0 +1,59 @@
+"""Words of the glossary in the texts of a page: each is explained where the page first says it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from recoveryref.reader.records import Term
+
+# Letters that a form of a word shares with it: `tapering` with `taper`.
+_SHARED = 4
+
+
+class Glossary:
+    """The terms by the ways in which texts write them."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = {
+            way if way.isupper() else way.casefold(): term
+            for term in terms
+            for way in (term.term, *term.aka)
+            if _plain(way, term.term)
+        }
+        ways = sorted(self._terms, key=len, reverse=True)
+        exact = "|".join(re.escape(way) for way in ways if way.isupper())
+        other = "|".join(re.escape(way) for way in ways if not way.isupper())
+        self._pattern = re.compile(rf"(?<![\w-])(?:(?i:{other})|{exact})(?![\w-])")
+
+    def found(self, text: str) -> Iterator[tuple[int, int, Term]]:
+        """Where *text* says a term, in order: from, to, which."""
+        for said in self._pattern.finditer(text) if self._terms else ():
+            way = said[0] if said[0] in self._terms else said[0].casefold()
+            yield said.start(), said.end(), self._terms[way]
+
+
+class Reading:
+    """A page being read: a term is explained once, and one of the page's own not at all."""
+
+    def __init__(self, glossary: Glossary, id: str, names: Sequence[str]) -> None:
+        self._glossary, self._id = glossary, id
+        self._own = {name.casefold() for name in names}
+        self.explained: list[Term] = []
+
+    def split(self, text: str) -> Iterator[tuple[str, Term | None]]:
+        """*text* in runs, each with the term that it says, where that is to be explained."""
+        done = 0
+        for begin, end, term in self._glossary.found(text):
+            if term in self.explained or term.entry == self._id or term.term.casefold() in self._own:
+                continue
+            self.explained.append(term)
+            if text[done:begin]:
+                yield text[done:begin], None
+            yield text[begin:end], term
+            done = end
+        if text[done:]:
+            yield text[done:], None
+
+
+def _plain(way: str, term: str) -> bool:
+    """Whether a way to write a term can mean nothing else: `carries` can, for a dose to take home."""
+    return way == term or " " in way or way.isupper() or way[:_SHARED].casefold() == term[:_SHARED].casefold()
