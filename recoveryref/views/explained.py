@@ -19,10 +19,10 @@ class Glossary:
             for way in (term.term, *term.aka)
             if _plain(way, term.term)
         }
-        ways = sorted(self._terms, key=len, reverse=True)
-        exact = "|".join(re.escape(way) for way in ways if way.isupper())
-        other = "|".join(re.escape(way) for way in ways if not way.isupper())
-        self._pattern = re.compile(rf"(?<![\w-])(?:(?i:{other})|{exact})(?![\w-])")
+        ways = sorted(map(re.escape, self._terms), key=len, reverse=True)
+        # An abbreviation is one in capitals only.
+        said = [way if way.isupper() else f"(?i:{way})" for way in ways]
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(said)})(?![\w-])")
 
     def found(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Where *text* says a term, in order: from, to, which."""
