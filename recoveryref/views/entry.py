@@ -30,7 +30,7 @@ def _every(key: str, heading: str) -> bool:
 _NOT_HANDED_OUT = frozenset(
     ("class", "roles", "verdict", "mechanism", "strength", "evidence", "outcomes", "starting", "often_said")
 )
-# Paper has room for so many statements of a field, where a screen has for fewer.
+# Paper has room for so many statements of a field, where a screen has for fewer; a section has its own count.
 _HANDED_OUT = 2
 
 
@@ -183,7 +183,9 @@ def rows(
     for part in parts(entry.data, field):
         if part.level not in levels or not wanted(field.key, part.heading):
             continue
-        brief = most or (len(part.items) if full else max(part.brief, least))
+        brief = most or (
+            len(part.items) if full else max(part.brief, least if part.heading == field.label else 0)
+        )
         if form.short and brief and not full:
             yield Row(field.key, part.heading, form.short(part.items, numbers), field.form)
             continue
