@@ -22,7 +22,7 @@ _FILL_IN = re.compile(r" (?:NAME|PATH|FOLDER|WORDS)\b")
 
 
 # At a page's foot the program is named once; a line that goes on ends in a dot.
-_FOOT = re.compile(r"^(?:More|Related): (recoveryref .*(?:·\n.*)*)$", re.MULTILINE)
+_FOOT = re.compile(r"^(?:More|Related): (recoveryref .*(?:(?<=·)\n.*)*)$", re.MULTILINE)
 
 
 def printed(text: str) -> Iterator[str]:
@@ -164,5 +164,5 @@ def test_no_misspelt_name_is_shown(run: Run, reference: Path, tmp_path: Path) ->
     for entry in map(json.loads, (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()):
         assert "misspelt" not in entry
         assert {name.casefold() for name in entry["aka"]} & misspelt == set(), entry["id"]
-        also = run("show", entry["id"], "--plain").out.splitlines()[1]
+        also = run("show", entry["id"], "--plain", "--full").out.splitlines()[1]
         assert also == f"Also called: {', '.join(entry['aka'])}" or not entry["aka"]

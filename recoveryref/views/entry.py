@@ -90,21 +90,18 @@ def entry_page(
 
 
 def _also_here(entry: Entry) -> tuple[str, ...]:
-    """What people ask of such a thing that the default page does not show: first what it leaves out, then
-    what it shows a part of.
+    """What people ask of such a thing that the default page does not show: first what it leaves out for want
+    of room, then what is always for --full, then what it shows a part of.
     """
-    without: dict[str, None] = {}
-    partly: dict[str, None] = {}
+    found: list[dict[str, None]] = [{}, {}, {}]
+    left, always, partly = found
     for row in _all_rows(entry, Numbers([]), ("page",), full=False):
         if row.more:
-            partly |= dict.fromkeys(_asking(entry, row)[:1])
+            (partly if row.lines else left).update(dict.fromkeys(_asking(entry, row)[:1]))
     for row in _all_rows(entry, Numbers([]), ("full",), full=True):
-        without |= dict.fromkeys(_asking(entry, row)[:1])
+        always |= dict.fromkeys(_asking(entry, row)[:1])
     told = [aspect.name for aspect in entry.aspects if "summary" not in aspect.fields]
-    return (
-        *(name for name in told if name in without),
-        *(name for name in told if name in partly and name not in without),
-    )
+    return tuple(dict.fromkeys(name for group in found for name in told if name in group))
 
 
 def _asking(entry: Entry, row: Row) -> list[str]:

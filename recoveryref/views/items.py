@@ -179,7 +179,8 @@ def _short_dangers(items: "Sequence[contract.Danger]", numbers: Numbers) -> tupl
         acts.setdefault(_FIRST.split(item["act"])[0], []).append(item)
     lines = []
     for first, group in acts.items():
-        alike = len({item["act"] for item in group}) == 1
+        # A command stands last, where it can be typed as it stands.
+        alike = len({item["act"] for item in group}) == 1 and "recoveryref" not in group[0]["act"]
         signs = (_small(item["sign"]) + ("" if alike else _rest(item["act"])) for item in group)
         cites = numbers.of(cite for item in group for cite in item["why"]["cites"])
         act = group[0]["act"].rstrip(".") if alike else first

@@ -63,7 +63,8 @@ def page(page: Page, today: str, width: int) -> RenderableType:
     parts.append(_rows(rows, width, full))
     if page.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
-    parts += [Text(), _sources(page, width, full and not page.part), Text()]
+    parts += [Text(), _sources(page, width, full and not page.part)]
+    parts += [Text()] if full else []
     parts += [Text(note, style) for note, style in notes(page, today)]
     parts += _read_on(page)
     held, command = also_here(page)
