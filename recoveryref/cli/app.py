@@ -36,17 +36,6 @@ if TYPE_CHECKING:
     from recoveryref.reader.durations import Since
 
 
-def _completing(kind: str | None) -> Callable[[typer.Context, str], list[str]]:
-    """What completes a name of this kind, or of any: slugs, and other names of one word; after a name, also
-    what may be asked of it.
-    """
-
-    def names(ctx: typer.Context, incomplete: str) -> list[str]:
-        return compiled.completions(incomplete, kind, ctx.params.get("name") or ())
-
-    return names
-
-
 _NAME = "A name: id, brand, abbreviation or street name."
 
 _ALSO = {also: kind.command for kind in KINDS.values() for also in kind.other}
@@ -92,6 +81,11 @@ def app(requested: str | None = None) -> typer.Typer:
 
     Typer reads the signature of every command that it is given, which takes longer than a search.
     """
+    if "completion" in (requested or ""):
+        from recoveryref.cli import completing
+
+        # Its own does nothing on the first TAB.
+        typer._completion_shared._completion_scripts["zsh"] = completing.ZSH
     made = typer.Typer(
         cls=Group,
         callback=start,
@@ -106,6 +100,14 @@ def app(requested: str | None = None) -> typer.Typer:
         function, settings = _COMMANDS[name] if name in _COMMANDS else (_apart(name), {})
         made.command(name, **settings)(function)
     return made
+
+
+def function(name: str | None) -> Callable[..., None]:
+    """The function of the command that is called *name* in any form; of the program, where there is none."""
+    only = _ALSO.get(name or "", name or "")
+    if only in _APART:
+        return _apart(only)
+    return _COMMANDS[only][0] if only in _COMMANDS else start
 
 
 def _apart(name: str) -> Callable[..., None]:
@@ -159,7 +161,7 @@ def _kind_command(kind: Kind) -> Callable[..., None]:
         context: typer.Context,
         name: Annotated[
             list[str] | None,
-            typer.Argument(metavar="[NAME]", help=_NAME, autocompletion=_completing(kind.name)),
+            typer.Argument(metavar="[NAME]", help=_NAME),
         ] = None,
         full: Full = False,
         clinical: Clinical = False,
@@ -184,11 +186,7 @@ def timeline(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[NAME]...",
-            help="One opioid, or several to compare.",
-            autocompletion=_completing("timelines"),
-        ),
+        typer.Argument(metavar="[NAME]...", help="One opioid, or several to compare."),
     ] = None,
     at: Annotated[
         str | None,
@@ -254,7 +252,7 @@ for _kind in KINDS.values():
 
 @command("show")
 def show_(
-    name: Annotated[list[str], typer.Argument(metavar="NAME", help=_NAME, autocompletion=_completing(None))],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help=_NAME)],
     full: Full = False,
     clinical: Clinical = False,
     json: Json = False,
@@ -277,9 +275,7 @@ def show_(
 def compare(
     names: Annotated[
         list[str],
-        typer.Argument(
-            metavar="NAME NAME...", help="Two to four of one kind.", autocompletion=_completing(None)
-        ),
+        typer.Argument(metavar="NAME NAME...", help="Two to four of one kind."),
     ],
     json: Json = False,
     plain: Plain = False,
@@ -346,9 +342,7 @@ def overdose(
 def glossary(
     term: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[TERM]", help="A term, such as agonist.", autocompletion=_completing("glossary")
-        ),
+        typer.Argument(metavar="[TERM]", help="A term, such as agonist."),
     ] = None,
     json: Json = False,
     plain: Plain = False,
@@ -390,7 +384,10 @@ def search(
 
 @command("list")
 def list_(
-    kind: Annotated[str | None, typer.Argument(help="Only this kind, such as medications.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Argument(help="Only this kind, such as medications."),
+    ] = None,
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
@@ -428,9 +425,7 @@ def sources(
 def main() -> None:
     """Run a command; every fault becomes one line on stderr: exit 1, or 2 for wrong usage."""
     try:
-        completing = "_RECOVERYREF_COMPLETE" in os.environ
-        requested = None if completing else next(iter(sys.argv[1:]), None)
-        status = app(requested)(standalone_mode=False, prog_name="recoveryref")
+        status = app(next(iter(sys.argv[1:]), None))(standalone_mode=False, prog_name="recoveryref")
     except (RecoveryRefError, typer.TyperException) as error:
         status = 0 if _danger(sys.argv[1:]) else _report(error)
     except (KeyboardInterrupt, typer.Abort):

@@ -1,12 +1,11 @@
 """Which reference a command reads: compiled afresh where a checkout's data was edited."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from recoveryref.cli import terminal
 from recoveryref.errors import RecoveryRefError
-from recoveryref.reader import handbook, queries
+from recoveryref.reader import handbook
 from recoveryref.reader.file import Reference
 
 
@@ -26,20 +25,6 @@ def is_known(path: str | None, name: str) -> bool:
         return handbook.is_known(open_silently(Path(path) if path else None), name)
     except RecoveryRefError:
         return False
-
-
-def completions(incomplete: str, kind: str | None, before: Sequence[str] = ()) -> list[str]:
-    """Names for the shell to complete, and what may be asked of the one that stands *before*; none, and no
-    word, where the reference cannot be read.
-    """
-    try:
-        opened = open_silently(_named())
-        return [
-            *handbook.asked_of(opened, " ".join(before), incomplete, kind),
-            *queries.completions(opened, incomplete, kind),
-        ]
-    except RecoveryRefError:
-        return []
 
 
 def items() -> list[tuple[str, str]]:

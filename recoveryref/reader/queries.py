@@ -361,7 +361,8 @@ def near_to(reference: Reference, name: str, kind: str | None = None) -> bool:
 
 _COMPLETIONS = f"""
     SELECT DISTINCT coalesce(text, key) AS called FROM {_NAMED}
-    WHERE key LIKE :prefix || '%' AND called NOT LIKE '% %' AND called NOT LIKE '%/%' AND rank < :misspelt
+    WHERE key LIKE :prefix || '%' AND called NOT LIKE '%/%' AND rank < :misspelt
+        AND key NOT LIKE :bag || '%'
         AND {_SCOPE}
     ORDER BY rank, called
     LIMIT 60
@@ -369,11 +370,13 @@ _COMPLETIONS = f"""
 
 
 def completions(reference: Reference, incomplete: str, kind: str | None = None) -> list[str]:
-    """Names that go on as *incomplete* begins, in small letters: slugs, and brands and abbreviations
-    of one word. Street names are written small, and not offered; nor is what is misspelt.
+    """Names that go on as *incomplete* begins, in small letters: slugs, titles, brands and abbreviations.
+    Street names are written small, and not offered; nor is what is misspelt.
     """
     typed = incomplete.lower()
-    found = reference.select(_COMPLETIONS, prefix=names.key(incomplete), kind=kind, misspelt=MISSPELT)
+    found = reference.select(
+        _COMPLETIONS, prefix=names.key(incomplete), kind=kind, misspelt=MISSPELT, bag=names.BAG
+    )
     every = [entry.slug for entry in entries(reference, kind)]
     every += [name.lower() for (name,) in found if name != name.lower() or kind == "glossary"]
     return [name for name in dict.fromkeys(every) if name.startswith(typed)]
