@@ -136,7 +136,7 @@ def _search(opened: Reference, asked: _Search) -> Answer:
         return _answer(f"Nothing was found for {quoted(asked.words)}.\n", (), ())
     hits = list(found.hits)
     while True:
-        numbered = results(hits, queries.cited(opened, hits), today())
+        numbered = results(hits, queries.cited(opened, hits), today(), found.beyond)
         answer = _answer(
             f"{plain.found(numbered)}{_urgent(opened)}\n",
             numbered.refs,

@@ -16,6 +16,7 @@ from recoveryref.author.load import Place, Problem, YamlFile, load
 from recoveryref.author.model import (
     MODELS,
     Aspect,
+    Beyond,
     Country,
     Entry,
     OtherNames,
@@ -56,6 +57,7 @@ class Data:
     scales: dict[str, Loaded[Scale]] = field(default_factory=dict)
     search: dict[str, Loaded[Synonym]] = field(default_factory=dict)
     aspects: dict[str, Loaded[Aspect]] = field(default_factory=dict)
+    beyond: dict[str, Loaded[Beyond]] = field(default_factory=dict)
     names: dict[str, Loaded[OtherNames]] = field(default_factory=dict)
     countries: dict[str, Loaded[Country]] = field(default_factory=dict)
     # By their files: ours, then what other folders add to it.
@@ -64,7 +66,7 @@ class Data:
     def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (*parts, self.aspects, self.names, self.countries):
+        for part in (*parts, self.aspects, self.beyond, self.names, self.countries):
             yield from part.values()
         yield from self.dangers.values()
 
@@ -156,6 +158,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Synonym, "phrases", data.search, local)
         case ("aspects.yaml",):
             yield from _take_list(file, Aspect, "aspect", data.aspects, local)
+        case ("beyond.yaml",):
+            yield from _take_list(file, Beyond, "beyond", data.beyond, local)
         case ("names.yaml",):
             yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):

@@ -34,6 +34,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "language": model.Word,
     "search": model.Synonym,
     "aspects": model.Aspect,
+    "beyond": model.Beyond,
     "countries": model.Country,
     "names": model.OtherNames,
 }

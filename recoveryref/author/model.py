@@ -658,6 +658,20 @@ def _body(name: str) -> str:
     return name
 
 
+class Beyond(Part):
+    """Questions that the reference does not answer: the *line* that says so and where to turn, a fact, and
+    the entries that come nearest. One is heard where a phrase of each list in *say* is in it, and none of
+    *unless*; `@group` stands for every name of a group of names.
+    """
+
+    beyond: Line
+    line: Line
+    fact: Fact | None = None
+    see: Annotated[tuple[EntryId, ...], Field(min_length=1)]
+    say: Annotated[tuple[tuple[Line, ...], ...], Field(min_length=1)]
+    unless: tuple[Line, ...] = ()
+
+
 class Name(Part):
     """An author: a body as `literal`, a person as `family` and `given`."""
 

@@ -106,6 +106,20 @@ def aspect_field(data: Data) -> Iterator[Problem]:
                 yield _problem(loaded.file, line, "aspect-field", f"no kind has a field '{field}'", remedy)
 
 
+def beyond_group(data: Data) -> Iterator[Problem]:
+    """A group of names by which a question is heard that is not answered here exists."""
+    known = [f"@{group}" for group in data.names]
+    for loaded in data.beyond.values():
+        lists = (*loaded.record.say, loaded.record.unless)
+        for phrase in (each for phrases in lists for each in phrases if each.startswith("@")):
+            if phrase not in known:
+                close = get_close_matches(phrase, known, n=1)
+                remedy = f"did you mean '{close[0]}'?" if close else "name a group of names.yaml"
+                line = loaded.file.line(loaded.place)
+                what = f"there is no group of names '{phrase.removeprefix('@')}'"
+                yield _problem(loaded.file, line, "beyond-group", what, remedy)
+
+
 def clashing_name(data: Data) -> Iterator[Problem]:
     """No two entries of one kind answer to the same name."""
     owners: dict[tuple[str, str], str] = {}
@@ -471,6 +485,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_entry,
         unknown_scale,
         aspect_field,
+        beyond_group,
         clashing_name,
         known_twice,
         clashing_country,

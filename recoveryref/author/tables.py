@@ -61,6 +61,7 @@ _SCHEMA = """
     CREATE TABLE holds (
         aspect TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (aspect, entry)
     ) WITHOUT ROWID;
+    CREATE TABLE beyond (number INTEGER PRIMARY KEY, json TEXT NOT NULL);
     CREATE TABLE danger (part TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -84,7 +85,12 @@ def tables(
         cited[id] = _entry(db, data, id, loaded, countries)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
-    for part, records in (("glossary", data.glossary), ("language", data.language), ("names", data.names)):
+    for part, records in (
+        ("glossary", data.glossary),
+        ("language", data.language),
+        ("names", data.names),
+        ("beyond", data.beyond),
+    ):
         cited[part] = _cited_ids([_json(record) for record in _records(records).values()])
     for id, record in _records(data.scales).items():
         cited[id] = _cited_ids(_json(record))
@@ -95,6 +101,7 @@ def tables(
     _not_ours(db, data)
     _words(db)
     _synonyms(db, data)
+    _beyond(db, data)
     _danger(db, data)
     counts = _counts(data)
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*counts.items(), *_urgent(data)])
@@ -290,6 +297,33 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(names_of)))
         rows |= {(key, "aspect"): number for key, aspects in asks.items() if tuple(aspects) == names_of}
     db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
+
+
+def _beyond(db: sqlite3.Connection, data: Data) -> None:
+    """What is asked and not answered here: what is said to it, and the phrases by which it is heard."""
+    heard: dict[str, dict[str, None]] = {}
+    for number, record in enumerate(_records(data.beyond).values()):
+        json_ = _json(record)
+        about = {"line": record.line, "fact": json_["fact"], "see": json_["see"], "lists": len(record.say)}
+        db.execute("INSERT INTO beyond VALUES (?, ?)", (number, _dumps(about)))
+        for place, phrases in enumerate((*record.say, record.unless), 1):
+            mark = f"{number} {place if place <= len(record.say) else 0}"
+            for phrase in phrases:
+                for key in _called(data, phrase):
+                    heard.setdefault(key, {})[mark] = None
+    (begin,) = db.execute("SELECT max(id) + 1 FROM expansion").fetchone() or (0,)
+    ways = {marks: begin + n for n, marks in enumerate(dict.fromkeys(map(tuple, heard.values())))}
+    db.executemany("INSERT INTO expansion VALUES (?, ?)", [(n, _dumps(marks)) for marks, n in ways.items()])
+    rows = [(key, "beyond", ways[tuple(marks)]) for key, marks in heard.items()]
+    db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", rows)
+
+
+def _called(data: Data, phrase: str) -> list[str]:
+    """A phrase as a search reads it; for `@group`, every name of that group."""
+    if not phrase.startswith("@"):
+        return [queries.words_key(phrase)]
+    every = _records(data.names)[phrase[1:]].names
+    return [queries.words_key(each) for first, others in every.items() for each in (first, *others)]
 
 
 def _danger(db: sqlite3.Connection, data: Data) -> None:

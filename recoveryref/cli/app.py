@@ -54,7 +54,7 @@ class Group(TyperGroup):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8)
-            if near and not compiled.is_known(ctx.params["reference"], " ".join(args)):
+            if near and not compiled.is_known(ctx.params["reference"], args):
                 ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)

@@ -19,10 +19,13 @@ def open_silently(path: Path | None) -> Reference:
     return handbook.open_(path, _silent)
 
 
-def is_known(path: str | None, name: str) -> bool:
-    """Whether *name* is one of the reference's; not where that cannot be read. Says nothing."""
+def is_known(path: str | None, typed: Sequence[str]) -> bool:
+    """Whether what was *typed* is a name of the reference's, or a question in words that it knows; not where
+    that cannot be read. Says nothing.
+    """
     try:
-        return handbook.is_known(open_silently(Path(path) if path else None), name)
+        opened = open_silently(Path(path) if path else None)
+        return handbook.is_known(opened, " ".join(typed)) or handbook.begins(opened, typed)
     except RecoveryRefError:
         return False
 

@@ -129,9 +129,8 @@ def _nearest(opened: Reference, text: str, kind: str | None, options: OutputOpti
     try:
         queries.find(opened, text, kind)
     except NotFound as error:
-        if error.known or question.offers_a_name(opened, text, kind, error.near):
-            raise
-        if _searched(opened, text, kind, options):
+        named = error.known or question.offers_a_name(opened, text, kind, error.near)
+        if not named and _searched(opened, text, kind, options):
             return
     entry(opened, text, kind, options)
 
@@ -430,7 +429,7 @@ def _hits(opened: Reference, text: str, found: "SearchFound", options: OutputOpt
     else:
         from recoveryref.views.found import results
 
-        numbered = results(found.hits, sources, today())
+        numbered = results(found.hits, sources, today(), found.beyond)
         where = found.danger.text if found.danger else ""
         if options.format == "page":
             from recoveryref.views import lists

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from recoveryref.reader import names
+from recoveryref.reader import names, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import aspects, words
-from recoveryref.reader.records import Aspect
+from recoveryref.reader.records import Aspect, Beyond
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
@@ -47,7 +47,7 @@ class Asked(NamedTuple):
     """*typed* is what was typed, a word after another; *groups* each thing in it once; *aspects* what is
     asked of it, and *ways* the same for each phrase that asks, of which any may be meant; *named* the
     entries that it names, by their rows; *beside* the words that do not name; *rest* those that neither
-    name, nor ask an aspect, nor say nothing.
+    name, nor ask an aspect, nor say nothing; *beyond* what is said where it is not answered here.
     """
 
     typed: tuple[str, ...]
@@ -57,6 +57,7 @@ class Asked(NamedTuple):
     named: Mapping[int, Named]
     beside: tuple[str, ...]
     rest: tuple[str, ...]
+    beyond: Beyond | None
 
 
 def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
@@ -78,7 +79,9 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
     groups = [group._replace(also=_also(known.get(group.said, {}), wanted)) for group in groups]
     asks = (tuple(wanted.values()), tuple(ways))
-    return Asked(tuple(typed), tuple(groups), *asks, named, tuple(beside), tuple(rest))
+    return Asked(
+        tuple(typed), tuple(groups), *asks, named, tuple(beside), tuple(rest), _beyond(reference, known)
+    )
 
 
 def _also(roles: Mapping[str, list[str]], aspects: Mapping[str, Aspect]) -> tuple[str, ...]:
@@ -160,6 +163,20 @@ def _aspects(reference: Reference, ways: Iterable[Sequence[str]]) -> dict[str, A
     wanted = list(dict.fromkeys(name for names_ in ways for name in names_))
     found = {each.name: each for each in aspects(reference) if each.name in wanted}
     return {name: found[name] for name in wanted}
+
+
+def _beyond(reference: Reference, known: Mapping[str, Mapping[str, list[str]]]) -> Beyond | None:
+    """What is said to a question that is not answered here: the first of which every list was heard."""
+    heard: dict[int, set[int]] = {}
+    for roles in known.values():
+        for mark in roles.get("beyond", ()):
+            number, place = map(int, mark.split())
+            heard.setdefault(number, set()).add(place)
+    for number, places in sorted(heard.items()):
+        about = queries.beyond(reference, number) if 0 not in places else None
+        if about and len(places) == about.lists:
+            return about
+    return None
 
 
 _NAMED = """

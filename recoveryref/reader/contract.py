@@ -446,6 +446,8 @@ class Search(TypedDict):
 
     query: str
     danger: Heard | None
+    # What is said to a question that is not answered here.
+    beyond: str | None
     results: list[Hit]
     sources: list[Csl]
 

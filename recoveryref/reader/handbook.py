@@ -271,6 +271,15 @@ def is_known(reference: Reference, name: str) -> bool:
     return True
 
 
+def begins(reference: Reference, typed: Sequence[str]) -> bool:
+    """Whether what was *typed* may be a question: several words, of which it knows the first."""
+    from recoveryref.reader import question
+
+    first, *others = typed
+    known = question.goes_on(reference, first) or queries.in_vocabulary(reference, first)
+    return any(not other.startswith("-") for other in others) and known
+
+
 def asked_of(reference: Reference, name: str, incomplete: str, kind: str | None) -> list[str]:
     """What people ask of the entry of this name, which holds it, that begins as *incomplete*."""
     id = queries.means(reference, name, kind) if name else None

@@ -15,6 +15,7 @@ from recoveryref.reader import locale, names, near
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
     Aspect,
+    Beyond,
     Entry,
     Field,
     Found,
@@ -268,13 +269,36 @@ def known(reference: Reference, name: str) -> Known | None:
     found = reference.select(_KNOWN, key=names.key(name), bag=bag, bag_key=names.BAG + bag)
     for of, title, text in found:
         about = reference.json(text)
-        cites = about["fact"]["cites"] if about["fact"] else []
-        rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
-        csl = [reference.json(each) for _, each in rows]
-        sources = tuple(item.get("title-short", item["title"]) for item in csl)
+        sources = _short(reference, about["fact"])
         see = tuple(map(kinds.typed, about["see"]))
         return Known(of, title, about["what"], about["fact"], sources, see, about["local"])
     return None
+
+
+def _short(reference: Reference, fact: "contract.Fact | None") -> tuple[str, ...]:
+    """The sources of a fact, as pages call them."""
+    cites = fact["cites"] if fact else []
+    rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
+    csl = [reference.json(each) for _, each in rows]
+    return tuple(item.get("title-short", item["title"]) for item in csl)
+
+
+_WRITTEN = "SELECT 1 FROM vocabulary WHERE instr(' ' || words || ' ', ' ' || :word || ' ')"
+
+
+def in_vocabulary(reference: Reference, word: str) -> bool:
+    """Whether entries use *word*, as it is written."""
+    return next(reference.select(_WRITTEN, word=word.casefold()), None) is not None
+
+
+_BEYOND = "SELECT json FROM beyond WHERE number = :number"
+
+
+def beyond(reference: Reference, number: int) -> Beyond:
+    """What is said to the questions of this number, which are not answered here."""
+    about = reference.json(next(reference.select(_BEYOND, number=number))[0])
+    sources = _short(reference, about["fact"])
+    return Beyond(about["line"], about["fact"], sources, tuple(about["see"]), about["lists"])
 
 
 def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:

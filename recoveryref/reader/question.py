@@ -65,6 +65,8 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
     The word of a kind in it (`heroin timeline day 3`) says of which kind the entry is.
     """
     asked = read(reference, text, kind)
+    if asked.beyond:
+        return None
     if found := _of_one(reference, asked):
         return found
     for place, word in enumerate(asked.typed if kind is None else ()):

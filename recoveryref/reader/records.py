@@ -175,6 +175,23 @@ class Known(NamedTuple):
         return f"{quoted(typed)} is {what}{local}.{fact} It has no page of its own here: {read_on}"
 
 
+class Beyond(NamedTuple):
+    """What is said to a question that is not answered here: a *line*, a fact with its sources as pages call
+    them, and the ids of the entries that come nearest; of how many *lists* of phrases each must be heard.
+    """
+
+    line: str
+    fact: "contract.Fact | None"
+    sources: tuple[str, ...]
+    see: tuple[str, ...]
+    lists: int
+
+    @property
+    def text(self) -> str:
+        """All that is said."""
+        return f"{self.line} {self.fact['text']} [{'; '.join(self.sources)}]" if self.fact else self.line
+
+
 class Statement(NamedTuple):
     """A statement of an entry, whole as its editor wrote it, with its own sources.
 

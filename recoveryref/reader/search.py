@@ -10,7 +10,7 @@ from recoveryref.reader.asked import Asked, Group, nearest, quoted, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import QUESTIONS_EACH
-from recoveryref.reader.records import Hit, Stated, Statement
+from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
 # Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml): how much each
 # part of an entry counts (names, questions, summary, body), the best question, a name in the query, and
@@ -33,7 +33,8 @@ class Found(NamedTuple):
     """The results, best first; the danger that the query speaks of; *near* holds words that exist, where
     nothing was found; *unknown* holds words that no entry knows, and names of medicines and drugs
     without a page: none beside danger, which knows the words by which it was heard. *silent* is what was
-    asked of the entry that is named, by its title, and is spoken of nowhere in it.
+    asked of the entry that is named, by its title, and is spoken of nowhere in it; *beyond*
+    what is said to a question that is not answered here, and the hits are then what comes nearest.
     """
 
     hits: list[Hit]
@@ -41,6 +42,7 @@ class Found(NamedTuple):
     near: list[str]
     unknown: list[str]
     silent: tuple[str, str] | None = None
+    beyond: Beyond | None = None
 
 
 def search(
@@ -58,6 +60,12 @@ def search(
         hits = [queries.hit(reference, row)[0] for _, row in named]
         return Found(hits[:limit], alarm, [], [])
     asked = read(reference, text, kind)
+    if asked.beyond and not alarm:
+        see = reference.select(_ENTRIES, rows="[]", first=json.dumps(asked.beyond.see), kind=None)
+        order = sorted((asked.beyond.see.index(id), row) for row, id in see)
+        nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
+        hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
+        return Found(hits, None, [], [], None, asked.beyond)
     scores = _scores(reference, asked, most=1000 if kind else 100)
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from recoveryref.reader.records import Hit, Statement, named
+from recoveryref.reader.records import Beyond, Hit, Statement, named
 from recoveryref.views.words import SAY, overdue
 
 if TYPE_CHECKING:
@@ -40,10 +40,13 @@ class Result(NamedTuple):
 
 
 class Results(NamedTuple):
-    """Everything that was found, best first, and the numbered sources (CSL) of the statements."""
+    """Everything that was found, best first, and the numbered sources (CSL) of the statements; *beyond* is
+    what is said where the question is not answered here.
+    """
 
     results: tuple[Result, ...]
     refs: "tuple[tuple[int, contract.Csl], ...]"
+    beyond: str = ""
 
     @property
     def clinical(self) -> bool:
@@ -53,8 +56,12 @@ class Results(NamedTuple):
         )
 
 
-def results(hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: str) -> Results:
-    """Number the sources of *hits* in the order in which they are first cited."""
+def results(
+    hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: str, beyond: Beyond | None = None
+) -> Results:
+    """Number the sources of *hits* in the order in which they are first cited; *beyond* is what is said to a
+    question that is not answered here.
+    """
     order: dict[str, int] = {}
     found = []
     for hit in hits:
@@ -64,7 +71,11 @@ def results(hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: s
             cited.append(Cited(statement, tuple(sorted(order.setdefault(id, len(order) + 1) for id in ids))))
         title = named(hit.title, hit.local, overdue(hit.due, today))
         found.append(Result(hit.id, title, _command(hit), tuple(cited)))
-    return Results(tuple(found), tuple((number, sources[id]) for id, number in order.items()))
+    return Results(
+        tuple(found),
+        tuple((number, sources[id]) for id, number in order.items()),
+        beyond.text if beyond else "",
+    )
 
 
 def _command(hit: Hit) -> str:

@@ -38,15 +38,16 @@ def _listed(entry: Listed, today: str) -> "contract.Listed":
 
 
 def hits(text: str, found: Found, sources: "Mapping[str, contract.Csl]", today: str) -> str:
-    """`{"query", "danger", "results": [{"id", "kind", "title", "summary", "statements", "due", "overdue"}],
-    "sources"}`, best first; a statement is `{"text", "cites", "field", "label", "level", "country",
-    "command"}`, and has a `claim` where it answers what is often said; danger is null or `{"kinds",
-    "lines"}`.
+    """`{"query", "danger", "beyond", "results": [{"id", "kind", "title", "summary", "statements", "due",
+    "overdue"}], "sources"}`, best first; a statement is `{"text", "cites", "field", "label", "level",
+    "country", "command"}`, and has a `claim` where it answers what is often said; danger is null or
+    `{"kinds", "lines"}`; beyond is null or what is said to a question that is not answered here.
     """
     danger = found.danger
     answer: contract.Search = {
         "query": text,
         "danger": {"kinds": list(danger.kinds), "lines": list(danger.lines)} if danger else None,
+        "beyond": found.beyond.text if found.beyond else None,
         "results": [_hit(hit, today) for hit in found.hits],
         "sources": list(sources.values()),
     }

@@ -108,6 +108,7 @@ def hits(found: Results, help_: str, width: int) -> RenderableType:
     numbered sources last.
     """
     parts: list[RenderableType] = [Text(help_, "emergency"), Text()] if help_ else []
+    parts += [Text(found.beyond), Text()] if found.beyond else []
     for result in found.results:
         parts.append(Text.assemble((result.title, "title"), "  ", (glued(result.command), "command")))
         for cited in result.statements:

@@ -76,6 +76,7 @@ def hits(found: Results, help_: str) -> str:
     for each statement, and the numbered sources.
     """
     blocks = [strong(help_)] if help_ else []
+    blocks += [_escaped(found.beyond)] if found.beyond else []
     for result in found.results:
         blocks.append(f"## {_escaped(result.title)}\n\n`{result.command}`")
         blocks.append("\n".join(f"- {_statement(cited)}" for cited in result.statements))

@@ -108,7 +108,7 @@ def found(found: Results) -> str:
 
 
 def _found(found: Results) -> list[str]:
-    lines = []
+    lines = [found.beyond]
     for result in found.results:
         lines.append(f"{result.id}: {result.title}. {result.command}")
         for cited in result.statements:
