@@ -1,6 +1,5 @@
 """RecoveryRef: cited treatment information for heroin and opioid use disorder, offline."""
 
-__version__ = "0.1.0"
 __all__ = ["Handbook", "__version__", "open"]
 
 # As in `typing`, whose import would slow down every start.
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
 
     from recoveryref.reader.api import Handbook
     from recoveryref.reader.file import Reference
+    from recoveryref.version import __version__
 
 
 def open(path: "str | PathLike[str] | None" = None, *, country: str | None = None) -> "Handbook":
@@ -33,7 +33,11 @@ def _compiled(folder: "Path", why: str) -> "Reference":
 
 
 def __getattr__(name: str) -> object:
-    """The Python interface, imported only when a program asks for it."""
+    """The Python interface, and the version, imported only when a program asks for them."""
+    if name == "__version__":
+        from recoveryref.version import __version__
+
+        return __version__
     if name == "Handbook":
         from recoveryref.reader.api import Handbook
 

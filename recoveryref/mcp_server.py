@@ -17,7 +17,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
-from recoveryref import __version__, kinds
+from recoveryref import kinds
 from recoveryref.control_chars import quoted
 from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
 from recoveryref.reader import contract, durations, handbook, locale, queries
@@ -26,6 +26,7 @@ from recoveryref.reader.file import Reference
 from recoveryref.reader.handbook import today
 from recoveryref.reader.records import Entry
 from recoveryref.reader.search import search as searched
+from recoveryref.version import __version__
 from recoveryref.views import plain, ref
 from recoveryref.views.compare import compare as compared
 from recoveryref.views.entry import entry_page

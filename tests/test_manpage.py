@@ -15,7 +15,7 @@ from recoveryref.author.json_schema import documents
 from recoveryref.cli.app import app
 from recoveryref.cli.manpage import manpage
 
-MAN = shutil.which("man")
+MAN, MANDOC = map(shutil.which, ("man", "mandoc"))
 COMMANDS = sorted(command.name or "" for command in app().registered_commands)
 # Every request that the page uses; all are of the man macros.
 REQUESTS = {"TH", "SH", "SS", "PP", "TP", "B"}
@@ -32,6 +32,20 @@ def test_every_line_is_text_or_a_request_that_man_knows() -> None:
     assert set(re.findall(r"\\(.)", manpage())) <= set("-fe&")
     for section in ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "ENVIRONMENT", "EXIT STATUS"):
         assert f".SH {section}" in lines
+
+
+def test_it_is_dated_and_no_line_is_long() -> None:
+    lines = manpage().splitlines()
+
+    assert re.match(r'\.TH RECOVERYREF 1 "20\d\d-\d\d-01" "recoveryref ', lines[0])
+    assert [line for line in lines if len(line) > 80] == []
+
+
+@pytest.mark.skipif(MANDOC is None, reason="needs mandoc")
+def test_mandoc_finds_nothing_to_say_of_it() -> None:
+    done = subprocess.run([str(MANDOC), "-Tlint"], input=manpage(), capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.skipif(MAN is None, reason="needs man")

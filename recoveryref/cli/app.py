@@ -146,7 +146,7 @@ def start(
     Examples: recoveryref med buprenorphine, recoveryref timeline heroin, recoveryref stages
     """
     if version:
-        from recoveryref import __version__
+        from recoveryref.version import __version__
 
         terminal.write(f"recoveryref {__version__}\n")
     elif context.invoked_subcommand is None:

@@ -1,6 +1,7 @@
 """Which reference a command reads: compiled afresh where a checkout's data was edited."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from recoveryref.cli import terminal

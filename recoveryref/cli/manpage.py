@@ -1,13 +1,17 @@
 """The manual page recoveryref(1), from the commands themselves, as roff for `man`."""
 
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
 
-from recoveryref import __version__
+from recoveryref import paths
 from recoveryref.cli.app import app
+from recoveryref.reader import queries
+from recoveryref.reader.file import open_reference
+from recoveryref.version import __version__
 
 _ENVIRONMENT = {
     "RECOVERYREF_FILE": "The reference file to read, as --reference names it.",
@@ -34,7 +38,7 @@ def manpage() -> str:
     commands = {name: program.commands[name] for name in sorted(program.commands)}
     summary, example = _help(program.help)
     parts = [
-        f'.TH RECOVERYREF 1 "" "recoveryref {__version__}" "User Commands"',
+        f'.TH RECOVERYREF 1 "{_date()}" "recoveryref {__version__}" "User Commands"',
         *_section("NAME", [f"recoveryref \\- {_text(summary[0].lower() + summary.partition('. ')[0][1:])}"]),
         *_section("SYNOPSIS", [".B recoveryref", "[\\fICOMMAND\\fR] [\\fINAME\\fR] [\\fIOPTION\\fR]..."]),
         *_section("DESCRIPTION", [_text(summary), ".PP", _text(_USE), ".PP", _text(example)]),
@@ -45,6 +49,11 @@ def manpage() -> str:
         *_section("NOTES", [_text(_NOTE)]),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _date() -> str:
+    """The first day of the month in which the reference was last reviewed: the same wherever it is built."""
+    return f"{queries.meta(open_reference(paths.REFERENCE))['reviewed']}-01"
 
 
 _USE = (
@@ -108,7 +117,11 @@ def _help(text: str) -> tuple[str, str]:
 
 
 def _text(text: str) -> str:
-    r"""*text* as roff sets it unchanged: hyphens stay hyphens, and no line begins with a request."""
+    r"""*text* as roff sets it unchanged: hyphens stay hyphens, no line begins with a request or is long."""
+    return "\n".join(map(_line, textwrap.wrap(text, 72, break_on_hyphens=False)))
+
+
+def _line(text: str) -> str:
     escaped = text.replace("\\", r"\e").replace("-", r"\-")
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from recoveryref import __version__
 from recoveryref.reader.handbook import today
+from recoveryref.version import __version__
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract

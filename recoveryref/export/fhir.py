@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recoveryref import __version__
 from recoveryref.atomic import put
 from recoveryref.export.about import CREDIT, LICENSE, NAME
 from recoveryref.reader import queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.handbook import today
+from recoveryref.version import __version__
 from recoveryref.views import json_
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from recoveryref import __version__
 from recoveryref.atomic import put
 from recoveryref.export.about import CREDIT, LICENSE, LICENSE_URL, NAME
 from recoveryref.reader import locale, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.handbook import today as this_day
 from recoveryref.reader.records import Entry, Listed, named
+from recoveryref.version import __version__
 from recoveryref.views import markdown
 from recoveryref.views.entry import entry_page
 
