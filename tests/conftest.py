@@ -3,22 +3,36 @@
 import fcntl
 import functools
 import os
+import shutil
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
 from recoveryref import fastpath
 from recoveryref.author.build import build
+from recoveryref.author.prerender import prerender
 from recoveryref.cli import app
 from recoveryref.export.site import write
 from recoveryref.reader.file import open_reference
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
+
+
+T = TypeVar("T")
+
+
+def some(values: Iterable[T], each: int) -> list[Any]:
+    """Parameters of which the ordinary run takes every so manieth; `-m long` takes the others."""
+    return [
+        value if not n % each else pytest.param(value, marks=pytest.mark.long)
+        for n, value in enumerate(values)
+    ]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -76,6 +90,13 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def prerendered(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
+    """The prerendered pages of this checkout's reference."""
+    opened = open_reference(reference)
+    return once(tmp_path_factory, "pages.bin", lambda path: prerender(opened, path, watched=None))
+
+
+@pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference file compiled from data/ and, over it, a clinic's own folder."""
     folders = [DATA, ROOT / "tests" / "clinic"]
@@ -88,6 +109,30 @@ def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as env:
         env.setenv("LC_ALL", "en_US.UTF-8")
         return once(tmp_path_factory, "site", lambda path: write(open_reference(reference), path))
+
+
+def packaged(folder: Path, umask: int = 0o022, **env: str) -> None:
+    """Build both packages into *folder*/dist, from a copy of the sources in which nothing was made yet."""
+    made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt", "schema"}
+    made |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+    shutil.copytree(ROOT, folder / "source", ignore=shutil.ignore_patterns(*made))
+    for number, path in enumerate((folder / "source").rglob("*")):
+        os.utime(path, (umask + number, umask + number))
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder / "dist")],
+        cwd=folder / "source",
+        env={**os.environ, "PYTHONPATH": "", **env},
+        umask=umask,
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds both packages, the wheel and the sources."""
+    env = {"TZ": "UTC", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}
+    return once(tmp_path_factory, "packages", functools.partial(packaged, **env)) / "dist"
 
 
 class Result(NamedTuple):

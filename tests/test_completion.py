@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import some
 
 from recoveryref.cli.app import app
 from recoveryref.cli.completing import OTHERS
@@ -46,7 +47,7 @@ def complete(words: list[str], reference: Path, shell: str = "bash") -> list[str
         (["recoveryref", "methadone", "miss"], "missed dose"),
     ],
 )
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", some(["bash", "zsh", "fish"], 3))
 def test_names_and_commands_are_offered(reference: Path, words: list[str], offered: str, shell: str) -> None:
     assert offered in " ".join(complete(words, reference, shell)).lower()
 

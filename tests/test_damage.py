@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
-from test_fastpath import pages, prerendered, shown  # noqa: F401
+from test_fastpath import pages, shown  # noqa: F401
 
 from recoveryref import fastpath, paths
-from recoveryref.author.build import overdose_page
+from recoveryref.author.build import build, overdose_page
 from recoveryref.cli import show
 from recoveryref.reader import checksum
 from recoveryref.reader.file import FORMAT, open_reference
@@ -198,8 +198,34 @@ HOSTILE = "\x1b]0;x\x07\x1b[31m\u202eevil\u2066\x9b2J\0"
 def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
     run: Run, tmp_path: Path, reference: Path
 ) -> None:
-    path = tmp_path / "reference.sqlite"
+    path, few = tmp_path / "reference.sqlite", tmp_path / "few.sqlite"
     shutil.copy(reference, path)
+    build([GOOD], few)
+    for each in (path, few):
+        spoil(each)
+
+    commands = [
+        *([], ["stages"], ["timeline"], ["timeline", "heroin", "--at", "36h"], ["med", "methadone"]),
+        *(["list"], ["search", "heroin"], ["glossary"], ["compare", "cbt", "mi"], ["overdose"]),
+        *(["sources", "samhsa-tip63-2021"], ["glossary", "agonist"]),
+        *(["med", "methadone", "--full", "--clinical"], ["helplines"], ["timeline", "heroin", "fentanyl"]),
+    ]
+    for args in commands:
+        for format in ([], ["--plain"], ["--json"]):
+            given = run(*args, *format, "--reference", str(path))
+            steers = [c for c in given.out + given.err if c in HOSTILE and not c.isprintable()]
+            assert steers == []
+            assert given.status in (0, 2)
+    for what in ("site", "markdown", "json", "jsonl"):
+        assert run("export", what, str(tmp_path / what), "--reference", str(few)).status == 0
+        for file in [tmp_path / what, *(tmp_path / what).rglob("*")]:
+            if file.is_file():
+                text = file.read_text(encoding="utf-8")
+                assert [c for c in text if c in HOSTILE and not c.isprintable()] == []
+
+
+def spoil(path: Path) -> None:
+    """Put what would steer a terminal into every kind of text of a reference file."""
     db = sqlite3.connect(path)
     with db:
         db.execute("UPDATE entry SET title = ? || title, summary = ? || summary", (HOSTILE, HOSTILE))
@@ -217,25 +243,6 @@ def test_text_in_a_file_made_elsewhere_never_steers_the_terminal(
         db.execute("UPDATE kind SET outline = replace(outline, 'Take care', 'Take ' || ?)", (HOSTILE,))
     db.close()
     checksum.put(path)
-
-    commands = [
-        *([], ["stages"], ["timeline"], ["timeline", "heroin", "--at", "36h"], ["med", "methadone"]),
-        *(["list"], ["search", "heroin"], ["glossary"], ["compare", "cbt", "mi"], ["overdose"]),
-        *(["sources", "samhsa-tip63-2021"], ["glossary", "agonist"]),
-        *(["med", "methadone", "--full", "--clinical"], ["helplines"], ["timeline", "heroin", "fentanyl"]),
-    ]
-    for args in commands:
-        for format in ([], ["--plain"], ["--json"]):
-            given = run(*args, *format, "--reference", str(path))
-            steers = [c for c in given.out + given.err if c in HOSTILE and not c.isprintable()]
-            assert steers == []
-            assert given.status in (0, 2)
-    for what in ("site", "markdown", "json", "jsonl"):
-        assert run("export", what, str(tmp_path / what), "--reference", str(path)).status == 0
-        for file in [tmp_path / what, *(tmp_path / what).rglob("*")]:
-            if file.is_file():
-                text = file.read_text(encoding="utf-8")
-                assert [c for c in text if c in HOSTILE and not c.isprintable()] == []
 
 
 @pytest.mark.parametrize(

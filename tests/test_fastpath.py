@@ -2,25 +2,19 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import DATA, Run, once
+from conftest import DATA, Run
 
 from recoveryref import fastpath, kinds, paths
 from recoveryref.author.build import build
 from recoveryref.author.prerender import prerender
 from recoveryref.reader import names, queries
 from recoveryref.reader.file import open_reference
-
-
-@pytest.fixture(scope="session")
-def prerendered(tmp_path_factory: pytest.TempPathFactory, reference: Path) -> Path:
-    """The prerendered pages of this checkout's reference."""
-    opened = open_reference(reference)
-    return once(tmp_path_factory, "pages.bin", lambda path: prerender(opened, path, watched=None))
 
 
 @pytest.fixture
@@ -34,12 +28,14 @@ def pages(prerendered: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) -
     return prerendered
 
 
-def shown(args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool) -> bytes | None:
-    """What the fast path writes, on a terminal of 100 columns or into a pipe."""
+def shown(
+    args: list[str], monkeypatch: pytest.MonkeyPatch, *, colour: bool, columns: int = 100
+) -> bytes | None:
+    """What the fast path writes, on a terminal of so many columns or into a pipe."""
     out: list[bytes] = []
     with monkeypatch.context() as patch:
         patch.setattr(os, "isatty", lambda _: colour)
-        patch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((100, 30)))
+        patch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((columns, 30)))
         patch.setattr(fastpath, "_write", lambda page: out.append(page) or True)
         patch.setattr(sys, "stdout", open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         answered = fastpath.answer(args)
@@ -105,30 +101,92 @@ def test_a_country_by_name_is_left_to_the_normal_path(
     assert shown(["symptom", "yawning"], monkeypatch, colour=False) is None
 
 
+def normal(run: Run, args: list[str], monkeypatch: pytest.MonkeyPatch, **env: str) -> bytes:
+    """What the normal path gives in this environment."""
+    with monkeypatch.context() as patch:
+        for name, value in env.items():
+            patch.setenv(name, value)
+        given = run(*args)
+    assert (given.status, given.err) == (0, "")
+    return given.out.encode()
+
+
 @pytest.mark.parametrize("args", asked(), ids=" ".join)
 def test_a_prerendered_page_is_byte_for_byte_the_normal_page(
     run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    plain = run(*args).out.encode()
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    coloured = run(*args).out.encode()
-    monkeypatch.delenv("FORCE_COLOR")
-    monkeypatch.delenv("COLUMNS")
+    coloured = normal(run, args, monkeypatch, COLUMNS="80", FORCE_COLOR="1")
 
-    assert shown(args, monkeypatch, colour=False) == plain
     assert shown(args, monkeypatch, colour=True) == coloured
     assert b"\x1b[" in coloured
+    assert shown(args, monkeypatch, colour=False) == re.sub(rb"\x1b\[[0-9;]*m", b"", coloured)
+    if args:
+        assert shown([*args, "--plain"], monkeypatch, colour=True) == normal(
+            run, [*args, "--plain"], monkeypatch
+        )
+
+
+# One page of each sort, the list that it stands in among them.
+SORTS = [[], ["overdose"], ["helplines"], ["now"], ["stages"], ["timeline", "heroin"], ["yawning"]]
+# Other ways to be asked for a page, and whether it then has colour on a terminal.
+WAYS = [
+    ({"COLUMNS": "80"}, True),
+    ({"COLUMNS": "132"}, True),
+    ({"COLUMNS": "0"}, True),
+    ({"NO_COLOR": "1"}, False),
+    ({"NO_COLOR": ""}, True),
+    ({"TERM": "dumb"}, False),
+    ({"TERM": ""}, False),
+    ({"ACCESSIBLE": "1"}, False),
+    ({"ACCESSIBLE": "0"}, True),
+    ({"ACCESSIBLE": "1", "COLUMNS": "40"}, False),
+    ({"COLUMNS": "100", "NO_COLOR": "1"}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "colour"),
+    # The front page has one form, which a narrow window takes from the normal path.
+    [(args, *way) for args in SORTS for way in WAYS if args or way[0].get("COLUMNS") != "40"],
+    ids=str,
+)
+def test_however_a_page_is_asked_for_its_bytes_are_those_of_the_normal_path(
+    run: Run,
+    pages: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    args: list[str],
+    env: dict[str, str],
+    colour: bool,
+) -> None:
+    # A page that has one form has its colour in it.
+    forced = {"FORCE_COLOR": "1"} if colour or (not args and "ACCESSIBLE" in env) else {}
+    plain = normal(run, args, monkeypatch, **{"COLUMNS": "80", **env, **forced})
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    assert shown(args, monkeypatch, colour=True) == plain
+    assert shown(args, monkeypatch, colour=False) == re.sub(rb"\x1b\[[0-9;]*m", b"", plain)
+
+
+@pytest.mark.parametrize("columns", [1, 20, 29, 35, 40, 59, 60, 79, 80, 200])
+@pytest.mark.parametrize("lang", ["en_US.UTF-8", "en_IE.UTF-8", "en_IN.UTF-8", "C"])
+def test_overdose_is_prerendered_for_every_window(
+    run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, columns: int, lang: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", lang)
+    coloured = normal(run, ["overdose"], monkeypatch, COLUMNS=str(columns), FORCE_COLOR="1")
+
+    assert shown(["overdose"], monkeypatch, colour=True, columns=columns) == coloured
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert shown(["overdose"], monkeypatch, colour=True) == coloured
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("COLUMNS", "70"),
-        ("NO_COLOR", "1"),
         ("FORCE_COLOR", "1"),
-        ("ACCESSIBLE", "1"),
-        ("TERM", "dumb"),
+        ("RECOVERYREF_PAGER", "1"),
         ("RECOVERYREF_FILE", "clinic.sqlite"),
     ],
 )
@@ -152,6 +210,10 @@ def test_an_environment_that_asks_for_more_is_left_to_the_normal_path(
         ["search", "methadone"],
         ["med", ""],
         ["--help"],
+        ["--plain"],
+        ["--plain", "med", "methadone"],
+        ["med", "methadone", "--plain", "--plain"],
+        ["med", "methadone", "--plain", "--json"],
         ["med", "méthadone"],
     ],
     ids=" ".join,
@@ -216,7 +278,23 @@ def test_keys_are_those_of_the_normal_path(reference: Path) -> None:
     assert [name for name in every if fastpath.key(name) and fastpath.key(name) != names.key(name)] == []
 
 
-def test_a_prerendered_page_loads_next_to_nothing(pages: Path) -> None:
+LIGHT = [
+    ([], {}),
+    (["med", "methadone"], {}),
+    (["med", "methadone"], {"COLUMNS": "100"}),
+    (["med", "methadone"], {"NO_COLOR": "1"}),
+    (["med", "methadone"], {"ACCESSIBLE": "1"}),
+    (["med", "methadone", "--plain"], {"COLUMNS": "40"}),
+    *((["overdose"], {name: value}) for name, value in [("COLUMNS", "40"), ("NO_COLOR", "1")]),
+    *((["overdose"], {name: "1"}) for name in ("ACCESSIBLE", "LINES")),
+    (["overdose", "--plain"], {}),
+]
+
+
+@pytest.mark.parametrize(("args", "env"), LIGHT, ids=str)
+def test_a_prerendered_page_loads_next_to_nothing(
+    run: Run, pages: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], env: dict[str, str]
+) -> None:
     code = (
         "import atexit, sys, time; before = set(sys.modules)\n"
         # Nothing falls due for review while this test ages.
@@ -224,15 +302,17 @@ def test_a_prerendered_page_loads_next_to_nothing(pages: Path) -> None:
         "atexit.register(lambda: print(*sorted(set(sys.modules) - before), file=sys.stderr))\n"
         "from recoveryref.__main__ import main\n"
         f"from recoveryref import fastpath; fastpath.PAGES = {str(pages)!r}\n"
-        "sys.argv[1:] = ['med', 'methadone']; main()"
+        f"sys.argv[1:] = {args}; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, **env}
+    )
 
-    assert set(done.stderr.split()) <= {
+    assert set(done.stderr.decode().split()) <= {
         *("recoveryref", "recoveryref.__main__", "recoveryref.fastpath"),
         *("binascii", "_signal"),
     }
-    assert done.stdout.startswith("Methadone")
+    assert done.stdout == normal(run, args, monkeypatch, **{"COLUMNS": "80", **env})
 
 
 def test_on_a_real_terminal_the_page_has_colour(pages: Path) -> None:

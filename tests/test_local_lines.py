@@ -186,40 +186,42 @@ def test_the_website_marks_every_page_and_line(run: Run, tmp_path: Path) -> None
     assert seen > 100
 
 
-def test_a_page_that_takes_a_known_name_says_so_at_the_top(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    (folder / "settings").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def taking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reference with a page that takes a name of ours, and words of danger of its own."""
+    folder = tmp_path_factory.mktemp("taking")
+    (folder / "settings").mkdir()
     page = (ROOT / "tests" / "clinic" / "settings" / "telehealth.yaml").read_text(encoding="utf-8")
     page = page.replace("settings/riverside-clinic", "topics/pregnancy").replace(", rule 4", "")
     (folder / "settings" / "subs.yaml").write_text(
         page.replace("Telehealth in Examplia", "Suboxone").replace("[telehealth, video visits]", "[]"),
         encoding="utf-8",
     )
-    shutil.copy(ROOT / "tests" / "clinic" / "sources.yaml", folder)
-    sources = yaml.safe_load((folder / "sources.yaml").read_text(encoding="utf-8"))
+    sources = yaml.safe_load((ROOT / "tests" / "clinic" / "sources.yaml").read_text(encoding="utf-8"))
     (folder / "sources.yaml").write_text(yaml.safe_dump(sources[:1]), encoding="utf-8")
-    build([DATA, folder], tmp_path / "out.sqlite")
+    (folder / "danger.yaml").write_text(
+        "rules:\n  - kind: overdose\n    say: [zanzibarred]\n    unless: [breathing]\n", encoding="utf-8"
+    )
+    output = folder.parent / f"{folder.name}.sqlite"
+    build([DATA, folder], output)
+    return output
 
+
+def test_a_page_that_takes_a_known_name_says_so_at_the_top(run: Run, taking: Path) -> None:
     for format in ([], ["--plain"], ["--markdown"]):
-        shown = run("suboxone", "--reference", str(tmp_path / "out.sqlite"), *format)
+        shown = run("suboxone", "--reference", str(taking), *format)
         top = " ".join(" ".join(shown.out.splitlines()[:6]).split()).replace("\\", "")
         assert SAID in top
         assert "Ours of that name: recoveryref med buprenorphine-naloxone" in top
-    shown = run("suboxone", "--reference", str(tmp_path / "out.sqlite"), "--json")
+    shown = run("suboxone", "--reference", str(taking), "--json")
     assert json.loads(shown.out)["takes"] == ["medications/buprenorphine-naloxone"]
     top = " ".join(run("med", "methadone").out.partition("Also")[0].split())
     assert top.endswith(f"{SAID} It stands in place of ours.")
 
 
-def test_words_of_danger_can_be_added_and_never_taken_away(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "danger.yaml").write_text(
-        "rules:\n  - kind: overdose\n    say: [zanzibarred]\n    unless: [breathing]\n", encoding="utf-8"
-    )
-    build([DATA, tmp_path], tmp_path / "out.sqlite")
-    at = ["--reference", str(tmp_path / "out.sqlite")]
-
+def test_words_of_danger_can_be_added_and_never_taken_away(run: Run, taking: Path) -> None:
     for words in ("zanzibarred", "he is not breathing"):
-        assert "Not waking" in run("search", words, *at).out.splitlines()[0]
+        assert "Not waking" in run("search", words, "--reference", str(taking)).out.splitlines()[0]
 
 
 def test_sorted_sources_that_replace_and_add_are_not_called_unsorted(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(12, id="few"), pytest.param(200, id="many", marks=pytest.mark.long)]
+    "number", [pytest.param(4, id="few"), pytest.param(200, id="many", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("args", ASKED, ids=" ".join)
 def test_processes_at_once_answer_alike(args: list[str], number: int) -> None:
@@ -49,7 +49,7 @@ NAMES = [
     for path in sorted(DATA.glob("*/*.yaml"))
     if path.parent.name != "scales"
 ]
-HOW_MANY = [pytest.param(300, id="few"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
+HOW_MANY = [pytest.param(60, id="few"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc (Linux)")
@@ -62,7 +62,7 @@ def test_look_ups_in_a_row_leak_nothing(number: int) -> None:
             assert handbook.get(name).id == name
             handbook.search(f"{name} {n}", limit=3)
 
-        for n in range(150):
+        for n in range(min(number, 150)):
             look_up(n)
         gc.collect()
         files, memory = open_files(), resident()

@@ -16,7 +16,6 @@ from test_statements import script
 import recoveryref
 from recoveryref import fastpath
 from recoveryref.author.build import build
-from recoveryref.author.prerender import prerender
 from recoveryref.export.site import write
 from recoveryref.reader import queries
 from recoveryref.reader.file import open_reference
@@ -181,11 +180,9 @@ def test_the_website_says_so_on_every_page_that_shows_statements(
 
 
 def test_no_page_that_was_set_beforehand_outlives_a_date(
-    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prerendered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "pages.bin"
-    prerender(open_reference(reference), path, watched=None)
-    monkeypatch.setattr(fastpath, "PAGES", str(path))
+    monkeypatch.setattr(fastpath, "PAGES", str(prerendered))
     for name in ("COLUMNS", "NO_COLOR", "RECOVERYREF_FILE"):
         monkeypatch.delenv(name, raising=False)
     written: list[bytes] = []

@@ -97,30 +97,26 @@ def test_the_python_interface_marks_what_is_local() -> None:
         assert handbook.search("riverside")[0].local
 
 
-def test_a_local_timeline_is_marked_beside_others_and_in_what_is_drawn_from_it(
-    run: Run, tmp_path: Path
+@pytest.fixture
+def copied(run: Run, tmp_path: Path) -> list[str]:
+    """Names a reference in which a clinic's folder brings a timeline and the overdose page of ours."""
+    for path in ("timelines/heroin.yaml", "topics/overdose-response.yaml"):
+        (tmp_path / "copied" / path).parent.mkdir(parents=True)
+        shutil.copy(DATA / path, tmp_path / "copied" / path)
+    output = tmp_path / "copied.sqlite"
+    run("build", "--add", str(tmp_path / "copied"), "--output", str(output))
+    return ["--reference", str(output)]
+
+
+def test_a_local_timeline_is_marked_beside_others_and_in_what_is_drawn_from_it_and_overdose_too(
+    run: Run, copied: list[str]
 ) -> None:
-    folder = tmp_path / "clinic" / "timelines"
-    folder.mkdir(parents=True)
-    shutil.copy(DATA / "timelines" / "heroin.yaml", folder)
-    output = tmp_path / "clinic.sqlite"
-    run("build", "--add", str(folder.parent), "--output", str(output))
-    args = ["--reference", str(output)]
-
-    assert "Heroin withdrawal (local)" in run("timeline", "heroin", "fentanyl", *args).out
-    assert "Heroin withdrawal (local)" in run("symptom", "yawning", *args).out
-    assert SAID in run("timeline", "heroin", "--at", "36h", *args).out
-    assert json.loads(run("timeline", "heroin", "--at", "36h", "--json", *args).out)["local"] is True
-    assert json.loads(run("timeline", "heroin", "--sources", "--json", *args).out)["local"] is True
-
-
-def test_a_local_overdose_page_is_marked_too(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "clinic" / "topics"
-    folder.mkdir(parents=True)
-    shutil.copy(DATA / "topics" / "overdose-response.yaml", folder)
-    run("build", "--add", str(folder.parent), "--output", str(tmp_path / "clinic.sqlite"))
-
-    assert SAID in run("overdose", "--reference", str(tmp_path / "clinic.sqlite")).out
+    assert "Heroin withdrawal (local)" in run("timeline", "heroin", "fentanyl", *copied).out
+    assert "Heroin withdrawal (local)" in run("symptom", "yawning", *copied).out
+    assert SAID in run("timeline", "heroin", "--at", "36h", *copied).out
+    assert json.loads(run("timeline", "heroin", "--at", "36h", "--json", *copied).out)["local"] is True
+    assert json.loads(run("timeline", "heroin", "--sources", "--json", *copied).out)["local"] is True
+    assert SAID in run("overdose", *copied).out
 
 
 def test_an_entry_of_ours_is_replaced_whole(run: Run) -> None:

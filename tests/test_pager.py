@@ -25,7 +25,9 @@ class Terminal:
         self._master, slave = pty.openpty()
         ioctl(slave, TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
         clean = {
-            name: value for name, value in os.environ.items() if name not in ("COLUMNS", "PAGER", "LESS")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("COLUMNS", "LINES", "PAGER", "LESS")
         }
         whole = {**clean, "RECOVERYREF_FILE": str(reference), "TERM": "xterm", **env}
         command = [sys.executable, "-m", "recoveryref", *args]
@@ -131,9 +133,11 @@ def test_no_pager_where_nobody_asked(reference: Path, args: list[str], env: dict
 
 
 def test_no_pager_for_what_fits_the_terminal(reference: Path) -> None:
-    args = ["symptom", "yawning", "--pager"]
+    assert "PAGED" not in on_terminal([*LONG, "--pager"], {"PAGER": OURS}, reference, lines=2000)
 
-    assert "PAGED" not in on_terminal(args, {"PAGER": OURS, "LINES": ""}, reference, lines=500)
+
+def test_the_height_that_somebody_sets_goes_before_that_of_the_terminal(reference: Path) -> None:
+    assert "PAGED" in on_terminal([*LONG, "--pager"], {"PAGER": OURS, "LINES": "24"}, reference, lines=2000)
 
 
 def test_no_pager_away_from_a_terminal(reference: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DATA, Run
+from conftest import DATA, Run, some
 
 from recoveryref import kinds
 from recoveryref.kinds import KINDS
@@ -54,6 +54,16 @@ def test_what_is_typed_for_an_entry_opens_it_and_no_other(run: Run, id: str) -> 
 
 
 @pytest.mark.parametrize("id", IDS)
+def test_every_command_in_a_text_does_what_it_says(run: Run, id: str, done: dict[str, str]) -> None:
+    own = kinds.typed(id)
+    page = run("show", id, "--full", "--clinical", "--plain").out
+    for command in printed(page):
+        if command not in done and not command.startswith(f"{own} --"):
+            done[command] = amiss(run, command)
+    assert {command: said for command, said in done.items() if said} == {}
+
+
+@pytest.mark.parametrize("id", some(IDS, 6))
 def test_every_command_on_a_page_does_what_it_says(run: Run, id: str, done: dict[str, str]) -> None:
     pages: list[list[str]] = [[], ["--full"], ["--full", "--clinical", "--plain"], ["--markdown"]]
     shown = [run("show", id, *page).out for page in pages]

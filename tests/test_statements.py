@@ -49,7 +49,7 @@ def questions(entries: dict[str, Entry]) -> list[str]:
     for name in SETS:
         rows = yaml.safe_load((ROOT / "tests" / "search" / f"{name}.yaml").read_text(encoding="utf-8"))
         asked += [row["q"] for row in rows]
-    return asked[::3]
+    return asked[::8]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_what_a_search_shows_is_a_statement_of_the_entry_and_nothing_else(
     held = set(map(repr, statements))
     told = [(hit.id, statement) for hits in found.values() for hit in hits for statement in hit.statements]
 
-    assert len(told) > 1500
+    assert len(told) > 600
     assert [each for each in told if repr(each) not in held] == []
     assert all(len(hit.statements) <= 3 for hits in found.values() for hit in hits)
     # Somebody who speaks of wanting to die is shown where to turn, and no statements picked out.

@@ -3,16 +3,14 @@
 import hashlib
 import os
 import re
-import shutil
 import subprocess
-import sys
 import tarfile
 import tomllib
 from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, packaged
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -92,55 +90,31 @@ def test_a_command_of_the_readme_installs_nothing_but_what_is_locked(command: st
         assert {"--no-deps", "--no-build-isolation"} <= set(rest)
 
 
-def built(folder: Path, umask: int, **env: str) -> dict[str, str]:
-    """The sums of the packages that are built from a copy of the sources in *folder*."""
-    made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt", "schema"}
-    made |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
-    shutil.copytree(ROOT, folder / "source", ignore=shutil.ignore_patterns(*made))
-    for number, path in enumerate((folder / "source").rglob("*")):
-        os.utime(path, (umask + number, umask + number))
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", str(folder / "dist")],
-        cwd=folder / "source",
-        env={**os.environ, "PYTHONPATH": "", **env},
-        umask=umask,
-        check=True,
-        capture_output=True,
-    )
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((folder / "dist").iterdir())
-    }
+def sums(folder: Path) -> dict[str, str]:
+    """The sums of the files in *folder*."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A folder in which both packages were built, and their sums."""
-    folder = tmp_path_factory.mktemp("one")
-    return folder, built(folder, 0o022, TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1")
-
-
+@pytest.mark.long
 def test_packages_are_the_same_bytes_wherever_and_whenever_they_are_built(
-    packages: tuple[Path, dict[str, str]], tmp_path: Path
+    packages: Path, tmp_path: Path
 ) -> None:
-    two = built(
-        tmp_path / "another" / "deeper", 0o077, TZ="Asia/Tokyo", LANG="tr_TR.UTF-8", PYTHONHASHSEED="2"
-    )
+    another = tmp_path / "another" / "deeper"
+    packaged(another, 0o077, TZ="Asia/Tokyo", LANG="tr_TR.UTF-8", PYTHONHASHSEED="2")
 
-    assert len(two) == 2
-    assert packages[1] == two
+    assert len(sums(packages)) == 2
+    assert sums(another / "dist") == sums(packages)
 
 
-def test_the_wheel_stays_under_two_megabytes(packages: tuple[Path, dict[str, str]]) -> None:
-    wheel = next((packages[0] / "dist").glob("*.whl"))
+def test_the_wheel_stays_under_two_megabytes(packages: Path) -> None:
+    wheel = next(packages.glob("*.whl"))
 
     assert wheel.stat().st_size < 2_000_000
 
 
 @pytest.mark.long
-def test_the_tests_pass_from_the_source_package(tmp_path: Path) -> None:
-    built(tmp_path / "built", 0o022)
-    with tarfile.open(next((tmp_path / "built" / "dist").glob("*.tar.gz"))) as package:
+def test_the_tests_pass_from_the_source_package(packages: Path, tmp_path: Path) -> None:
+    with tarfile.open(next(packages.glob("*.tar.gz"))) as package:
         package.extractall(tmp_path, filter="data")
     folder = next(path for path in tmp_path.iterdir() if path.name.startswith("recoveryref-"))
     tests = re.search(r"^python3 -m venv .* pytest.*$", (folder / "README.md").read_text(), re.MULTILINE)

@@ -118,7 +118,7 @@ ONCE = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(argv())
-@settings(ONCE, max_examples=300)
+@settings(ONCE, max_examples=100)
 def test_anything_after_any_command(run: Run, nowhere: None, args: list[str]) -> None:
     check(args, run(*args))
 
@@ -130,12 +130,25 @@ def test_anything_after_any_command_at_length(run: Run, nowhere: None, args: lis
     check(args, run(*args))
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
-@pytest.mark.parametrize("command", ["med", "search", "glossary", "sources", "timeline", "compare", "cows"])
-def test_every_nasty_text_after_every_command(run: Run, nowhere: None, command: str, nasty: str) -> None:
-    for args in ([command, nasty], [command, "--json", nasty], [command, nasty, nasty]):
-        if "/" not in nasty:
-            check(args, run(*args))
+TAKING = ["med", "search", "glossary", "sources", "timeline", "compare", "cows"]
+FORMS = ["alone", "json", "twice"]
+# Each text meets each command in one form; `-m long` tries the others.
+MET = [
+    pytest.param(command, form, nasty, marks=() if (n + at) % len(FORMS) == form_at else pytest.mark.long)
+    for at, command in enumerate(TAKING)
+    for form_at, form in enumerate(FORMS)
+    for n, nasty in enumerate(NASTY)
+    if "/" not in nasty
+]
+
+
+@pytest.mark.parametrize(("command", "form", "nasty"), MET, ids=ascii)
+def test_every_nasty_text_after_every_command(
+    run: Run, nowhere: None, command: str, form: str, nasty: str
+) -> None:
+    args = {"alone": [command, nasty], "json": [command, "--json", nasty], "twice": [command, nasty, nasty]}
+
+    check(args[form], run(*args[form]))
 
 
 def as_process(args: list[str], tmp_path: Path) -> tuple[Result, float]:

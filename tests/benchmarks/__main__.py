@@ -58,6 +58,7 @@ def startup(folder: Path, runs: int) -> None:
         "tldr tar": [str(BIN / "tldr"), "tar"],
         "ten lines of Typer + Rich": [python, str(ten)],
         "recoveryref med buprenorphine": [ours, "med", "buprenorphine"],
+        "recoveryref med methadone --plain": [ours, "med", "methadone", "--plain"],
         "recoveryref overdose": [ours, "overdose"],
         "recoveryref search ...": [ours, "search", "how", "long", "does", "dope", "sickness", "last"],
         "recoveryref compare ...": [ours, "compare", "methadone", "buprenorphine"],
