@@ -22,7 +22,7 @@ def _steers(c: str) -> bool:
     return category.startswith("C") or category in ("Zl", "Zp")
 
 
-def shown(text: str) -> str:
+def visible(text: str) -> str:
     """*text* with a `?` for each character that steers."""
     steering = control_characters(text)
     # Even with nothing to change, to translate a long text takes long.
@@ -32,7 +32,7 @@ def shown(text: str) -> str:
 def quoted(text: str) -> str:
     """What somebody typed, in one line between quotation marks; the end of what is very long is left out."""
     line = " ".join(text[: 10 * _LONGEST].split())
-    return f"'{shown(line if len(line) <= _LONGEST else line[:_LONGEST] + '…')}'"
+    return f"'{visible(line if len(line) <= _LONGEST else line[:_LONGEST] + '…')}'"
 
 
 def escaped(json: str) -> str:

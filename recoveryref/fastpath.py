@@ -1,8 +1,8 @@
 """The fast path: prerendered pages, shown before anything heavy is imported.
 
-Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an option, a narrow
-window, another reference, a misspelt name, a page due for review, a byte that is not as it was rendered) is
-not answered here but takes the normal path, which gives the same bytes.
+Imports nothing but `os`, `sys`, `time` and a checksum. Whatever is unusual (an option other than `--plain`, a
+narrow window, another reference, a misspelt name, a page due for review, a byte that is not as it was
+rendered) is not answered here but takes the normal path, which gives the same bytes.
 
 The file of prerendered pages (made by `author.prerender`): a line `recoveryref-pages FORMAT LENGTH
 CHECKSUM WIDTH COUNT`; an index of LENGTH bytes, one record a line, its fields separated by tabs; COUNT
@@ -14,13 +14,13 @@ In the index:
 - `watched  FOLDER` and `file  NAME SIZE TIME`: the checkout that the pages were made from
 - `place  COUNTRY  CODE`: whose lines for an emergency hold in a country (`ZZ` stands for all others,
   nothing for a country that nobody knows)
-- `urgent  CODE  OFFSET  LENGTH  CHECKSUM`: the line itself, for which a page holds a NUL
 - `command  NAME  KIND`: what a kind is asked for by
 
 A page's record is `KIND  KEY  DUE  OFFSET  LENGTH  CHECKSUM  RECORD-CHECKSUM`: what a name shows, until
-the day on which it is due; of kind `KIND@CODE` where countries show different things. A page that differs
-only in its words has one record; at its offset stands BY_PLACE, and for each country a line
-`CODE  OFFSET  LENGTH  CHECKSUM`.
+the day on which it is due; of kind `KIND@CODE` where countries show different things. At its offset stands
+a line `FORM  OFFSET  LENGTH  CHECKSUM` for each form of the page: `plain`, or the width that it is laid out
+for. In a text, what differs between countries stands between two DIFFERS: for each code, OWN, the code, OWN
+and what it has.
 """
 
 import os
@@ -32,39 +32,56 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all o
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-FORMAT = "5"
-# What a part begins with that says where the page of each country stands.
-BY_PLACE = "\1"
+FORMAT = "6"
+DIFFERS, OWN = "\1", "\2"
 # Names the reader's country, as --country does.
 COUNTRY = "RECOVERYREF_COUNTRY"
 PAGES = os.path.join(os.path.dirname(__file__), "pages.bin")
-WIDEST = 80
+NARROWEST, WIDEST = 20, 80
+# The overdose page is laid out at every multiple of this; a window between two gets the narrower.
+STEP = 10
 
 # Any of these asks for something that the prerendered pages may not be.
-_UNUSUAL = (
-    *("RECOVERYREF_FILE", "RECOVERYREF_PAGER", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "ACCESSIBLE"),
-    "_RECOVERYREF_COMPLETE",
-)
+_UNUSUAL = ("RECOVERYREF_FILE", "RECOVERYREF_PAGER", "FORCE_COLOR", "_RECOVERYREF_COMPLETE")
 
 
 def answer(args: list[str]) -> bool:
     """Show the prerendered page that *args* asks for; False where the normal path must answer."""
+    plain = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+    if args.count("--plain") == 1 and args[0] != "--plain":
+        args, plain = [arg for arg in args if arg != "--plain"], True
     if len(args) > 2 or any(name in os.environ for name in _UNUSUAL):
         return False
     if sys.stdout is None or (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"):
         return False
     try:
-        colour = os.isatty(1)
-        if colour and (
-            os.environ.get("TERM", "") in ("", "dumb") or os.get_terminal_size(1).columns < WIDEST
-        ):
+        # The front page has one form.
+        page = _page(args, "plain" if plain and args else str(stepped(_width())))
+        if page is None:
             return False
-        page = _page(args)
+        colour = os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb")
     except (OSError, ValueError):
         return False
-    if page is None:
-        return False
-    return _write(page if colour else _without_colour(page))
+    return _write(page if colour and not os.environ.get("NO_COLOR") else _without_colour(page))
+
+
+def stepped(width: int) -> int:
+    """The width at which the overdose page is laid out in a window of *width*."""
+    return max(NARROWEST, min(width, WIDEST)) // STEP * STEP
+
+
+def _width() -> int:
+    """As `shutil.get_terminal_size` finds it: `COLUMNS`, else that of the window, else 80."""
+    try:
+        columns = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        columns = 0
+    if columns > 0:
+        return columns
+    try:
+        return os.get_terminal_size(1).columns or WIDEST
+    except OSError:
+        return WIDEST
 
 
 def key(name: str) -> str:
@@ -111,7 +128,7 @@ def _windows() -> str:
     return territory.upper() if len(territory) == 2 and territory.isalpha() else ""
 
 
-def _page(args: list[str]) -> bytes | None:
+def _page(args: list[str], form: str) -> bytes | None:
     with open(PAGES, "rb") as file:
         name, format, *numbers = file.readline(80).split()
         if (name, format) != (b"recoveryref-pages", FORMAT.encode()):
@@ -129,16 +146,20 @@ def _page(args: list[str]) -> bytes | None:
         if named is None and os.environ.get(COUNTRY):
             return None
         place = (named or _find(index, "place", "ZZ") or [""])[0]
-        record, urgent = _record(index, table, args, place), _find(index, "urgent", place)
-        if record is None or urgent is None or time.strftime("%Y-%m-%d") >= record[0]:
+        record = _record(index, table, args, place)
+        if record is None or time.strftime("%Y-%m-%d") >= record[0]:
             return None
-        page, line = _part(file, begin, record[1:]), _part(file, begin, urgent)
-        if page.startswith(BY_PLACE.encode()):
-            own = _find(page, place)
-            if own is None:
-                return None
-            page = _part(file, begin, own)
-        return page.replace(b"\0", line)
+        found = _find(b"\n" + _part(file, begin, record[1:]), form)
+        return _own(_part(file, begin, found), place.encode()) if found else None
+
+
+def _own(page: bytes, place: bytes) -> bytes:
+    """A page with what the country has where it differs between countries."""
+    parts = page.split(DIFFERS.encode())
+    for number in range(1, len(parts), 2):
+        _, *pairs = parts[number].split(OWN.encode())
+        parts[number] = pairs[2 * pairs[::2].index(place) + 1]
+    return b"".join(parts)
 
 
 def _part(file: "BinaryIO", begin: int, record: list[str]) -> bytes:

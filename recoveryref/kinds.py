@@ -128,7 +128,7 @@ KINDS = _table(
 )
 
 # The kind whose entries are cards: each is shown on one screen.
-CARDS = "situations"
+CARDS, STAGES = "situations", "stages"
 # The entries whose steps `recoveryref overdose` shows, and whose scale `recoveryref cows` scores.
 OVERDOSE, COWS = "topics/overdose-response", "topics/withdrawal-scale-cows"
 

@@ -12,10 +12,10 @@ from recoveryref.author.collect import Data, Progress, silent
 from recoveryref.author.prerender import ANY_DAY, prerender
 from recoveryref.author.tables import tables
 from recoveryref.errors import DataFault
+from recoveryref.fastpath import WIDEST
 from recoveryref.reader import checksum, locale, queries
 from recoveryref.reader.file import Reference, need_sqlite, open_reference
 from recoveryref.views import lists
-from recoveryref.views.parts import WIDEST
 from recoveryref.views.render import rendered
 
 

@@ -7,10 +7,10 @@ from recoveryref import kinds
 from recoveryref.author.collect import Data
 from recoveryref.author.load import Problem
 from recoveryref.author.model import Helplines, Situation
+from recoveryref.fastpath import WIDEST
 from recoveryref.reader import citations
 from recoveryref.reader.file import filled
 from recoveryref.views import ref
-from recoveryref.views.parts import WIDEST
 
 # So many lines, all in all.
 MOST = 20

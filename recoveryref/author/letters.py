@@ -23,6 +23,8 @@ def look_alikes(name: str) -> list[str]:
     """The letters of *name* that stand in a word of another script; those of a script of which only such
     are there as read as Latin; and forms of a letter, such as a small capital.
     """
+    if name.isascii():
+        return []
     scripts = {c: _script(c) for c in unicodedata.normalize("NFC", name) if c.isalpha()}
     odd = {c for c, script in scripts.items() if not script}
     for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)):

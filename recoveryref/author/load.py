@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from recoveryref.control_chars import shown
+from recoveryref.control_chars import visible
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
@@ -44,7 +44,7 @@ class Problem:
         what = self.what if len(self.what) <= _LONGEST else self.what[:_LONGEST] + "…"
         line = f"{self.path}:{self.line}: {mark}{what}: {self.remedy} [{self.rule}]"
         # A file's name, too, may hold anything.
-        return shown(" ".join(line.splitlines()))
+        return visible(" ".join(line.splitlines()))
 
 
 @dataclass(frozen=True)

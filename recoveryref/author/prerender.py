@@ -1,21 +1,26 @@
 """Every default page of a reference, rendered once and filed for the fast path."""
 
+import re
 from binascii import crc32
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from recoveryref import fastpath, kinds
 from recoveryref.atomic import put
+from recoveryref.fastpath import NARROWEST, WIDEST
 from recoveryref.reader import handbook, locale, names, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Kind
-from recoveryref.views import lists, terminal
+from recoveryref.views import lists, plain, terminal
 from recoveryref.views.entry import entry_page
-from recoveryref.views.parts import WIDEST
+from recoveryref.views.page import Page
 from recoveryref.views.render import rendered
 
 # No day in particular: until it is due, a page reads the same on every day.
@@ -24,16 +29,20 @@ ANY_DAY = "0000-00-00"
 _MARK = "\0"
 # From here on stand private-use letters for those of a country's words, laid out as these are.
 _FIRST_LETTER, _LONGEST_WORD = 0xE100, 0x100
+_LETTERS = re.compile("[\ue100-\uf8ff]")
+
+# A text by the code of each country, in blocks that correspond.
+Blocks = dict[str, list[str]]
 
 
 class _Prerendered(NamedTuple):
-    """A finished page: the kinds and keys by which it is asked for, until when, and its text in colour;
-    one text for each code of a country where it holds words of one.
+    """A finished page: the kinds and keys by which it is asked for, until when, and its text by its form:
+    a width, in colour, or `plain`.
     """
 
     keys: list[tuple[str, str]]
     due: str
-    texts: str | dict[str, str]
+    forms: dict[str, str]
 
 
 class _Spelling(NamedTuple):
@@ -55,7 +64,6 @@ def prerender(opened: Reference, path: Path, *, watched: Path | None) -> None:
     index += ["command\tshow\tshow", "command\toverdose\toverdose"]
     places = {locale.ELSEWHERE: locale.ELSEWHERE, **locale.places(opened)}
     index += [f"place\t{country}\t{code}" for country, code in places.items()]
-    codes = sorted(set(places.values()))
     parts: dict[bytes, str] = {}
     at = 0
 
@@ -68,14 +76,9 @@ def prerender(opened: Reference, path: Path, *, watched: Path | None) -> None:
             at += len(part)
         return parts[part]
 
-    index += [f"urgent\t{code}\t{filed(_line(locale.urgent(opened, code)))}" for code in codes]
     records = []
-    for each in _pages(opened, codes):
-        if isinstance(each.texts, str):
-            where = filed(each.texts)
-        else:
-            lines = [f"{code}\t{filed(text)}\n" for code, text in each.texts.items()]
-            where = filed(f"{fastpath.BY_PLACE}\n{''.join(lines)}")
+    for each in _Pages(opened, sorted(set(places.values()))).every():
+        where = filed("".join(f"{form}\t{filed(text)}\n" for form, text in each.forms.items()))
         records += [f"{kind}\t{key}\t{each.due}\t{where}" for kind, key in each.keys]
     table = sorted(f"{record}\t{crc32(record.encode())}".encode() for record in records)
     width = max(map(len, table)) + 1
@@ -84,66 +87,159 @@ def prerender(opened: Reference, path: Path, *, watched: Path | None) -> None:
     put(path, b"".join((head, whole, *(record.ljust(width) for record in table), *parts)))
 
 
-def _line(urgent: str) -> str:
-    """The line for an emergency as it stands in a page, where it takes the place of the mark."""
-    before, _, after = _coloured(partial(lists.line, _MARK)).partition(_MARK)
-    return _coloured(partial(lists.line, urgent)).removeprefix(before).removesuffix(after)
+class _Pages:
+    """The pages of a reference, for readers in the countries of these *codes*."""
 
+    def __init__(self, opened: Reference, codes: Sequence[str]) -> None:
+        self._opened, self._codes = opened, codes
+        self._urgent = {code: locale.urgent(opened, code) for code in codes}
+        self._mark = _MARK if any(self._urgent.values()) else ""
+        self._words = {code: opened.words_of(code) for code in codes}
+        self._spelt = {code: _spelt(words) for code, words in self._words.items()}
+        self._rendered: dict[tuple[Hashable, int], str] = {}
 
-def _pages(opened: Reference, codes: list[str]) -> Iterator[_Prerendered]:
-    """Every page, with a mark where the line of somebody's country goes; those that say more of a
-    country, for each of *codes*.
-    """
-    urgent = _MARK if any(locale.urgent(opened, code) for code in codes) else ""
-    words = {code: opened.words_of(code) for code in codes}
-    for name, kind in queries.all_kinds(opened).items():
-        for listed in queries.entries(opened, name):
-            texts = _texts(opened, words, partial(_entry, opened, listed.id, urgent))
-            yield _Prerendered(list(_keys(opened, name, listed.id)), listed.due, texts)
-        usual = {code: handbook.usual(opened, name, code) for code in codes}
-        if len({*usual.values()}) == 1:
-            slug = usual[codes[0]]
-            texts = _texts(opened, words, partial(_usual, opened, kind, slug, urgent))
-            yield _Prerendered([(name, "")], _until(opened, kind, slug), texts)
-            continue
-        for code, slug in usual.items():
-            opened.fill(code)
-            text = _usual(opened, kind, slug, urgent)
-            yield _Prerendered([(f"{name}@{code}", "")], _until(opened, kind, slug), text)
-    for code in codes:
-        opened.fill(code)
+    def every(self) -> Iterator[_Prerendered]:
+        """Every page in its forms, with what differs between countries within it."""
+        opened = self._opened
+        for name, kind in queries.all_kinds(opened).items():
+            for listed in queries.entries(opened, name):
+                forms = self._forms(partial(self._entry, listed.id), partial(self._plain_entry, listed.id))
+                yield _Prerendered(list(_keys(opened, name, listed.id)), listed.due, forms)
+            usual = {code: handbook.usual(opened, name, code) for code in self._codes}
+            for slug in dict.fromkeys(usual.values()):
+                forms = self._forms(partial(self._usual, kind, slug), partial(self._plain_usual, kind, slug))
+                its = [f"{name}@{code}" for code, own in usual.items() if own == slug]
+                keys = [(key, "") for key in (its if len({*usual.values()}) > 1 else [name])]
+                yield _Prerendered(keys, _until(opened, kind, slug), forms)
         if queries.means(opened, kinds.OVERDOSE):
-            overdose, line = queries.entry(opened, kinds.OVERDOSE), locale.urgent(opened, code)
-            text = _coloured(partial(lists.overdose, overdose, line, ANY_DAY))
-            yield _Prerendered([(f"overdose@{code}", "")], overdose.due, text)
-        front = handbook.front_page(opened, code)
-        text = _coloured(partial(lists.front_page, front, ANY_DAY))
-        yield _Prerendered([(f"front@{code}", "")], front.due, text)
+            due = queries.entry(opened, kinds.OVERDOSE).due
+            yield _Prerendered([("overdose", "")], due, self._overdose())
+        for code in self._codes:
+            opened.fill(code)
+            front = handbook.front_page(opened, code)
+            text = "".join(self._blocks(lists.front_page(front, ANY_DAY, WIDEST)))
+            yield _Prerendered([(f"front@{code}", "")], front.due, {str(WIDEST): text})
+
+    def _forms(self, page: Callable[[], RenderableType], text: Callable[[], str]) -> dict[str, str]:
+        return {str(WIDEST): self._laid_out(page), "plain": self._plain(text)}
+
+    def _overdose(self) -> dict[str, str]:
+        """The page of the first minutes, at each width."""
+        texts: dict[int, Blocks] = {width: {} for width in range(NARROWEST, WIDEST + 1, fastpath.STEP)}
+        for code in self._codes:
+            self._opened.fill(code)
+            entry = queries.entry(self._opened, kinds.OVERDOSE)
+            for width, blocks in texts.items():
+                shown = lists.overdose(entry, self._urgent[code], ANY_DAY, width)
+                blocks[code] = self._blocks(shown, width)
+        forms = {str(width): _merged(blocks) for width, blocks in texts.items()}
+        return {**forms, "plain": self._plain(partial(self._plain_entry, entry.id))}
+
+    def _laid_out(self, make: Callable[[], RenderableType]) -> str:
+        """What *make* gives, in colour, for every country. What words of one length give is laid out once."""
+        texts: Blocks = {}
+        for code, spelling in self._spelt.items():
+            if code in texts:
+                continue
+            self._opened.fill_with(spelling.words)
+            blocks = self._blocks(make())
+            # Few parts of a page hold a word of a country.
+            used = {n: found for n, block in enumerate(blocks) if (found := set(_LETTERS.findall(block)))}
+            here = set().union(*used.values())
+            loaded = [
+                token for token, letters in spelling.letters.items() if any(chr(c) in here for c in letters)
+            ]
+            for other, like in self._spelt.items():
+                if all(like.words.get(token) == spelling.words[token] for token in loaded):
+                    letters = {letter: c for token in loaded for letter, c in like.letters[token].items()}
+                    texts[other] = [
+                        block.translate(letters) if n in used else block for n, block in enumerate(blocks)
+                    ]
+        mark, lines = self._line(_MARK), {code: self._line(urgent) for code, urgent in self._urgent.items()}
+        return _merged(
+            {code: [lines[code] if block == mark else block for block in texts[code]] for code in self._codes}
+        )
+
+    def _line(self, urgent: str) -> str:
+        """The line for an emergency by itself, as it stands on every page."""
+        return "".join(self._blocks(lists.line(urgent, WIDEST))) if urgent else ""
+
+    def _plain(self, make: Callable[[], str]) -> str:
+        """What *make* gives, for every country: nothing is laid out, so a letter stands for each word."""
+        tokens = sorted({token for words in self._words.values() for token in words})
+        letters = {token: chr(_FIRST_LETTER + number) for number, token in enumerate(tokens)}
+        self._opened.fill_with(letters)
+        blocks = re.split(f"([{_MARK}{''.join(letters.values())}])", make())
+        words = {
+            code: {_MARK: self._urgent[code], **{letters[token]: word for token, word in own.items()}}
+            for code, own in self._words.items()
+        }
+        return _merged({code: [own.get(block, block) for block in blocks] for code, own in words.items()})
+
+    def _blocks(self, shown: RenderableType, width: int = WIDEST) -> list[str]:
+        """The parts of a page, each rendered by itself, and once however many pages hold it."""
+        parts = shown.renderables if isinstance(shown, Group) else [shown]
+        return [self._block(part, width) for part in parts]
+
+    def _block(self, part: RenderableType, width: int) -> str:
+        key = (_content(part), width)
+        if key not in self._rendered:
+            self._rendered[key] = rendered(lambda _: Group(part), width, colour=True)
+        return self._rendered[key]
+
+    def _usual(self, kind: Kind, slug: str | None) -> RenderableType:
+        """What is shown where nothing is named."""
+        if not slug:
+            return lists.of_kind(self._opened, kind.name, self._mark, ANY_DAY, WIDEST)
+        others = [other for other in queries.entries(self._opened, kind.name) if other.slug != slug]
+        shown = self._entry(f"{kind.name}/{slug}")
+        return Group(*shown.renderables, lists.others(kind.name, others, WIDEST))
+
+    def _plain_usual(self, kind: Kind, slug: str | None) -> str:
+        if slug:
+            return self._plain_entry(f"{kind.name}/{slug}")
+        return plain.listed(queries.entries(self._opened, kind.name), ANY_DAY)
+
+    def _page(self, id: str) -> Page:
+        return entry_page(queries.entry(self._opened, id), self._mark)
+
+    def _entry(self, id: str) -> Group:
+        return terminal.page(self._page(id), ANY_DAY, WIDEST)
+
+    def _plain_entry(self, id: str) -> str:
+        return plain.page(self._page(id), ANY_DAY)
 
 
-def _texts(
-    opened: Reference, words: dict[str, dict[str, str]], make: Callable[[], str]
-) -> str | dict[str, str]:
-    """What *make* gives; for each country's code, where it holds any of its *words*. What numbers of one
-    length give is laid out once.
-    """
-    spelt = {code: _spelt(own) for code, own in words.items()}
-    texts: dict[str, str] = {}
-    for code, spelling in spelt.items():
-        if code in texts:
-            continue
-        opened.fill_with(spelling.words)
-        text = make()
-        loaded = [
-            token for token, letters in spelling.letters.items() if any(chr(c) in text for c in letters)
-        ]
-        if not loaded:
-            return text
-        for other, like in spelt.items():
-            if all(like.words.get(token) == spelling.words[token] for token in loaded):
-                letters = {letter: c for token in loaded for letter, c in like.letters[token].items()}
-                texts[other] = text.translate(letters)
-    return dict(sorted(texts.items()))
+def _content(part: RenderableType) -> Hashable:
+    """All that decides what a part of a page looks like."""
+    match part:
+        case str():
+            return part
+        case Text():
+            return part.plain, str(part.style), part.no_wrap, tuple(part.spans)
+        case Group():
+            return tuple(map(_content, part.renderables))
+        case Padding():
+            return part.left, part.right, part.top, part.bottom, _content(part.renderable)
+        case Table():
+            columns = ((each.width, each.justify, *map(_content, each.cells)) for each in part.columns)
+            return part.padding, *columns
+    raise TypeError(f"a page holds {part!r}, whose content nothing here knows")
+
+
+def _merged(texts: Blocks) -> str:
+    """One text for all countries; a run that differs holds each one's own."""
+    if len({len(blocks) for blocks in texts.values()}) > 1:
+        texts = {code: ["".join(blocks)] for code, blocks in texts.items()}
+    return "".join(_run(dict(zip(texts, row, strict=True))) for row in zip(*texts.values(), strict=True))
+
+
+def _run(own: Mapping[str, str]) -> str:
+    first, *others = own.values()
+    if all(other == first for other in others):
+        return first
+    each = (fastpath.OWN + code + fastpath.OWN + text for code, text in own.items())
+    return fastpath.DIFFERS + "".join(each) + fastpath.DIFFERS
 
 
 def _spelt(words: dict[str, str]) -> _Spelling:
@@ -160,36 +256,10 @@ def _spelt(words: dict[str, str]) -> _Spelling:
     return spelling
 
 
-def _list(opened: Reference, kind: Kind, urgent: str) -> str:
-    if kind.name == kinds.CARDS:
-        return _coloured(partial(lists.cards, handbook.cards(opened), urgent, ANY_DAY))
-    listed = queries.entries(opened, kind.name)
-    if kind.name == "stages":
-        return _coloured(partial(lists.stages, [queries.entry(opened, each.id) for each in listed], ANY_DAY))
-    return _coloured(partial(lists.listed, listed, {kind.name: kind}, ANY_DAY))
-
-
-def _usual(opened: Reference, kind: Kind, slug: str | None, urgent: str) -> str:
-    """What is shown where nothing is named."""
-    if not slug:
-        return _list(opened, kind, urgent)
-    others = [other for other in queries.entries(opened, kind.name) if other.slug != slug]
-    shown = _entry(opened, f"{kind.name}/{slug}", urgent)
-    return shown + _coloured(partial(lists.others, kind.name, others))
-
-
 def _until(opened: Reference, kind: Kind, slug: str | None) -> str:
     """Until when that may be shown: until the first of it falls due for review."""
     shown = [each for each in queries.entries(opened, kind.name) if slug in (None, each.slug)]
     return min((each.due for each in shown), default=locale.NEVER)
-
-
-def _entry(opened: Reference, id: str, urgent: str) -> str:
-    return _coloured(partial(terminal.page, entry_page(queries.entry(opened, id), urgent), ANY_DAY))
-
-
-def _coloured(view: Callable[[int], RenderableType]) -> str:
-    return rendered(view, WIDEST, colour=True)
 
 
 def _keys(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
@@ -197,7 +267,9 @@ def _keys(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     for name in {*queries.names_of(opened, id), *queries.countries_of(opened, id)}:
         key = fastpath.key(name)
         if key and key == names.key(name):
-            if queries.means(opened, name, kind) == id:
+            # What means it among all kinds does so among its own.
+            anywhere = queries.means(opened, name) == id
+            if anywhere or queries.means(opened, name, kind) == id:
                 yield kind, key
-            if queries.means(opened, name) == id:
+            if anywhere:
                 yield "show", key

@@ -49,7 +49,9 @@ def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any of *words*, the longest first; New Jersey is none of the two Jerseys, nor New Mexico Mexico."""
     every = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?<!New )(?:{every})(?!\w)")
+    first = "".join(sorted({re.escape(word[0]) for word in words}))
+    # Few words of a text begin like a name, so few are held against all of them.
+    return re.compile(rf"(?<!\w)(?=[{first}])(?<!New )(?:{every})(?!\w)")
 
 
 class _Places(Numbers):

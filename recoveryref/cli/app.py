@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,7 +62,7 @@ class Group(TyperGroup):
 # Every command: its function and its Typer settings.
 _COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
 # Commands in modules of their own, imported only when they are asked for or listed.
-_APART = {"check": "author_", "build": "author_", "export": "export_", "mcp": "mcp_"}
+_APART = ("check", "build", "export", "mcp")
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -113,8 +112,18 @@ def function(name: str | None) -> Callable[..., None]:
 def _apart(name: str) -> Callable[..., None]:
     """The function of a command that stands in a module of its own; such a command may take long."""
     gc.enable()
-    function: Callable[..., None] = getattr(import_module(f"recoveryref.cli.{_APART[name]}"), name)
-    return function
+    match name:
+        case "export":
+            from recoveryref.cli.export_ import export
+
+            return export
+        case "mcp":
+            from recoveryref.cli.mcp_ import mcp
+
+            return mcp
+    from recoveryref.cli import author_
+
+    return author_.check if name == "check" else author_.build
 
 
 def _options(

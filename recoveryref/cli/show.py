@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from recoveryref import kinds, paths
+from recoveryref import fastpath, kinds, paths
 from recoveryref.cli import terminal
 from recoveryref.cli.compiled import open_
 from recoveryref.cli.options import OutputOptions
@@ -261,14 +261,8 @@ def listed(opened: Reference, kind: str | None, options: OutputOptions) -> None:
         case "page":
             from recoveryref.views import lists
 
-            if kind == "stages":
-                whole = [queries.entry(opened, stage.id) for stage in found]
-                _print(partial(lists.stages, whole, today()))
-            elif kind == kinds.CARDS:
-                urgent = locale.urgent(opened, opened.country)
-                _print(partial(lists.cards, handbook.cards(opened), urgent, today()))
-            else:
-                _print(partial(lists.listed, found, queries.all_kinds(opened), today()))
+            urgent = locale.urgent(opened, opened.country)
+            _print(partial(lists.of_kind, opened, kind, urgent, today()))
         case "plain" | "markdown" as format:
             terminal.write(_text(format).listed(found, today()))
 
@@ -390,7 +384,7 @@ def _fallback() -> bool:
 def _overdose(whole: Entry, urgent: str) -> None:
     from recoveryref.views import lists
 
-    _print(partial(lists.overdose, whole, urgent, today()))
+    _print(partial(lists.overdose, whole, urgent, today()), fastpath.stepped(terminal.width()))
 
 
 def terms(opened: Reference, name: str, options: OutputOptions) -> None:
@@ -510,8 +504,8 @@ def _text(format: Literal["plain", "markdown"]) -> TextFormat:
             return markdown
 
 
-def _print(view: Callable[[int], "RenderableType"]) -> None:
-    """Write what a terminal view gives for the terminal's width."""
+def _print(view: Callable[[int], "RenderableType"], width: int | None = None) -> None:
+    """Write what a terminal view gives for a width, that of the terminal unless one is named."""
     from recoveryref.views.render import rendered
 
-    terminal.write(rendered(view, terminal.width(), colour=terminal.colour()))
+    terminal.write(rendered(view, width or terminal.width(), colour=terminal.colour()))

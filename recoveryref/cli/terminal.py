@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
-from recoveryref.control_chars import shown
+from recoveryref.control_chars import visible
 
 # Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
 _PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒▓█", "\"\"''---.>|+|-=->.:*#")
@@ -76,7 +76,7 @@ def note(text: str, *more: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
             for line in (f"recoveryref: {text}", *more):
-                print(shown(" ".join(line.splitlines())), file=sys.stderr)
+                print(visible(" ".join(line.splitlines())), file=sys.stderr)
 
 
 def notes(texts: Iterable[str]) -> None:

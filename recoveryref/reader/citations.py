@@ -1,6 +1,7 @@
 """Facts and their citations: `A sentence. [@source-id, p. 3; @other-id]`."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from recoveryref.control_chars import quoted
@@ -31,6 +32,7 @@ class Malformed(ValueError):
     """The text holds a citation that cannot be read."""
 
 
+@cache  # the shape and several rules read each
 def parse(value: str) -> Fact:
     """Split a cited sentence into its words and its citations.
 

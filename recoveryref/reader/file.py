@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from recoveryref import fastpath
-from recoveryref.control_chars import shown
+from recoveryref.control_chars import visible
 from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.reader import checksum
 
@@ -121,7 +121,7 @@ def _texts(words: Mapping[str, str]) -> Callable[[bytes], str]:
     """How SQLite's bytes become text: with *words*, as they are then, for the tokens."""
 
     def text(raw: bytes) -> str:
-        text = shown(raw.decode())
+        text = visible(raw.decode())
         return filled(text, words) if b"{" in raw else text
 
     return text
@@ -130,7 +130,7 @@ def _texts(words: Mapping[str, str]) -> Callable[[bytes], str]:
 def _clean(value: Any) -> Any:
     """JSON's value, every text in it on one line and without characters that steer."""
     if isinstance(value, str):
-        return shown(" ".join(value.split()))
+        return visible(" ".join(value.split()))
     if isinstance(value, list):
         return [_clean(each) for each in value]
     if isinstance(value, dict):

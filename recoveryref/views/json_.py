@@ -146,9 +146,9 @@ def value(value: object) -> str:
     return _dumps(value)
 
 
-def page(page: Page, entries: Sequence[Entry], today: str, **more: object) -> str:
+def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> str:
     """A page that is drawn from several *entries*: its rows, each line with its cites."""
-    numbered = ids_of(page.refs)
+    numbered = ids_of(made.refs)
     rows: list[contract.Row] = [
         {
             "label": row.label,
@@ -163,10 +163,10 @@ def page(page: Page, entries: Sequence[Entry], today: str, **more: object) -> st
                 for line in row.lines
             ],
         }
-        for row in page.rows
+        for row in made.rows
     ]
-    sources = [ref.csl for ref in page.refs]
-    local = {"local": True} if page.local else {}
+    sources = [ref.csl for ref in made.refs]
+    local = {"local": True} if made.local else {}
     drawn: list[contract.Named] = [
         {
             "id": entry.data["id"],
@@ -176,7 +176,7 @@ def page(page: Page, entries: Sequence[Entry], today: str, **more: object) -> st
         }
         for entry in entries
     ]
-    first = {"id": page.id, "title": page.title, **more, **dated(page.due, today), **local}
+    first = {"id": made.id, "title": made.title, **more, **dated(made.due, today), **local}
     return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
 
 

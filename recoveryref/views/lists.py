@@ -8,12 +8,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from recoveryref.kinds import KINDS, typed
+from recoveryref.fastpath import WIDEST
+from recoveryref.kinds import CARDS, KINDS, STAGES, typed
+from recoveryref.reader import handbook, queries
+from recoveryref.reader.file import Reference
 from recoveryref.reader.handbook import FrontPage
 from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
-from recoveryref.views.parts import BESIDE, GLUE, WIDEST, glued, head
+from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
 
 
@@ -30,6 +33,16 @@ def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], today: str, wid
             top = head(name.capitalize(), f"recoveryref {kind.command} NAME", width)
             parts += [Text(), top, _pairs(rows, width)]
     return Group(*parts[1:])
+
+
+def of_kind(opened: Reference, kind: str | None, urgent: str, today: str, width: int) -> RenderableType:
+    """The list of a kind, or of all: stages at a glance in their order, cards most urgent first."""
+    found = queries.entries(opened, kind)
+    if kind == STAGES:
+        return stages([queries.entry(opened, each.id) for each in found], today, width)
+    if kind == CARDS:
+        return cards(handbook.cards(opened), urgent, today, width)
+    return listed(found, queries.all_kinds(opened), today, width)
 
 
 def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
@@ -62,22 +75,22 @@ def cards(entries: Sequence[Entry], urgent: str, today: str, width: int) -> Rend
     return Group(*parts, *([_pairs(rows, width)] if rows else []))
 
 
-def front_page(page: FrontPage, today: str, width: int) -> RenderableType:
+def front_page(front: FrontPage, today: str, width: int) -> RenderableType:
     """One screen: where to turn in a crisis, what to do now, what else is here."""
-    parts: list[RenderableType] = [Text(page.urgent, "emergency")] if page.urgent else []
-    parts += [Text(line) for line in page.lines]
-    if overdue(page.due, today):
+    parts: list[RenderableType] = [Text(front.urgent, "emergency")] if front.urgent else []
+    parts += [Text(line) for line in front.lines]
+    if overdue(front.due, today):
         parts.append(Text(f"These numbers are {OVERDUE}.", "warning"))
-    if page.cards:
+    if front.cards:
         rows = [
             (each.slug, named(each.situation["short"], each.local, overdue(each.due, today)))
-            for each in page.cards
+            for each in front.cards
         ]
         parts += [Text(), head("What to do now", "recoveryref now NAME", width), _columns(rows, width)]
-    have = " · ".join(glued(f"{KINDS[kind].command} ({count})") for kind, count in page.counts.items())
+    have = " · ".join(glued(f"{KINDS[kind].command} ({count})") for kind, count in front.counts.items())
     facts = (
-        f"{page.settings['facts']} cited facts · {page.settings['sources']} sources · "
-        f"reviewed {month(page.settings['reviewed'])}"
+        f"{front.settings['facts']} cited facts · {front.settings['sources']} sources · "
+        f"reviewed {month(front.settings['reviewed'])}"
     )
     parts += [
         Text(),

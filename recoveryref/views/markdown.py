@@ -13,27 +13,27 @@ from recoveryref.views.words import CLINICAL, also_here, local, next_steps, note
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
-def page(page: Page, today: str) -> str:
+def page(made: Page, today: str) -> str:
     """One entry: a heading for each label, a bullet for each fact, numbered sources at the foot."""
-    blocks = [f"# {_escaped(page.title)}"]
-    if said := local(page):
+    blocks = [f"# {_escaped(made.title)}"]
+    if said := local(made):
         blocks.append(f"**{_escaped(said)}**")
-    if page.audience:
-        blocks.append(f"> {page.audience}")
-    if page.also:
-        blocks.append(f"*Also called {_escaped(', '.join(page.also))}.*")
-    blocks += [_text(page.summary)] if page.summary.spans else []
-    blocks += _rows(page.rows)
-    if page.clinical:
-        blocks += [f"> {CLINICAL}", *_rows(page.clinical)]
+    if made.audience:
+        blocks.append(f"> {made.audience}")
+    if made.also:
+        blocks.append(f"*Also called {_escaped(', '.join(made.also))}.*")
+    blocks += [_text(made.summary)] if made.summary.spans else []
+    blocks += _rows(made.rows)
+    if made.clinical:
+        blocks += [f"> {CLINICAL}", *_rows(made.clinical)]
     blocks.append("## Sources")
-    blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in page.refs))
-    blocks.append(" ".join(_escaped(text) for text, _ in notes(page, today)))
-    blocks.append(f"{step_label(page)}: " + ", ".join(f"`{step}`" for step in next_steps(page)))
-    held, command = also_here(page)
+    blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in made.refs))
+    blocks.append(" ".join(_escaped(text) for text, _ in notes(made, today)))
+    blocks.append(f"{step_label(made)}: " + ", ".join(f"`{step}`" for step in next_steps(made)))
+    held, command = also_here(made)
     blocks += [f"{_escaped(held)}: `{command}`"] if held else []
-    if page.urgent:
-        blocks.append(f"**{_escaped(page.urgent)}**")
+    if made.urgent:
+        blocks.append(f"**{_escaped(made.urgent)}**")
     return "\n\n".join(blocks) + "\n"
 
 

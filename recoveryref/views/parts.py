@@ -22,8 +22,6 @@ THEME = Theme(
 # Holds words together while lines are broken: Rich breaks at every kind of space. `pages` turns it
 # back into one. A private-use letter, which data cannot hold (rule odd-character).
 GLUE = "\ue000"
-# Long lines read badly: no page is made wider, however wide the terminal.
-WIDEST = 80
 # Narrower than this, labels stand above their text instead of beside it.
 BESIDE = 58
 

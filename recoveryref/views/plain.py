@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 
-def page(page: Page, today: str) -> str:
+def page(made: Page, today: str) -> str:
     """One entry, each line whole in itself: label, lead, text. A default page, which is read aloud, names its
     sources once; a full one numbers them.
     """
-    numbered = (page.full and not page.part) or bool(page.clinical)
-    lines = [*_said(page, numbered), *(_sources(page.refs) if numbered else _named(page.refs))]
-    lines += [text for text, _ in notes(page, today)]
-    lines.append(f"{step_label(page)}: {', '.join(next_steps(page))}")
-    lines.append(": ".join(filter(None, also_here(page))))
-    return _lines(*lines, page.urgent)
+    numbered = (made.full and not made.part) or bool(made.clinical)
+    lines = [*_said(made, numbered), *(_sources(made.refs) if numbered else _named(made.refs))]
+    lines += [text for text, _ in notes(made, today)]
+    lines.append(f"{step_label(made)}: {', '.join(next_steps(made))}")
+    lines.append(": ".join(filter(None, also_here(made))))
+    return _lines(*lines, made.urgent)
 
 
 def said(page: Page, today: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from rich.console import Console, RenderableType
 
-from recoveryref.views.parts import GLUE, THEME, WIDEST
-
-NARROWEST = 20
+from recoveryref.fastpath import NARROWEST, WIDEST
+from recoveryref.views.parts import GLUE, THEME
 
 _END = re.compile(r"(?:\x1b\[[0-9;]*m| )+$")
 

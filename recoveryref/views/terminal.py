@@ -1,6 +1,6 @@
 """Pages and lists for a terminal, set with Rich. Data travels as `Text`, never as markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -41,57 +41,57 @@ _MARKED = ("warnings", "dangers")
 _DRAWN = ("symptoms", "phases")
 
 
-def page(page: Page, today: str, width: int) -> RenderableType:
+def page(made: Page, today: str, width: int) -> Group:
     """One entry: title, summary, labelled rows, sources, when reviewed, what next, where to turn."""
-    if page.card:
-        return card(page, today, width)
-    full = page.full
-    parts: list[RenderableType] = [head(page.title, page.kind, width)]
-    if said := local(page):
+    if made.card:
+        return card(made, today, width)
+    full = made.full
+    parts: list[RenderableType] = [head(made.title, made.kind, width)]
+    if said := local(made):
         parts.append(Text(said, "warning"))
-    if page.audience:
-        parts.append(Text(page.audience, "warning"))
-    if page.also:
-        parts.append(Text(_fitting("Also: ", page.also, width), "quiet"))
-    parts += [_paragraph([page.summary])] if page.summary.spans else []
+    if made.audience:
+        parts.append(Text(made.audience, "warning"))
+    if made.also:
+        parts.append(Text(_fitting("Also: ", made.also, width), "quiet"))
+    parts += [_paragraph([made.summary])] if made.summary.spans else []
     parts.append(Text())
-    rows = page.rows
-    if page.timeline:
-        parts += [chart([page.timeline], width), Text()]
+    rows = made.rows
+    if made.timeline:
+        parts += [chart([made.timeline], width), Text()]
         # The chart says when what comes; --full also says it in words, and who says so.
         rows = rows if full else tuple(row for row in rows if row.form not in _DRAWN)
-    parts.append(_rows(rows, width, full))
-    if page.clinical:
-        parts += [Text(), Text(CLINICAL, "warning"), Text(), _rows(page.clinical, width, True)]
-    parts += [Text(), _sources(page, width, full and not page.part)]
+    parts += _rows(rows, width, full)
+    if made.clinical:
+        parts += [Text(), Text(CLINICAL, "warning"), Text(), *_rows(made.clinical, width, True)]
+    parts += [Text(), _sources(made, width, full and not made.part)]
     parts += [Text()] if full else []
-    parts += [Text(note, style) for note, style in notes(page, today)]
-    parts += _read_on(page)
-    held, command = also_here(page)
+    parts += [Text(note, style) for note, style in notes(made, today)]
+    parts += _read_on(made)
+    held, command = also_here(made)
     if held:
         parts.append(Text.assemble((f"{held}: ", "quiet"), (glued(command), "command")))
-    if page.urgent:
-        parts.append(Text(page.urgent, "emergency"))
+    if made.urgent:
+        parts.append(Text(made.urgent, "emergency"))
     return Group(*parts)
 
 
-def card(page: Page, today: str, width: int) -> RenderableType:
+def card(made: Page, today: str, width: int) -> Group:
     """A card for the moment, on one screen: steps first, then when to call and whom, and what to read."""
-    reviewed = f"Reviewed {month(page.reviewed)}"
-    beside = len(page.title) + len(reviewed) + 2 <= width
-    parts: list[RenderableType] = [head(page.title, reviewed, width)]
-    parts += [Text(text, "warning") for text in (local(page), page.audience) if text]
-    parts += [Text(text, "warning") for text in late(page.due, page.reviewed, today)]
-    parts.append(_paragraph([page.summary]))
-    for row in page.rows:
+    reviewed = f"Reviewed {month(made.reviewed)}"
+    beside = len(made.title) + len(reviewed) + 2 <= width
+    parts: list[RenderableType] = [head(made.title, reviewed, width)]
+    parts += [Text(text, "warning") for text in (local(made), made.audience) if text]
+    parts += [Text(text, "warning") for text in late(made.due, made.reviewed, today)]
+    parts.append(_paragraph([made.summary]))
+    for row in made.rows:
         style = "emergency" if row.key == "emergency" else "label"
         text = Text.assemble((f"{row.label}: ", style), _paragraph(row.lines))
         parts.append(_numbered(row) if row.form == "steps" else text)
-    parts.append(Text.assemble(("More: ", "quiet"), (_DOT.join(map(glued, page.related)), "command")))
-    parts.append(_short_sources(page.refs))
+    parts.append(Text.assemble(("More: ", "quiet"), (_DOT.join(map(glued, made.related)), "command")))
+    parts.append(_short_sources(made.refs))
     parts += [] if beside else [Text(f"{reviewed}.", "quiet")]
-    if page.urgent:
-        parts.append(Text(page.urgent, "emergency"))
+    if made.urgent:
+        parts.append(Text(made.urgent, "emergency"))
     return Group(*parts)
 
 
@@ -140,24 +140,25 @@ def _fitting(label: str, names: Sequence[str], width: int) -> str:
     return line
 
 
-def _rows(rows: Sequence[Row], width: int, full: bool) -> RenderableType:
+def _rows(rows: Sequence[Row], width: int, full: bool) -> Iterator[RenderableType]:
+    """Each row by itself: its label beside its text, above it in a narrow window."""
     beside = width >= BESIDE
-    grid = Table.grid(padding=0)
-    if beside:
-        grid.add_column(width=_LABEL - 1)
-        grid.add_column(width=1)
-    grid.add_column(width=width - _LABEL if beside else width)
     for n, row in enumerate(rows):
         if n and (full or not beside):
-            grid.add_row("")
-        body = _body(row, full)
+            yield Text()
+        grid = Table.grid(padding=0)
         label = Text(f"! {row.label}", "warning") if row.form in _MARKED else Text(row.label, "label")
+        body = _body(row, full)
         if beside:
+            grid.add_column(width=_LABEL - 1)
+            grid.add_column(width=1)
+            grid.add_column(width=width - _LABEL)
             grid.add_row(label, "", body)
         else:
+            grid.add_column(width=width)
             grid.add_row(label)
             grid.add_row(body)
-    return grid
+        yield grid
 
 
 def _body(row: Row, full: bool) -> RenderableType:
