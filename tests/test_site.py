@@ -16,7 +16,7 @@ from conftest import ROOT, Run
 from recoveryref.author.build import build
 from recoveryref.reader import checksum, queries
 from recoveryref.reader.file import open_reference
-from recoveryref.views import ref
+from recoveryref.views import html, ref
 
 GOOD = ROOT / "tests" / "good"
 POLICY = (
@@ -174,6 +174,48 @@ def test_every_number_to_call_is_one_tap_away(read: dict[str, Html], reference: 
         expected = {"tel:" + re.sub("[ -]", "", number) for number in numbers}
         for path in (f"{listed.id}.html", "helplines/index.html"):
             assert expected <= set(read[path].all("href")), path
+
+
+def test_a_site_for_a_country_calls_no_other_in_its_steps(run: Run, tmp_path: Path, reference: Path) -> None:
+    done = run("export", "site", str(tmp_path / "site"), "--country", "GB")
+    assert done.status == 0
+
+    lines = queries.entry(open_reference(reference), "helplines/gb").data["lines"]
+    own = {re.sub(r"\D", "", f"{line['number']}") for line in lines}
+    read = pages(tmp_path / "site")
+    called = {
+        (path, href.partition(":")[2])
+        for path, page in read.items()
+        if path == "overdose.html" or path.startswith("situations/")
+        for href in page.all("href")
+        if href.startswith(("tel:", "sms:"))
+    }
+    assert len(called) > 20
+    assert {each for each in called if each[1] not in own} == set()
+    titles = re.findall(r'id="in-([a-z]+)"', (tmp_path / "site/helplines/index.html").read_text("utf-8"))
+    assert titles[0] == "gb"
+
+
+@pytest.mark.parametrize(
+    ("said", "links"),
+    [
+        ("Call or text 988. Free.", ["sms:988", "tel:988"]),
+        ("call 988 and press 1, or text 838255", ["tel:988", "sms:838255"]),
+        ("988 (or text it)", ["tel:988", "sms:988"]),
+        ("text SHOUT to 85258", ["sms:85258?body=SHOUT"]),
+        ("text your ZIP code to 435748 (HELP4U)", ["sms:435748"]),
+        ("1-877-696-1996, or 1-800-484-3731", ["tel:18776961996", "tel:18004843731"]),
+        ("Lifeline, 13 11 14, or text 0477 13 11 14", ["tel:131114", "sms:0477131114"]),
+        ("116 123, 0300 123 6600, 01 809 2166", ["tel:116123", "tel:03001236600", "tel:018092166"]),
+        ("112 or 999", ["tel:112", "tel:999"]),
+        ("from 2015-2016 to 2024, IQR 105-486, 112 mg, 988 people, $911, 1,999, 0.112, 911%", []),
+    ],
+)
+def test_a_number_in_a_text_is_called_or_texted(said: str, links: list[str]) -> None:
+    found = html.bits(said, lambda command: html.Bit(command))
+
+    assert [bit.href for bit in found if bit.href] == links
+    assert "".join(bit.text for bit in found) == said
 
 
 def test_clinical_facts_stand_apart_and_closed(site: Path) -> None:

@@ -271,6 +271,46 @@ def test_a_statement_says_its_source_and_the_place_in_it_in_one_step(tab: Watche
     assert 0 <= top < 740
 
 
+def test_every_number_is_as_large_as_a_thumb_and_on_one_line(tab: Watched) -> None:
+    for path in ("index.html", "overdose.html", "helplines/index.html", "situations/in-withdrawal.html"):
+        tab.open(path)
+        sizes = tab.page.evaluate(
+            """() => [...document.querySelectorAll('a[href^="tel:"], a[href^="sms:"]')]
+                .filter(each => each.checkVisibility())
+                .map(each => [each.href, each.offsetWidth, each.offsetHeight, each.getClientRects().length])"""
+        )
+        assert sizes
+        assert [each for each in sizes if each[1] < 44 or not 44 <= each[2] < 70 or each[3] != 1] == []
+
+
+def test_a_phone_shows_the_search_and_the_first_fact_at_once(tab: Watched) -> None:
+    for path, first in (("medications/buprenorphine.html", ".summary"), ("overdose.html", ".steps li")):
+        tab.open(path)
+        foot = "element => element.getBoundingClientRect().bottom"
+        assert tab.page.locator(first).first.evaluate(foot) < 740
+        if first == ".summary":
+            assert tab.page.locator("#search").evaluate(foot) < 740
+
+
+def test_text_twice_as_large_fits_a_phone(tab: Watched) -> None:
+    for path in KINDS_OF_PAGE:
+        tab.open(path)
+        tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not tab.page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_a_word_of_the_glossary_is_explained_in_place(tab: Watched) -> None:
+    tab.open("medications/buprenorphine.html")
+    meaning = tab.page.locator("#term-withdrawal")
+    assert meaning.is_hidden()
+    tab.page.locator("button.term", has_text="withdrawal").first.click()
+
+    assert meaning.is_visible()
+    assert meaning.inner_text().startswith("withdrawal: ")
+    tab.page.keyboard.press("Escape")
+    assert meaning.is_hidden()
+
+
 def test_a_web_host_serves_it_and_the_device_keeps_it(browser: "Browser", site: Path) -> None:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:

@@ -36,14 +36,15 @@ class Reading:
 
     def __init__(self, glossary: Glossary, id: str, names: Sequence[str]) -> None:
         self._glossary, self._id = glossary, id
-        self._own = {name.casefold() for name in names}
+        self._own = " ".join(names).casefold()
         self.explained: list[Term] = []
 
     def split(self, text: str) -> Iterator[tuple[str, Term | None]]:
         """*text* in runs, each with the term that it says, where that is to be explained."""
         done = 0
         for begin, end, term in self._glossary.found(text):
-            if term in self.explained or term.entry == self._id or term.term.casefold() in self._own:
+            own = term.entry == self._id or term.term.casefold() in self._own
+            if own or term in self.explained:
                 continue
             self.explained.append(term)
             if text[done:begin]:

@@ -16,7 +16,9 @@ function start() {
     manifest.href = `${root}manifest.json`;
     document.head.append(manifest);
     const saves = navigator.connection && navigator.connection.saveData;
-    if (!saves) window.addEventListener("load", () => navigator.serviceWorker.register(`${root}worker.js`));
+    const keep = () => navigator.serviceWorker.register(`${root}worker.js`);
+    // Not before the reader has had the page for a while.
+    if (!saves) window.addEventListener("load", () => setTimeout(keep, 3000));
   }
 
   // A place that stands in a closed part opens it.
