@@ -112,7 +112,7 @@ def test_a_local_timeline_is_marked_beside_others_and_in_what_is_drawn_from_it_a
     run: Run, copied: list[str]
 ) -> None:
     assert "Heroin withdrawal (local)" in run("timeline", "heroin", "fentanyl", *copied).out
-    assert "Heroin withdrawal (local)" in run("symptom", "yawning", *copied).out
+    assert "Heroin withdrawal (local)" in run("symptom", "yawning", "--full", *copied).out
     assert SAID in run("timeline", "heroin", "--at", "36h", *copied).out
     assert json.loads(run("timeline", "heroin", "--at", "36h", "--json", *copied).out)["local"] is True
     assert json.loads(run("timeline", "heroin", "--sources", "--json", *copied).out)["local"] is True

@@ -133,7 +133,7 @@ class _Pages:
                 shown = lists.overdose(entry, self._urgent[code], ANY_DAY, width)
                 blocks[code] = self._blocks(shown, width)
         forms = {str(width): _merged(blocks) for width, blocks in texts.items()}
-        return {**forms, "plain": self._plain(partial(self._plain_entry, entry.id))}
+        return {**forms, "plain": self._plain(self._plain_overdose)}
 
     def _laid_out(self, make: Callable[[], RenderableType]) -> str:
         """What *make* gives, in colour, for every country. What words of one length give is laid out once."""
@@ -205,6 +205,9 @@ class _Pages:
 
     def _entry(self, id: str) -> Group:
         return terminal.page(self._page(id), ANY_DAY, WIDEST)
+
+    def _plain_overdose(self) -> str:
+        return plain.overdose(queries.entry(self._opened, kinds.OVERDOSE), self._mark, ANY_DAY)
 
     def _plain_entry(self, id: str) -> str:
         return plain.page(self._page(id), ANY_DAY)

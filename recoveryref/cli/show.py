@@ -352,8 +352,12 @@ def overdose(path: Path | None, said: str, options: OutputOptions) -> None:
             return
         whole = queries.entry(opened, kinds.OVERDOSE)
         urgent = locale.urgent(opened, opened.country)
-        if options.full or options.format != "page":
+        if options.full or options.format not in ("page", "plain"):
             entry(opened, whole.id, None, options)
+        elif options.format == "plain":
+            from recoveryref.views import plain
+
+            terminal.write(plain.overdose(whole, urgent, today()))
         else:
             _overdose(whole, urgent)
     except Exception as fault:

@@ -3,16 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from recoveryref.reader.records import Listed, Source, Term, named
+from recoveryref.reader.records import Entry, Listed, Source, Term, named
 from recoveryref.reader.scoring import Score
 from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, also_here, local, next_steps, notes, overdue, step_label
+from recoveryref.views.words import (
+    CLINICAL,
+    LOCAL,
+    also_here,
+    late,
+    local,
+    next_steps,
+    notes,
+    overdue,
+    step_label,
+)
 
 if TYPE_CHECKING:
     from recoveryref.reader import contract
+
+
+# So many other names are read aloud.
+_NAMES = 5
 
 
 def page(made: Page, today: str) -> str:
@@ -51,7 +65,7 @@ def _said(page: Page, numbered: bool) -> list[str]:
     lines = [f"{page.title} ({page.kind})"]
     if said := local(page):
         lines.append(said)
-    if page.also:
+    if page.also and numbered:
         lines.append(f"Also called: {', '.join(page.also)}")
     if page.audience:
         lines.append(page.audience)
@@ -59,13 +73,18 @@ def _said(page: Page, numbered: bool) -> list[str]:
     lines += _rows(page.rows, numbered)
     if page.clinical:
         lines += [CLINICAL, *_rows(page.clinical, numbered)]
+    # Read aloud, names come after what somebody came for, and few of them.
+    lines += [f"Also called: {', '.join(page.also[:_NAMES])}"] if page.also and not numbered else []
     return lines
 
 
 def _rows(rows: Iterable[Row], numbered: bool) -> Iterator[str]:
     for row in rows:
         for number, line in enumerate(row.lines, 1):
-            label = f"Step {number} of {len(row.lines)}" if row.form == "steps" else row.label
+            step = f"step {number} of {len(row.lines)}"
+            # What a page is for needs no name; other steps say what for.
+            label = step.capitalize() if row.key == "steps" else f"{row.label}, {step}"
+            label = label if row.form == "steps" else row.label
             yield f"{label}: {_text(line, numbered)}"
 
 
@@ -76,6 +95,18 @@ def _text(line: Line, numbered: bool = True) -> str:
         for span in line.spans
     )
     return f"{line.lead}: {spans}" if line.lead else spans
+
+
+def overdose(entry: Entry, urgent: str, today: str) -> str:
+    """The steps, from the first word on; then the signs, whose page it is, and the line for an emergency."""
+    steps = (f"{number}. {step['text']}" for number, step in enumerate(entry.topic["steps"], 1))
+    signs = " ".join(sign["text"] for sign in entry.topic["signs"])
+    own = [LOCAL] if entry.local else []
+    overdue = late(entry.due, entry.data["reviewed"], today)
+    return _lines(*steps, f"Signs: {signs}", *own, *overdue, _OVERDOSE, urgent)
+
+
+_OVERDOSE = "More, and the sources: recoveryref overdose --full"
 
 
 def listed(entries: Sequence[Listed], today: str) -> str:

@@ -1,0 +1,113 @@
+"""Default pages are short, say what matters most first, and can be read aloud."""
+
+import re
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import pytest
+from conftest import Run
+
+import recoveryref
+from recoveryref.reader.records import Entry
+from recoveryref.views import plain, terminal
+from recoveryref.views.entry import entry_page
+from recoveryref.views.page import Page
+from recoveryref.views.render import rendered
+
+# Words in a minute of a calm voice.
+SPOKEN = 160
+URGENT = "Not waking or not breathing? Call 911, give naloxone: recoveryref overdose"
+TODAY = "2026-11-29"
+
+
+@pytest.fixture(scope="module")
+def pages(reference: Path) -> list[Page]:
+    """The default page of every entry."""
+    with recoveryref.open(reference, country="US") as handbook:
+        entries: list[Entry] = [handbook.get(listed.id) for listed in handbook.entries()]
+        return [entry_page(entry, URGENT) for entry in entries]
+
+
+def lines(page: Page) -> int:
+    """Lines of a page in a window of 80 columns."""
+    return rendered(partial(terminal.page, page, TODAY), 80, colour=False).count("\n")
+
+
+def test_nine_of_ten_pages_have_forty_lines_at_most(pages: list[Page]) -> None:
+    charted = {page.id: lines(page) for page in pages if page.timeline}
+    others = {page.id: lines(page) for page in pages if not page.timeline}
+    long = {id: n for id, n in others.items() if n > 40} | {id: n for id, n in charted.items() if n > 55}
+
+    assert len(long) * 10 <= len(pages), long
+    assert median(others.values()) < 40
+    assert {id: n for id, n in (others | charted).items() if n > 70} == {}
+
+
+def test_what_matters_most_stands_first(pages: list[Page]) -> None:
+    for page in pages:
+        forms = [row.form for row in page.rows]
+        if "warnings" in forms:
+            assert forms[0] == "warnings", page.id
+        assert "steps" not in forms or forms.index("steps") <= 1, page.id
+
+
+def test_a_statement_names_three_sources_at_most(pages: list[Page]) -> None:
+    for page in pages:
+        for row in page.rows:
+            assert all(len(span.cites) <= 3 for line in row.lines for span in line.spans), page.id
+    shown = {page.id: len(page.refs) for page in pages}
+    assert median(shown.values()) <= 10
+
+
+def test_a_page_is_read_aloud_in_three_minutes(pages: list[Page]) -> None:
+    words = {page.id: len(plain.page(page, TODAY).split()) for page in pages}
+
+    long = {id: n for id, n in words.items() if n > 3 * SPOKEN}
+    assert len(long) * 10 <= len(pages), long
+    assert max(words.values()) < 4 * SPOKEN
+
+
+def test_read_aloud_no_number_of_a_source_stops_anybody(pages: list[Page]) -> None:
+    for page in pages:
+        said = plain.page(page, TODAY)
+        assert not re.search(r"\[\d", said), page.id
+        assert sum(line.startswith("Sources: ") for line in said.splitlines()) == bool(page.refs), page.id
+
+
+@pytest.mark.parametrize("args", [["overdose", "--plain"], ["overdose"]], ids=" ".join)
+def test_the_first_half_minute_of_an_overdose(
+    run: Run, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.setenv("ACCESSIBLE", "1")
+    said = run(*args).out
+    heard = " ".join(said.split()[: SPOKEN // 2])
+
+    assert said.startswith("1. ")
+    assert "Call 911" in heard
+    assert "naloxone" in heard
+    assert "Breathe for the person" in heard
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 120])
+def test_on_a_screen_the_number_comes_first_and_each_step_is_numbered(
+    run: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = run("overdose").out
+
+    assert "Call 911, give naloxone" in " ".join(shown.split()[:12])
+    assert re.findall(r"^(\d)  ", shown, re.MULTILINE) == list("12345678")
+
+
+def test_steps_are_numbered_wherever_they_stand(pages: list[Page], run: Run) -> None:
+    stepped = [page for page in pages if not page.card and any(row.form == "steps" for row in page.rows)]
+
+    assert len(stepped) > 5
+    for page in stepped:
+        count = sum(len(row.lines) for row in page.rows if row.form == "steps")
+        shown = rendered(partial(terminal.page, page, TODAY), 80, colour=False)
+        numbers = re.findall(r"^(?:What to do {6}| {16})(?: )?(\d+) ", shown, re.MULTILINE)
+        assert numbers[:count] == [str(n) for n in range(1, count + 1)], page.id
+    taken = run("med", "naloxone", "--full", "--plain").out
+    assert "How to take it, step 1 of " in taken
