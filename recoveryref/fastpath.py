@@ -30,8 +30,10 @@ from binascii import crc32
 
 TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all of this
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import BinaryIO
 
+WINDOWS = os.name == "nt"
 FORMAT = "6"
 DIFFERS, OWN = "\1", "\2"
 # Names the reader's country, as --country does.
@@ -59,7 +61,7 @@ def answer(args: list[str]) -> bool:
         page = _page(args, "plain" if plain and args else str(stepped(_width())))
         if page is None:
             return False
-        colour = os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb")
+        colour = os.isatty(1) and styled(os.environ)
     except (OSError, ValueError):
         return False
     return _write(page if colour and not os.environ.get("NO_COLOR") else _without_colour(page))
@@ -82,6 +84,25 @@ def _width() -> int:
         return os.get_terminal_size(1).columns or WIDEST
     except OSError:
         return WIDEST
+
+
+def styled(env: "Mapping[str, str]") -> bool:
+    """Whether the terminal that is standard output knows colour. Windows names no kind of terminal."""
+    term = env.get("TERM", "")
+    return term != "dumb" and (bool(term) or (WINDOWS and _windows_console()))
+
+
+def _windows_console() -> bool:
+    """Have the console of Windows read escapes, as it can from version 10 on; says whether it does."""
+    try:
+        import ctypes
+
+        console = getattr(ctypes, "windll").kernel32  # noqa: B009
+        output, mode = console.GetStdHandle(-11), ctypes.c_uint32()
+        known = console.GetConsoleMode(output, ctypes.byref(mode))
+        return bool(known and console.SetConsoleMode(output, mode.value | 4))
+    except (ImportError, AttributeError, OSError):
+        return False
 
 
 def key(name: str) -> str:
@@ -112,7 +133,7 @@ def country() -> str:
         if value := os.environ.get(name):
             territory = value.partition(".")[0].partition("@")[0].partition("_")[2]
             return territory.upper() if len(territory) == 2 and territory.isalpha() else ""
-    return _windows() if os.name == "nt" else ""
+    return _windows() if WINDOWS else ""
 
 
 def _windows() -> str:
@@ -244,6 +265,11 @@ def _write(page: bytes) -> bool:
     """Write it whole; False where nothing could be written, so that the normal path says why."""
     written = 0
     try:
+        if WINDOWS:
+            # Its console takes UTF-8 only through Python, whatever its code page.
+            sys.stdout.buffer.write(page)
+            sys.stdout.flush()
+            return True
         while written < len(page):
             written += os.write(1, page[written:])
     except BrokenPipeError:

@@ -140,7 +140,7 @@ def test_windows_says_which_country(
     monkeypatch.delenv("LANG")
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "_locale", found)  # type: ignore[arg-type]
-        patch.setattr(fastpath.os, "name", "nt")
+        patch.setattr(fastpath, "WINDOWS", True)
         said = fastpath.country()
 
     assert said == country

@@ -93,7 +93,7 @@ def test_a_closed_standard_input_is_no_fault(reference: Path) -> None:
     assert asked.stderr.startswith("recoveryref: no item was given")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437", "cp1252", "utf-8"])
 def test_any_encoding_shows_every_letter_it_can(reference: Path, encoding: str) -> None:
     done = sh("rr timeline heroin", reference, PYTHONIOENCODING=encoding)
 

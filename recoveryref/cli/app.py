@@ -1,5 +1,6 @@
 """The commands: read what was typed, and leave the answering to `show`."""
 
+import errno
 import gc
 import os
 import sys
@@ -447,6 +448,10 @@ def main() -> None:
         _silence()
         status = 0
     except OSError as error:
+        if fastpath.WINDOWS and error.errno == errno.EINVAL:
+            # How Windows says that the reader of a pipe has gone.
+            _silence()
+            sys.exit(0)
         terminal.note(f"cannot write the answer ({error.strerror}): free space or choose another place")
         _silence()
         status = 1

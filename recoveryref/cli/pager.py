@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
+from recoveryref import fastpath
 from recoveryref.cli import terminal
 
 
@@ -15,19 +16,20 @@ def paged(asked: bool) -> Iterator[None]:
     """Show what is written within through a pager where it is longer than the terminal.
 
     The reader asks with an option (*asked*), or for every page with `RECOVERYREF_PAGER`, which
-    names a pager, or is `1` for the usual one: `$PAGER`, else `less -R`.
+    names a pager, or is `1` for the usual one: `$PAGER`, else `less -R`, on Windows `more`.
     """
     own = os.environ.get("RECOVERYREF_PAGER", "0")
     wanted = asked or own not in ("", "0")
     if not wanted or sys.stdout is None or not sys.stdout.isatty():
         yield
         return
+    usual = "more" if fastpath.WINDOWS else "less -R"
     held = _Held(sys.stdout.encoding)
     try:
         with contextlib.redirect_stdout(held):
             yield
     finally:
-        _show(held.getvalue(), own if own not in ("", "0", "1") else os.environ.get("PAGER") or "less -R")
+        _show(held.getvalue(), own if own not in ("", "0", "1") else os.environ.get("PAGER") or usual)
 
 
 class _Held(io.StringIO):
@@ -60,9 +62,11 @@ def _show(text: str, pager: str) -> None:
         # Ctrl-C is the pager's while it runs.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            shown.communicate(text.encode(sys.stdout.encoding, "replace"))
+            # Programs of Windows read a pipe in the code page of DOS.
+            encoding = "oem" if fastpath.WINDOWS else sys.stdout.encoding
+            shown.communicate(terminal.encoded(text, encoding))
         finally:
             signal.signal(signal.SIGINT, before)
-    # What a shell gives where it finds no such program, or may not run it.
-    if shown.returncode in (126, 127):
+    # What a shell gives where it finds no such program, or may not run it; that of Windows gives 1 or 9009.
+    if shown.returncode in ((1, 9009) if fastpath.WINDOWS else (126, 127)):
         terminal.write(text)

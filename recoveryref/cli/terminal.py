@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+from recoveryref import fastpath
 from recoveryref.control_chars import visible
 
 # Signs that a terminal without Unicode cannot write, and what stands for them there, as wide.
@@ -24,7 +25,7 @@ def colour(env: Mapping[str, str] = os.environ) -> bool:
         return False
     if env.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
-    return sys.stdout is not None and sys.stdout.isatty() and env.get("TERM", "") not in ("", "dumb")
+    return sys.stdout is not None and sys.stdout.isatty() and fastpath.styled(env)
 
 
 def accessible(env: Mapping[str, str] = os.environ) -> bool:
@@ -61,12 +62,16 @@ def write(text: str) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "standard output is closed")
     encoding = sys.stdout.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
+    sys.stdout.write(encoded(text, encoding).decode(encoding))
     sys.stdout.flush()
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """*text* in this encoding; signs that it lacks become plainer ones."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAINER).encode(encoding, "replace")
 
 
 def note(text: str, *more: str) -> None:

@@ -145,6 +145,12 @@ def _damaged(path: str) -> ReferenceFault:
     return ReferenceFault(f"{path} is damaged or is no reference file: {_REMEDY}")
 
 
+def _uri(path: str, separator: str) -> str:
+    """How SQLite wants a whole *path*: with `/`, also before the letter of a drive."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(separator, "/")
+    return f"file:{'' if quoted.startswith('/') else '/'}{quoted}?mode=ro&immutable=1"
+
+
 def open_reference(path: Path) -> Reference:
     """Open the reference file at *path*, read-only, and hold it against its checksum; raises
     *ReferenceFault*.
@@ -165,9 +171,7 @@ def open_reference(path: Path) -> Reference:
     if not whole:
         raise _damaged(str(path))
     # Immutable: SQLite takes no lock and writes no journal beside the file.
-    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    uri = f"file:{quoted}?mode=ro&immutable=1"
     try:
-        return Reference(sqlite3.connect(uri, uri=True), str(path))
+        return Reference(sqlite3.connect(_uri(os.path.abspath(path), os.sep), uri=True), str(path))
     except sqlite3.Error:
         raise _damaged(str(path)) from None
