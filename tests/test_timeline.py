@@ -453,6 +453,29 @@ def test_a_waiting_time_is_never_just_past(run: Run, opioid: str, at: str) -> No
             assert "What must also be true: " in text
 
 
+@pytest.mark.parametrize("opioid", GROUPS)
+def test_a_waiting_time_goes_by_hour_by_hour(run: Run, reference: Path, opioid: str) -> None:
+    opened = open_reference(reference)
+    medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
+    waits = {
+        (entry.data["title"], f"after {rule['after']}: ", *rule["wait"])
+        for entry in medicines
+        for rule in (entry.data["start_figures"] if not entry.slug.startswith(opioid) else ())
+        if rule["after"] in GROUPS[opioid] and rule["wait"] and rule["wait"][-1]
+    }
+    for title, after, *wait in waits:
+        first, last = wait[0], wait[-1]
+        expected = {
+            first - 1: "not yet",
+            first: "some of it has gone by",
+            last: "the waiting time has gone by",
+        }
+        for hours, said in expected.items():
+            if hours >= 0:
+                told = " ".join(rules(run, opioid, f"{hours}h")[title])
+                assert f"{after}{said}. What must also be true: " in told
+
+
 def test_a_medicines_page_does_not_say_that_sources_differ_where_they_do_not(run: Run) -> None:
     assert "Sources differ" not in run("med", "methadone").out
 
