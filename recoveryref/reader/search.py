@@ -22,7 +22,7 @@ _ASK, _NAME, _HOLDS = 0.45, 4.5, 0.4
 _PART, _SECOND = 0.6, 0.2
 # What each aspect that is asked, up to so many, counts for an entry that holds it: for one that is named by
 # its own name, by another's, or not at all.
-_OWN, _OTHERS, _UNNAMED, _MOST_ASPECTS = 6.0, 4.0, 1.5, 3
+_OWN, _OTHERS, _UNNAMED, _MOST_ASPECTS = 10.0, 4.0, 1.5, 3
 # Of each of the first entries so many statements are shown; of every other, one.
 _FULLER, _MOST_STATEMENTS = 3, 3
 # Numbers to call answer few questions beside those for numbers.
