@@ -102,3 +102,29 @@ def test_a_card_in_json_holds_all_its_steps(run: Run) -> None:
 
     assert first["id"] == "situations/ran-out"
     assert len([each for each in first["statements"] if each["field"] == "steps"]) > 3
+
+
+TRANSCRIPTS = Path(__file__).parent / "golden" / "questions.txt"
+# Each kind: a name and an aspect, an hour, a situation, a sentence, danger, what is not here.
+TWENTY = (
+    *("methadone missed dose", "med suboxone teeth", "can i drive on methadone", "sublocade late shot"),
+    *("methadone travel", "naltrexone surgery", "naloxone teeth", "what is naloxone"),
+    *("heroin timeline day 3", "how long does dope sickness last", "symptoms of fentanyl withdrawal"),
+    *("ran out of my subs", "just got out of jail", "now pregnant and using", "my son wont get help"),
+    *("he is not waking up", "convert morphine to methadone", "cocaine detox", "alcohol withdrawal"),
+    "how to pass a drug test",
+)
+
+
+def test_twenty_questions_are_answered_as_they_were(run: Run, pytestconfig: pytest.Config) -> None:
+    answers = []
+    for question_ in TWENTY:
+        shown = run(*question_.split())
+        assert shown.status == 0, question_
+        answers.append(f"$ recoveryref {question_}\n{shown.out}{shown.err}")
+    transcripts = "\n".join(answers)
+
+    if pytestconfig.getoption("--update-golden"):
+        TRANSCRIPTS.write_text(transcripts, encoding="utf-8")
+    assert len(TWENTY) == 20
+    assert transcripts == TRANSCRIPTS.read_text(encoding="utf-8")
