@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from recoveryref.views.compare import Comparison
 
 _LABEL = 16
+# Narrower than this, no label is cut.
+_NARROW = 45
 # Between things of a row; no line begins with it.
 _DOT = f"{GLUE}· "
 # What matters most.
@@ -108,7 +110,9 @@ def _numbered(row: Row) -> RenderableType:
 def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableType:
     """Withdrawal from one opioid, or from several, on one axis of hours and days."""
     labels = [bar for data in timelines for bar in (*charts.bars(data), *charts.dated(data))]
-    beside = min(max(len(label) for label in labels) + 1, width // 3)
+    # The phases' labels stand whole beside their bars; a symptom's that does not fit stands above its own.
+    least = max((len(label) for data in timelines for label in charts.bars(data)), default=0) + 1
+    beside = max(least, min(max(len(label) for label in labels) + 1, width // 3))
     axis = charts.axis(timelines, width - beside - 4)
     marks, rule = charts.scale(axis)
     since = " / ".join(dict.fromkeys(data["counts_from"] for data in timelines))
@@ -119,13 +123,15 @@ def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableTyp
             text.append(named(data["title"], "local" in data) + "\n", "title")
         for bar in charts.phases(data, axis):
             text.append(bar.label.ljust(beside), "label").append(bar.drawn + "\n")
-    key = charts.KEY if len(charts.KEY) < width else charts.SHORT_KEY
+    key = next(key for key in charts.KEYS if len(key) < width or key == charts.KEYS[-1])
     text.append(key.rjust(min(width, beside + axis.width + 1)) + "\n", "quiet")
     if len(timelines) == 1:
         text.append("\n")
         for bar in charts.symptoms(timelines[0], axis):
-            label = charts.short(bar.label, beside - 1)
-            text.append(label.ljust(beside), "label").append(bar.drawn + "\n", "bar")
+            label = charts.short(bar.label, beside - 1) if width >= _NARROW else bar.label
+            text.append(label.ljust(beside), "label")
+            text.append("\n" + " " * beside if len(label) >= beside else "")
+            text.append(bar.drawn + "\n", "bar")
     text.rstrip()
     return text
 

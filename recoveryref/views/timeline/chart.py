@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 _TICKS = (0, 6, 12, 24, 36, 48, 72, 96, 120, 168, 240, 336, 504, 672, 1344, 2016, 4032, 8064)
 # By how many of the sources that give a figure put an hour in a phase: one, some, most, all.
 SHADES = "░▒▓█"
-KEY = "░ one source  ▒ some  ▓ most  █ all that give a figure"
-SHORT_KEY = "sources: ░ one  ▒ some  ▓ most  █ all"
+KEYS = (
+    "░ one source  ▒ some  ▓ most  █ all that give a figure",
+    "sources: ░ one  ▒ some  ▓ most  █ all",
+    "░ one ▒ some ▓ most █ all",
+)
 
 Aspect = Literal["onset", "peak", "end"]
 _PHASES: tuple[tuple[str, Aspect], ...] = (("starts", "onset"), ("worst", "peak"), ("mostly over", "end"))
