@@ -276,8 +276,8 @@ def test_every_number_is_as_large_as_a_thumb_and_on_one_line(tab: Watched) -> No
         tab.open(path)
         sizes = tab.page.evaluate(
             """() => [...document.querySelectorAll('a[href^="tel:"], a[href^="sms:"]')]
-                .filter(each => each.checkVisibility())
-                .map(each => [each.href, each.offsetWidth, each.offsetHeight, each.getClientRects().length])"""
+                .filter(a => a.checkVisibility())
+                .map(a => [a.href, a.offsetWidth, a.offsetHeight, a.getClientRects().length])"""
         )
         assert sizes
         assert [each for each in sizes if each[1] < 44 or not 44 <= each[2] < 70 or each[3] != 1] == []
