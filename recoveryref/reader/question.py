@@ -40,6 +40,15 @@ def is_name(reference: Reference, text: str, kind: str | None) -> bool:
     return found is not None or queries.known(reference, text) is not None
 
 
+# So many words may be a name with a slip of the fingers in it; more are a sentence, not held against all names.
+_LONGEST_NAME = 4
+
+
+def is_long(text: str) -> bool:
+    """Whether *text* is too long to be a name with a slip of the fingers in it."""
+    return len(words(text)) > _LONGEST_NAME
+
+
 def offers_a_name(reference: Reference, text: str, kind: str | None, near: Sequence[str]) -> bool:
     """Whether to somebody who typed *text* names are offered (*near*), not a search: where it is one word
     near to them, or the name of an entry of another kind.
