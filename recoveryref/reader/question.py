@@ -40,7 +40,7 @@ def is_name(reference: Reference, text: str, kind: str | None) -> bool:
     return found is not None or queries.known(reference, text) is not None
 
 
-# So many words may be a name with a slip of the fingers in it; more are a sentence, not held against all names.
+# So many words may be a name with a slip of the fingers; more are a sentence, not held against all names.
 _LONGEST_NAME = 4
 
 
