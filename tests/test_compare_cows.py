@@ -1,6 +1,7 @@
 """Entries side by side, and the withdrawal scale scored without ever guessing a missing item."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ def test_three_medicines_stand_side_by_side(run: Run) -> None:
         "Stopping",
     ):
         assert f"\n{label}" in shown.out
+
+
+@pytest.mark.parametrize("width", [60, 70, 80])
+def test_beside_each_other_nothing_is_cut_and_every_source_is_cited(
+    run: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = run("compare", "methadone", "buprenorphine", "naltrexone").out
+    cells, _, foot = shown.partition("\n[1] ")
+
+    cited = {n for group in re.findall(r"\[([\d,]+)\]", cells) for n in group.split(",")}
+    assert "…" not in shown
+    assert cited == {"1", *re.findall(r"\[(\d+)\] ", foot)}
 
 
 def test_as_json_every_fact_keeps_its_cites(run: Run) -> None:

@@ -182,7 +182,8 @@ def _body(row: Row, full: bool) -> RenderableType:
     return _paragraph(row.lines)
 
 
-def _paragraph(lines: Iterable[Line]) -> Text:
+def _paragraph(lines: Iterable[Line], before: str = GLUE) -> Text:
+    """Lines as one text. No line breaks between a sentence and its numbers, unless *before* them it may."""
     text = Text()
     for line in lines:
         if text:
@@ -193,8 +194,7 @@ def _paragraph(lines: Iterable[Line]) -> Text:
         for n, span in enumerate(line.spans):
             text.append(line.between * bool(n)).append(span.text)
             if span.cites:
-                # No break between a sentence and its numbers.
-                text.append(GLUE + "[" + ",".join(map(str, span.cites)) + "]", "cite")
+                text.append(before + "[" + ",".join(map(str, span.cites)) + "]", "cite")
     return text
 
 
@@ -270,7 +270,8 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
             table.add_column(width=column)
         table.add_row("", *(Text(title, "title") for title in found.heads))
         for _, label, lines in found.rows:
-            cells = (_paragraph([line]) if line else Text("–", "quiet") for line in lines)
+            # A long word and its numbers may be wider than a column.
+            cells = (_paragraph([line], " ") if line else Text("–", "quiet") for line in lines)
             table.add_row(Text(label, "label"), *cells)
             table.add_row("")
         parts: list[RenderableType] = [table]
