@@ -111,8 +111,11 @@ def function(name: str | None) -> Callable[..., None]:
 
 
 def _apart(name: str) -> Callable[..., None]:
-    """The function of a command that stands in a module of its own; such a command may take long."""
-    gc.enable()
+    """The function of a command that stands in a module of its own; such a command may take long. A build
+    ends with what it made: it leaves nothing to collect.
+    """
+    if name != "build":
+        gc.enable()
     match name:
         case "export":
             from recoveryref.cli.export_ import export
