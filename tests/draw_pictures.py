@@ -1,4 +1,4 @@
-"""Draws the pictures of the README anew from what the program shows: python tests/pictures.py"""
+"""Draws the pictures of the README anew from what the program shows: python tests/draw_pictures.py"""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.style import Style
 from rich.text import Text
 
-FOLDER = Path(__file__).parent.parent / "docs"
+FOLDER = Path(__file__).parent / "pictures"
 PAGES = {
     "front": [],
     "timeline-heroin": ["timeline", "heroin"],
