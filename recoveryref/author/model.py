@@ -289,7 +289,7 @@ class Medication(Entry):
     how_to: Facts = shown("How to take it", "full", form="steps")
     missed: Facts = shown("Missed, late or vomited dose", care="twice")
     call: Facts = shown("When to call", brief=0, care="sourced")
-    child: Facts = shown("If a child takes it", brief=0, care="twice")
+    child: Facts = shown("If a child takes it", brief=1, care="twice")
     overdose: Facts = shown("Too much", "full", care="twice")
     effects: Facts = shown("Side effects")
     pregnancy: Facts = shown("Pregnancy", brief=0, care="twice")
