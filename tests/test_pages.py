@@ -1,5 +1,6 @@
 """Default pages are short, say what matters most first, and can be read aloud."""
 
+import json
 import re
 from functools import partial
 from pathlib import Path
@@ -111,3 +112,43 @@ def test_steps_are_numbered_wherever_they_stand(pages: list[Page], run: Run) -> 
         assert numbers[:count] == [str(n) for n in range(1, count + 1)], page.id
     taken = run("med", "naloxone", "--full", "--plain").out
     assert "How to take it, step 1 of " in taken
+
+
+def cited(value: object) -> set[tuple[str, str]]:
+    """Every source and place that an entry's JSON cites, pages one by one."""
+    if isinstance(value, list):
+        return {each for part in value for each in cited(part)}
+    if not isinstance(value, dict):
+        return set()
+    if set(value) >= {"id", "locator"}:
+        place = value["locator"] or ""
+        parts = place[3:].split(", ") if place.startswith("p. ") else [place]
+        return {(value["id"], part) for part in parts if part}
+    return {each for part in value.values() for each in cited(part)}
+
+
+@pytest.mark.parametrize("name", ["methadone", "fentanyl supply", "heroin timeline", "first day on suboxone"])
+def test_the_sources_of_an_entry_are_named_with_every_place_that_it_cites(run: Run, name: str) -> None:
+    shown = run("sources", *name.split())
+    entry = json.loads(run("show", *name.split(), "--json").out)
+
+    assert shown.status == 0
+    blocks = {block.split("\n")[0]: " ".join(block.split()) for block in shown.out.split("\n\n")}
+    places = cited(entry)
+    assert places
+    assert {id for id, _ in places} <= set(blocks)
+    for id, place in places:
+        said = blocks[id].partition("Cited here: ")[2]
+        assert re.search(rf"(?<![\w.-]){re.escape(place)}(?![\w-])", said), (id, place)
+
+
+def test_a_whole_page_says_where_in_its_sources_it_stands(run: Run) -> None:
+    assert "Cited here: p. " in run("med", "methadone", "--full").out
+    assert "Cited here" not in run("med", "methadone").out
+
+
+def test_sources_without_such_an_entry_or_id_are_told(run: Run) -> None:
+    shown = run("sources", "methadnoe")
+
+    assert (shown.status, shown.out) == (1, "")
+    assert "methadnoe" in shown.err

@@ -42,7 +42,7 @@ def test_a_full_disk_is_told(reference: Path, args: str) -> None:
 def test_a_remark_that_cannot_be_written_stops_no_answer(reference: Path) -> None:
     for nowhere in ("2>/dev/full", "2>&-"):
         near = sh(f"rr med buprenorphime --plain {nowhere}", reference)
-        missing = sh(f"rr med nothing-of-the-sort {nowhere}", reference)
+        missing = sh(f"rr med nothingofthesort {nowhere}", reference)
 
         assert (near.returncode, near.stderr) == (0, "")
         assert near.stdout.startswith("Buprenorphine (medication)")

@@ -417,7 +417,7 @@ def list_(
 
 @command("sources")
 def sources(
-    id: Annotated[str | None, typer.Argument(help="One source's id.")] = None,
+    name: Annotated[list[str] | None, typer.Argument(help="A source's id, or an entry's name.")] = None,
     json: Json = False,
     plain: Plain = False,
     markdown: Markdown = False,
@@ -426,13 +426,15 @@ def sources(
     country: Country = None,
     reference: File = None,
 ) -> None:
-    """List the sources, or show one and what cites it.
+    """List the sources, one of them, or those of an entry with the places in them.
 
-    Example: recoveryref sources sordo-2017
+    Example: recoveryref sources methadone
     """
     _one_of(json=json, plain=plain, markdown=markdown, csl=csl, bibtex=bibtex)
     format = _options(json, plain, markdown).format
-    show.sources(open_(reference), id, "csl" if csl else "bibtex" if bibtex else format)
+    show.sources(
+        open_(reference), " ".join(name or ()) or None, "csl" if csl else "bibtex" if bibtex else format
+    )
 
 
 def main() -> None:

@@ -453,13 +453,30 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
     return bool(found)
 
 
+def _sources(opened: Reference, name: str) -> tuple[Sequence[Source], Mapping[str, str]]:
+    """The source of an id, or those of the entry that *name* names, and where in each it is cited."""
+    found = queries.exactly(opened, name, None)
+    if not found:
+        return queries.sources(opened, name), {}
+    from recoveryref.views.entry import entry_page
+    from recoveryref.views.page import places
+
+    page = entry_page(queries.entry(opened, found.id), "", full=True, clinical=True)
+    every = {source.id: source for source in queries.sources(opened)}
+    place = places(page)
+    return (
+        [every[csl["id"]] for _, csl in page.refs],
+        {csl["id"]: place[number] for number, csl in page.refs if number in place},
+    )
+
+
 def sources(
     opened: Reference,
-    id: str | None,
+    name: str | None,
     format: Literal["page", "plain", "markdown", "json", "csl", "bibtex"],
 ) -> None:
-    """Every source, or one, and what cites it."""
-    found = queries.sources(opened, id)
+    """Every source, that of an id, or those of the entry that is called so, each with what cites it."""
+    found, places = (queries.sources(opened), {}) if name is None else _sources(opened, name)
     match format:
         case "json":
             from recoveryref.views import json_
@@ -476,7 +493,7 @@ def sources(
         case "page":
             from recoveryref.views import lists
 
-            _print(partial(lists.sources, found))
+            _print(partial(lists.sources, found, places))
         case "plain" | "markdown":
             terminal.write(_text(format).sources(found))
 

@@ -71,8 +71,11 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
     """What *text* asks of the one entry that it names, where that is plain: it as a whole,
     a part of it, or an hour.
 
-    The word of a kind in it (`heroin timeline day 3`) says of which kind the entry is.
+    The word of a kind in it (`heroin timeline day 3`) says of which kind the entry is. One word by itself
+    is a name or nothing.
     """
+    if len(words(text)) < 2:
+        return None
     asked = read(reference, text, kind)
     if asked.beyond:
         return None

@@ -174,8 +174,10 @@ def terms(terms: Sequence[Term], width: int) -> RenderableType:
     return Group(*parts)
 
 
-def sources(found: Sequence[Source], width: int) -> RenderableType:
-    """Each source: its id, the whole reference, its address and what cites it."""
+def sources(found: Sequence[Source], places: Mapping[str, str], width: int) -> RenderableType:
+    """Each source: its id, the whole reference, its address, what cites it, and of an entry's sources the
+    *places* where its statements stand, by id.
+    """
     parts: list[RenderableType] = []
     for source in found:
         note = f" {source.csl['note']}" if "note" in source.csl else ""
@@ -183,10 +185,16 @@ def sources(found: Sequence[Source], width: int) -> RenderableType:
             Text(source.id, "command"),
             Text(ref.whole(source.csl) + note),
             Text(source.csl["URL"], "quiet"),
-            Text("Cited by: " + ", ".join(source.cited_by), "quiet"),
+            Text(_cited(source, places), "quiet"),
             Text(),
         ]
     return Group(*parts[:-1])
+
+
+def _cited(source: Source, places: Mapping[str, str]) -> str:
+    if source.id in places:
+        return f"Cited here: {places[source.id]}"
+    return f"Cited by: {', '.join(source.cited_by)}"
 
 
 def _pairs(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:

@@ -1,6 +1,7 @@
 """What a page says, before any format: rows of lines, and the sources they number."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,6 +118,28 @@ class Numbers:
     def refs(self) -> tuple[Ref, ...]:
         """The sources numbered so far."""
         return tuple(Ref(number, self._csl[id]) for id, number in self._order.items())
+
+
+def places(page: Page) -> dict[int, str]:
+    """The places in each source of a page where its statements stand, as far as known, by its number."""
+    found: dict[int, dict[str, None]] = {}
+    lines = [page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines)]
+    for number in (number for line in lines for span in line.spans for number in span.cites):
+        for place in filter(None, number.place.split("; ")):
+            found.setdefault(number, {})[place] = None
+    return {number: "; ".join(_joined(own)) for number, own in found.items()}
+
+
+def _joined(found: Iterable[str]) -> Iterator[str]:
+    """The places, with all the pages in one run (`p. 3-29, 3-55`), each named once and in their order."""
+    pages = {part for place in found if place.startswith("p. ") for part in place[3:].split(", ")}
+    if pages:
+        yield "p. " + ", ".join(sorted(pages, key=_in_order))
+    yield from (place for place in found if not place.startswith("p. "))
+
+
+def _in_order(page: str) -> tuple[list[int], str]:
+    return [int(number) for number in re.findall("[0-9]+", page)], page
 
 
 def written(line: Line) -> str:

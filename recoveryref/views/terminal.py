@@ -11,7 +11,7 @@ from rich.text import Text
 from recoveryref.kinds import COWS, typed
 from recoveryref.reader.records import Entry, named
 from recoveryref.views import ref
-from recoveryref.views.page import Line, Page, Ref, Row
+from recoveryref.views.page import Line, Page, Ref, Row, places
 from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
@@ -203,9 +203,11 @@ def _sources(page: Page, width: int, full: bool) -> RenderableType:
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(justify="right")
         grid.add_column()
+        place = places(page)
         for number, csl in page.refs:
             note = f" {csl['note']}" if "note" in csl else ""
-            grid.add_row(Text(f"[{number}]", "cite"), Text(f"{ref.whole(csl)}{note}\n{csl['URL']}"))
+            at = f"\nCited here: {place[number]}" if number in place else ""
+            grid.add_row(Text(f"[{number}]", "cite"), Text(f"{ref.whole(csl)}{note}\n{csl['URL']}{at}"))
         return Group(Text("Sources", "label"), grid)
     return _short_sources(page.refs)
 
