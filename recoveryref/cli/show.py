@@ -429,8 +429,9 @@ def _hits(opened: Reference, text: str, found: "SearchFound", options: OutputOpt
     else:
         from recoveryref.views.found import results
 
-        numbered = results(found.hits, sources, today(), found.beyond)
         where = found.danger.text if found.danger else ""
+        urgent = locale.urgent(opened, opened.country) if found.hits and not where else ""
+        numbered = results(found.hits, sources, today(), found.beyond)._replace(urgent=urgent)
         if options.format == "page":
             from recoveryref.views import lists
 

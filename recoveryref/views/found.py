@@ -41,12 +41,13 @@ class Result(NamedTuple):
 
 class Results(NamedTuple):
     """Everything that was found, best first, and the numbered sources (CSL) of the statements; *beyond* is
-    what is said where the question is not answered here.
+    what is said where the question is not answered here, *urgent* where to turn in an emergency.
     """
 
     results: tuple[Result, ...]
     refs: "tuple[tuple[int, contract.Csl], ...]"
     beyond: str = ""
+    urgent: str = ""
 
     @property
     def clinical(self) -> bool:

@@ -133,7 +133,9 @@ def hits(found: Results, help_: str, width: int) -> RenderableType:
         notes.append(("  " if notes else "") + f"[{number}]{GLUE}{ref.short(csl)}")
     if found.clinical:
         parts += [Text(), Text(CLINICAL, "warning")]
-    return Group(*parts, *([Text(), notes] if found.refs else []))
+    parts += [Text(), notes] if found.refs else []
+    parts += [Text(found.urgent, "emergency")] if found.urgent else []
+    return Group(*parts)
 
 
 def line(urgent: str, width: int) -> RenderableType:

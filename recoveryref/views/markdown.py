@@ -83,6 +83,7 @@ def hits(found: Results, help_: str) -> str:
     blocks += [f"> {CLINICAL}"] if found.clinical else []
     notes = [f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in found.refs]
     blocks += ["## Sources", "\n".join(notes)] if notes else []
+    blocks += [strong(found.urgent)] if found.urgent else []
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

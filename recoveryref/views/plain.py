@@ -130,7 +130,7 @@ def hits(found: Results, help_: str) -> str:
     """Where to turn, if the words sound like danger; then one statement a line, best first, and what it
     stands in; then their sources.
     """
-    return _lines(help_, *_found(found), *_sources(found.refs))
+    return _lines(help_, *_found(found), *_sources(found.refs), found.urgent)
 
 
 def found(found: Results) -> str:
