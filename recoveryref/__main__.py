@@ -25,7 +25,7 @@ def main() -> None:
                 from recoveryref.cli import completing
 
                 sys.exit(completing.answer(asked.removeprefix("complete_")))
-            from recoveryref.cli.app import main
+            from recoveryref.cli.run import main
         except ImportError as error:
             sys.exit(
                 f"recoveryref: this Python lacks {error.name or error}: "

@@ -16,7 +16,7 @@ import pytest
 from recoveryref import fastpath
 from recoveryref.author.build import build
 from recoveryref.author.prerender import prerender
-from recoveryref.cli import app
+from recoveryref.cli.run import main
 from recoveryref.export.site import write
 from recoveryref.reader.file import open_reference
 
@@ -153,7 +153,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def run_(*args: str) -> Result:
         monkeypatch.setattr(sys, "argv", ["recoveryref", *args])
         with pytest.raises(SystemExit) as ended:
-            app.main()
+            main()
         captured = capsys.readouterr()
         return Result(int(ended.value.code or 0), captured.out, captured.err)
 

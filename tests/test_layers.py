@@ -25,15 +25,17 @@ def test_imports_keep_to_the_contracts() -> None:
         (["med", "methadone", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
         (["med", "methadone", "--plain"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
         (["list"], {"yaml", "pydantic", "recoveryref.author"}),
-        (["search", "craving"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.views.page"}),
-        (["compare", "cbt", "mi"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.reader.search"}),
-        (["search", "craving", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich"}),
+        (["search", "craving"], {"yaml", "pydantic", "recoveryref.author", "recoveryref.views.page", "typer"}),
+        (["compare", "cbt", "mi"], {"yaml", "recoveryref.author", "recoveryref.reader.search", "typer"}),
+        (["search", "craving", "--json"], {"yaml", "pydantic", "recoveryref.author", "rich", "typer"}),
+        (["methadone", "missed", "dose"], {"yaml", "pydantic", "recoveryref.author", "typer"}),
+        (["timeline", "heroin", "--plain"], {"yaml", "pydantic", "recoveryref.author", "rich", "typer"}),
     ],
 )
 def test_a_look_up_leaves_the_author_side_unloaded(args: list[str], never: set[str], reference: Path) -> None:
     code = (
         "import sys; sys.argv[1:] = ARGS\n"
-        "from recoveryref.cli.app import main\n"
+        "from recoveryref.cli.run import main\n"
         "try: main()\n"
         "except SystemExit as ended: assert not ended.code\n"
         "print(*sys.modules, file=sys.stderr)"

@@ -326,7 +326,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(run: Run, monkeypatch: py
 @pytest.mark.parametrize("args", [["--help"], ["list"], ["search", "methadone"], ["export", "--help"]])
 def test_nothing_else_imports_it(args: list[str], reference: Path) -> None:
     code = (
-        f"import sys; sys.argv[1:] = {args!r}\nfrom recoveryref.cli.app import main\n"
+        f"import sys; sys.argv[1:] = {args!r}\nfrom recoveryref.cli.run import main\n"
         "try: main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -203,7 +203,7 @@ def test_an_assistant_is_told(reference: Path) -> None:
 
     code = (
         "import sys, time; time.strftime = lambda *_: '2099-01-01'\n"
-        "from recoveryref.cli.app import main; main()"
+        "from recoveryref.cli.run import main; main()"
     )
     calls: list[tuple[str, dict[str, Any]]] = [
         ("search", {"words": "how long does it last"}),

@@ -93,7 +93,7 @@ def test_a_reader_of_a_pipe_that_has_gone_is_no_fault(run: Run, monkeypatch: pyt
 
     monkeypatch.setattr(fastpath, "WINDOWS", True)
     monkeypatch.setattr(terminal, "write", gone)
-    monkeypatch.setattr("recoveryref.cli.app._silence", lambda: None)
+    monkeypatch.setattr("recoveryref.cli.run._silence", lambda: None)
 
     assert run("list", "--plain") == (0, "", "")
 

@@ -1,34 +1,21 @@
 """The commands: read what was typed, and leave the answering to `show`."""
 
-import errno
 import gc
 import os
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from recoveryref import fastpath
-from recoveryref.cli import compiled, show, terminal
+from recoveryref.cli import compiled, direct, show, terminal
 from recoveryref.cli.compiled import open_
-from recoveryref.cli.options import (
-    Clinical,
-    Country,
-    File,
-    Format,
-    Full,
-    Json,
-    Markdown,
-    OutputOptions,
-    Pager,
-    Plain,
-)
+from recoveryref.cli.names import ALSO, APART, COMMANDS
+from recoveryref.cli.options import Clinical, Country, File, Full, Json, Markdown, Pager, Plain
+from recoveryref.cli.output import one_of, wanted
 from recoveryref.cli.pager import paged
 from recoveryref.control_chars import quoted
-from recoveryref.errors import RecoveryRefError, WrongUse
+from recoveryref.errors import WrongUse
 from recoveryref.kinds import KINDS, Kind
 from recoveryref.reader import handbook
 
@@ -38,32 +25,25 @@ if TYPE_CHECKING:
 
 _NAME = "A name: id, brand, abbreviation or street name."
 
-_ALSO = {also: kind.command for kind in KINDS.values() for also in kind.other}
-
 
 class Group(TyperGroup):
     """Takes singular and plural command names, and any entry's name in place of a command."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name or by another form of it."""
-        return super().get_command(ctx, _ALSO.get(cmd_name, cmd_name))
+        return super().get_command(ctx, ALSO.get(cmd_name, cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Take a word that is no command, nor near to one, for the name of an entry to show."""
         if not self.get_command(ctx, args[0]) and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], [*_COMMANDS, *_APART, *_ALSO], n=1, cutoff=0.8)
-            if near and not compiled.is_known(ctx.params["reference"], args):
-                ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near[0]}?")
+            if near := direct.near(args):
+                ctx.fail(f"there is no command {quoted(args[0])}: did you mean {near}?")
             args = ["show", *args]
         return super().resolve_command(ctx, args)
 
 
 # Every command: its function and its Typer settings.
 _COMMANDS: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {}
-# Commands in modules of their own, imported only when they are asked for or listed.
-_APART = ("check", "build", "export", "mcp")
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -94,9 +74,8 @@ def app(requested: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
     )
-    only = _ALSO.get(requested or "", requested)
-    known = [*_COMMANDS, *_APART]
-    for name in (only,) if only in known else known:
+    only = ALSO.get(requested or "", requested)
+    for name in (only,) if only in COMMANDS else COMMANDS:
         function, settings = _COMMANDS[name] if name in _COMMANDS else (_apart(name), {})
         made.command(name, **settings)(function)
     return made
@@ -104,8 +83,8 @@ def app(requested: str | None = None) -> typer.Typer:
 
 def function(name: str | None) -> Callable[..., None]:
     """The function of the command that is called *name* in any form; of the program, where there is none."""
-    only = _ALSO.get(name or "", name or "")
-    if only in _APART:
+    only = ALSO.get(name or "", name or "")
+    if only in APART:
         return _apart(only)
     return _COMMANDS[only][0] if only in _COMMANDS else start
 
@@ -128,24 +107,6 @@ def _apart(name: str) -> Callable[..., None]:
     from recoveryref.cli import author_
 
     return author_.check if name == "check" else author_.build
-
-
-def _options(
-    json: bool, plain: bool, markdown: bool, *, full: bool = False, clinical: bool = False
-) -> OutputOptions:
-    """How an answer is wanted."""
-    _one_of(json=json, plain=plain, markdown=markdown)
-    usual: Format = "plain" if terminal.accessible() else "page"
-    return OutputOptions(
-        full, clinical, "json" if json else "plain" if plain else "markdown" if markdown else usual
-    )
-
-
-def _one_of(**formats: bool) -> None:
-    """Refuse two formats at once."""
-    requested = [name for name, on in formats.items() if on]
-    if len(requested) > 1:
-        raise typer.BadParameter(f"--{requested[0]} and --{requested[1]} exclude each other: give one")
 
 
 def start(
@@ -185,10 +146,9 @@ def _kind_command(kind: Kind) -> Callable[..., None]:
         country: Country = None,
         reference: File = None,
     ) -> None:
-        options = _options(json, plain, markdown, full=full, clinical=clinical)
+        options = wanted(json, plain, markdown, full=full, clinical=clinical)
         with paged(pager):
-            typed = context.info_name or ""
-            show.of_kind(open_(reference), kind.name, name or [], options, typed=typed)
+            show.of_kind(open_(reference), kind.name, name or [], options, typed=context.info_name or "")
 
     run.__doc__ = f"{kind.help}\n\nExample: recoveryref {kind.example}"
     return run
@@ -223,7 +183,7 @@ def timeline(
 
     Example: recoveryref timeline heroin --at 36h
     """
-    options = _options(json, plain, markdown, full=full, clinical=clinical)
+    options = wanted(json, plain, markdown, full=full, clinical=clinical)
     if at is not None and since is not None:
         raise typer.BadParameter("--at and --since exclude each other: give one")
     moment = _since(at, since)
@@ -232,15 +192,12 @@ def timeline(
     if len(requested) > 1 and (moment is not None or who):
         raise typer.BadParameter("--at, --since and --sources take one opioid: name one")
     with paged(pager):
-        if len(requested) > 1:
-            show.timelines(opened, requested, options)
-        elif moment is not None:
+        if moment is not None:
             show.moment(opened, requested[0] if requested else "heroin", moment, options)
         elif who:
             show.figures(opened, requested[0] if requested else "heroin", options)
         else:
-            typed = context.info_name or ""
-            show.of_kind(opened, "timelines", requested, options, typed=typed)
+            show.timeline(opened, requested, options, typed=context.info_name or "")
 
 
 def _since(at: str | None, since: str | None) -> "Since | None":
@@ -279,7 +236,7 @@ def show_(
 
     Example: recoveryref show suboxone
     """
-    options = _options(json, plain, markdown, full=full, clinical=clinical)
+    options = wanted(json, plain, markdown, full=full, clinical=clinical)
     with paged(pager):
         show.ask(open_(reference), " ".join(name), None, options)
 
@@ -301,7 +258,7 @@ def compare(
 
     Example: recoveryref compare methadone buprenorphine naltrexone
     """
-    options = _options(json, plain, markdown)
+    options = wanted(json, plain, markdown)
     with paged(pager):
         show.compare(open_(reference), names, options)
 
@@ -330,7 +287,7 @@ def cows(
 
     Example: recoveryref cows --pulse 1 --sweating 2 --restlessness 1
     """
-    if not show.cows(open_(reference), context.args, _options(json, plain, False)):
+    if not show.cows(open_(reference), context.args, wanted(json, plain, False)):
         raise typer.Exit(1)
 
 
@@ -348,7 +305,7 @@ def overdose(
 
     Example: recoveryref overdose
     """
-    show.overdose(reference, " ".join(said or []), _options(json, plain, markdown, full=full))
+    show.overdose(reference, " ".join(said or []), wanted(json, plain, markdown, full=full))
 
 
 @command("glossary")
@@ -367,7 +324,7 @@ def glossary(
 
     Example: recoveryref glossary agonist
     """
-    show.terms(open_(reference), " ".join(term or []), _options(json, plain, markdown))
+    show.terms(open_(reference), " ".join(term or []), wanted(json, plain, markdown))
 
 
 @command("search")
@@ -376,7 +333,7 @@ def search(
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help="Look only at this kind, such as therapies.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many results.")] = 8,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many results.")] = show.SHOWN,
     clinical: Clinical = False,
     json: Json = False,
     plain: Plain = False,
@@ -390,7 +347,7 @@ def search(
     """
     opened = open_(reference)
     only = handbook.kind(opened, kind) if kind else None
-    options = _options(json, plain, markdown, clinical=clinical)
+    options = wanted(json, plain, markdown, clinical=clinical)
     if not show.hits(opened, " ".join(words), only, limit, options):
         raise typer.Exit(1)
 
@@ -412,7 +369,7 @@ def list_(
     Example: recoveryref list therapies
     """
     opened = open_(reference)
-    show.listed(opened, handbook.kind(opened, kind) if kind else None, _options(json, plain, markdown))
+    show.listed(opened, handbook.kind(opened, kind) if kind else None, wanted(json, plain, markdown))
 
 
 @command("sources")
@@ -430,80 +387,32 @@ def sources(
 
     Example: recoveryref sources methadone
     """
-    _one_of(json=json, plain=plain, markdown=markdown, csl=csl, bibtex=bibtex)
-    format = _options(json, plain, markdown).format
+    one_of(json=json, plain=plain, markdown=markdown, csl=csl, bibtex=bibtex)
+    format = wanted(json, plain, markdown).format
     show.sources(
         open_(reference), " ".join(name or ()) or None, "csl" if csl else "bibtex" if bibtex else format
     )
 
 
-def main() -> None:
-    """Run a command; every fault becomes one line on stderr: exit 1, or 2 for wrong usage."""
+def run(args: Sequence[str]) -> int:
+    """Run the command that *args* name; gives its exit status. Raises *WrongUse* where they name none."""
     try:
-        status = app(next(iter(sys.argv[1:]), None))(standalone_mode=False, prog_name="recoveryref")
-    except (RecoveryRefError, typer.TyperException) as error:
-        status = 0 if _danger(sys.argv[1:]) else _report(error)
-    except (KeyboardInterrupt, typer.Abort):
-        status = 130
-    except (BrokenPipeError, SystemExit) as error:
-        # Typer leaves with 1 where the reader of the pipe has gone; nobody asked for more, so all is well.
-        if not isinstance(error.__context__ if isinstance(error, SystemExit) else error, BrokenPipeError):
-            raise
-        # Nothing is left to say, also not by Python at its end.
-        _silence()
-        status = 0
-    except OSError as error:
-        if fastpath.WINDOWS and error.errno == errno.EINVAL:
-            # How Windows says that the reader of a pipe has gone.
-            _silence()
-            sys.exit(0)
-        terminal.note(f"cannot write the answer ({error.strerror}): free space or choose another place")
-        _silence()
-        status = 1
-    except Exception as error:  # no traceback ever reaches a reader
-        terminal.note(show.ours(error))
-        status = 1
-    sys.exit(status or 0)
-
-
-def _report(error: RecoveryRefError | typer.TyperException) -> int:
-    """Say what is wrong; gives the exit status."""
-    if isinstance(error, RecoveryRefError):
-        terminal.note(str(error), *error.more)
-        return 2 if isinstance(error, WrongUse) else 1
-    terminal.note(f"{_one_line(error.format_message())} (try: recoveryref --help)")
-    return 2
-
-
-# What follows these is no word of a message.
-_VALUED = ("--reference", "--country", "--kind", "--limit", "--at", "--since", "--output", "--add")
-
-
-def _danger(args: list[str]) -> bool:
-    """Answer words of danger, whatever else could not be done with what was typed; says whether there
-    were any.
-    """
-    pairs = list(zip(["", *args], args, strict=False))
-    words = [arg for before, arg in pairs if not arg.startswith("-") and before not in _VALUED]
-    if words and words[0] in (*_ALSO, *_COMMANDS, *_APART):
-        del words[0]
-    named = dict(pairs)
-    path = named.get("--reference", os.environ.get("RECOVERYREF_FILE"))
-    if "--country" in named:
-        os.environ[fastpath.COUNTRY] = named["--country"]
-    try:
-        opened = compiled.open_silently(Path(path) if path else None)
-        return show.danger(opened, " ".join(words), _options("--json" in args, "--plain" in args, False))
-    except (RecoveryRefError, typer.TyperException):
-        return False
+        status: int | None = app(next(iter(args), None))(
+            list(args), standalone_mode=False, prog_name="recoveryref"
+        )
+    except typer.TyperException as error:
+        raise WrongUse(f"{_one_line(error.format_message())} (try: recoveryref --help)") from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as error:
+        # Typer leaves so where the reader of the pipe has gone.
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
+    return status or 0
 
 
 def _one_line(message: str) -> str:
     """What the command line says of an error, on one line however long the text that was typed."""
     line = " ".join(message.split())
     return line if len(line) <= 300 else f"{line[:300]}…"
-
-
-def _silence() -> None:
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,12 +20,12 @@ def open_silently(path: Path | None) -> Reference:
     return handbook.open_(path, _silent)
 
 
-def is_known(path: str | None, typed: Sequence[str]) -> bool:
+def is_known(path: Path | None, typed: Sequence[str]) -> bool:
     """Whether what was *typed* is a name of the reference's, or a question in words that it knows; not where
     that cannot be read. Says nothing.
     """
     try:
-        opened = open_silently(Path(path) if path else None)
+        opened = open_silently(path)
         return handbook.is_known(opened, " ".join(typed)) or handbook.begins(opened, typed)
     except RecoveryRefError:
         return False
@@ -34,12 +34,12 @@ def is_known(path: str | None, typed: Sequence[str]) -> bool:
 def items() -> list[tuple[str, str]]:
     """The items of the withdrawal scale, for help; none, and no word, where they cannot be read."""
     try:
-        return handbook.items(open_silently(_named()))
+        return handbook.items(open_silently(named()))
     except RecoveryRefError:
         return []
 
 
-def _named() -> Path | None:
+def named() -> Path | None:
     """The reference file that the environment names, where no option was read."""
     named = os.environ.get("RECOVERYREF_FILE")
     return Path(named) if named else None

@@ -2,22 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 import typer
 
 from recoveryref.fastpath import COUNTRY
-
-Format = Literal["page", "plain", "markdown", "json"]
-
-
-class OutputOptions(NamedTuple):
-    """How an answer is wanted."""
-
-    full: bool = False
-    clinical: bool = False
-    format: Format = "page"
-
 
 Full = Annotated[bool, typer.Option("--full", help="Show everything, with whole sources.")]
 Clinical = Annotated[bool, typer.Option("--clinical", help="Add the part for clinicians and students.")]

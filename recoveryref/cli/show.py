@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from recoveryref import fastpath, kinds, paths
 from recoveryref.cli import terminal
 from recoveryref.cli.compiled import open_
-from recoveryref.cli.options import OutputOptions
+from recoveryref.cli.output import OutputOptions
 from recoveryref.errors import NotFound, RecoveryRefError, WrongUse
 from recoveryref.reader import handbook, locale, queries
 from recoveryref.reader.file import Reference
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recoveryref.views.page import Page
 
 # How many results a search shows unless asked otherwise.
-_SHOWN = 8
+SHOWN = 8
 # And so many below a card for the moment.
 _BESIDE_CARD = 3
 
@@ -141,7 +141,7 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
     """What a search finds, a card for the moment whole where it is the first; says whether it found any."""
     from recoveryref.reader.search import search
 
-    found = search(opened, text, kind=kind, limit=_SHOWN, clinical=options.clinical)
+    found = search(opened, text, kind=kind, limit=SHOWN, clinical=options.clinical)
     if not found.hits:
         return False
     first, *others = found.hits
@@ -228,6 +228,14 @@ def figures(opened: Reference, name: str, options: OutputOptions) -> None:
         terminal.write(json_.value({**whole, **found.found.taken_for(name)}))
     else:
         _page(figures.figures_page(found.entry, locale.urgent(opened, opened.country)), options.format)
+
+
+def timeline(opened: Reference, names: Sequence[str], options: OutputOptions, *, typed: str) -> None:
+    """The timeline of one opioid, as *of_kind* has it, or of several under one axis."""
+    if len(names) > 1:
+        timelines(opened, names, options)
+    else:
+        of_kind(opened, "timelines", names, options, typed=typed)
 
 
 def timelines(opened: Reference, names: Sequence[str], options: OutputOptions) -> None:
@@ -450,7 +458,7 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
         lines = (line.removesuffix(": recoveryref overdose") for line in found.lines)
         _overdose(queries.entry(opened, kinds.OVERDOSE), "\n".join(lines))
     elif found:
-        hits(opened, text, None, _SHOWN, options)
+        hits(opened, text, None, SHOWN, options)
     return bool(found)
 
 
