@@ -10,7 +10,7 @@ from recoveryref import fastpath
 from recoveryref.author import danger, local
 from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
-from recoveryref.author.load import Place, YamlFile
+from recoveryref.author.load import Place
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
@@ -78,6 +78,7 @@ def tables(
     for position, (name, model) in enumerate(MODELS.items()):
         db.execute("INSERT INTO kind VALUES (?, ?, ?)", (name, position, _dumps(model.outline())))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
+    db.execute("CREATE TABLE temp.said (words)")
     countries = _spoken_of(data)
     cited: dict[str, list[str]] = {}
     for number, (id, loaded) in enumerate(sorted(data.entries.items())):
@@ -137,7 +138,8 @@ def _entry(
     outline = [Field(**field) for field in MODELS[kind].outline()]
     places = {_dumps(fact): place for place, fact in _facts(shape)}
     stated = []
-    for *about, text, cites in statements(cast(contract.Entry, shape), outline, countries):
+    every = list(statements(cast(contract.Entry, shape), outline, countries))
+    for *about, text, cites in every:
         # What stands in the entry as it is, is kept once.
         where = places.get(_dumps({"text": text, "cites": cites}))
         said = where or {"text": text, "cites": cites}
@@ -153,11 +155,13 @@ def _entry(
     ranked.append((2, record.title.partition(" (")[0]))
     _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
-    text = filled(" ".join(_prose(loaded.file)), anywhere)
+    words = " ".join(f"{label} {claim or ''} {text}" for _, label, _, _, _, claim, text, _ in every)
+    text = filled(words, anywhere)
     summary = filled(record.summary.text, anywhere)
     found = (rowid, known, " · ".join(record.questions), summary, text)
     db.execute("INSERT INTO search (rowid, names, questions, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
+    db.execute("INSERT INTO temp.said VALUES (?)", (words,))
     rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
     db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
     held = {(str(field), stems(str(label))) for field, label, *_ in stated}
@@ -203,19 +207,6 @@ def _spoken_of(data: Data) -> Countries:
         }
         marks |= dict.fromkeys(country.marks, called[code])
     return Countries(called, spoken, marks)
-
-
-_APART = {
-    *("title", "aka", "misspelt", "questions", "summary", "reviewed", "review_months", "related"),
-    *("order", "short", "staff", "group", "country", "shows", "urgent"),
-}
-
-
-def _prose(file: YamlFile) -> Iterable[str]:
-    """What a search reads of an entry beside its names, questions and summary."""
-    for text in file.texts():
-        if text.place[0] not in _APART and text.place[-1] not in ("source", "entry", "phase", "code", "seen"):
-            yield text.value.partition("[@")[0].strip()
 
 
 def _names(db: sqlite3.Connection, kind: str, id: str, ranked: list[tuple[int, str]]) -> None:
@@ -329,12 +320,7 @@ def _called(data: Data, phrase: str) -> list[str]:
 def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
-    used = {
-        word
-        for loaded in data.entries.values()
-        for text in _prose(loaded.file)
-        for word in queries.words(text)
-    }
+    used = {word for (said,) in db.execute("SELECT words FROM temp.said") for word in queries.words(said)}
     for part, value in (("rules", danger.compiled(ours, used)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
 
