@@ -9,10 +9,10 @@ def test_figures_count_sources_and_statements(run: Run) -> None:
     told = run("check", GOOD, "--figures").out.splitlines()
 
     assert told == [
-        "statements: 6 in 2 entries",
-        "sources by class: review 1",
-        "sources by standing: current 1",
-        "sources by read: whole 1",
+        "statements: 10 in 2 entries and 3 files beside them",
+        "sources by class: review 2",
+        "sources by standing: current 2",
+        "sources by read: whole 2",
         "statements by class: review 100%",
         "critical statements with two sources or more: 0 of 0",
     ]
@@ -27,6 +27,9 @@ def test_a_draw_shows_whole_statements_and_repeats_itself(run: Run) -> None:
     assert all(line.endswith("]") and "[@example-2020" in line for line in first.splitlines())
 
 
-def test_a_draw_from_an_edition_that_is_not_here_is_empty(run: Run) -> None:
-    assert run("check", GOOD, "--draw", "3", "--edition", "2").out == ""
-    assert run("check", GOOD, "--figures", "--edition", "2").out.startswith("statements: 0 in 0 entries\n")
+def test_what_stands_beside_the_entries_is_of_the_second_edition(run: Run) -> None:
+    drawn = run("check", GOOD, "--draw", "9", "--edition", "2").out.splitlines()
+    figures = run("check", GOOD, "--figures", "--edition", "2").out
+
+    assert sorted(line.split()[0] for line in drawn) == ["danger.yaml", "language.yaml", "language.yaml"]
+    assert figures.startswith("statements: 3 in 0 entries and 2 files beside them\n")

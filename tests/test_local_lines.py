@@ -51,8 +51,8 @@ def brought() -> Iterator[tuple[str, Any]]:
         "helplines/us.yaml",
         {
             **{**us, "related": []},
-            "urgent": f"Not waking? Call {BROUGHT} 5: recoveryref overdose [@samhsa-toolkit-2023, p. 11]",
-            "crisis": f"In crisis? Call {BROUGHT} 6. [@988-faq]",
+            "urgent": f"Not waking? Call {BROUGHT} 5: recoveryref overdose [@988-faq; @samhsa-988-faq]",
+            "crisis": f"In crisis? Call {BROUGHT} 6. [@988-faq; @samhsa-988-faq]",
             "front": [f"To find treatment: {BROUGHT} 7. [@samhsa-helpline]"],
             "words": {token: f"{BROUGHT} {number}" for token, number in us["words"].items()},
             "lines": [

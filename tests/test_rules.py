@@ -12,6 +12,7 @@ from recoveryref.author.rules import RULES
 
 HERE = Path(__file__).parent
 GOOD = HERE / "good"
+DATA = HERE.parent / "data"
 BAD = sorted(path for path in (HERE / "bad").iterdir() if path.is_dir())
 GUIDE = (HERE.parent / "data" / "README.md").read_text(encoding="utf-8")
 MARK = re.compile(r"# wrong: ([a-z0-9-]+(?:, [a-z0-9-]+)*)$")
@@ -64,6 +65,53 @@ def test_every_problem_says_where_what_how_and_which_rule(pytestconfig: pytest.C
     if pytestconfig.getoption("--update-golden"):
         golden.write_text(told, encoding="utf-8")
     assert told == golden.read_text(encoding="utf-8")
+
+
+def citing() -> dict[str, str]:
+    """Files of our data that cite, by their paths: one of each kind of entry, and all beside the entries."""
+    found: dict[str, str] = {}
+    for path in sorted(DATA.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        if " [@" in text and path.name not in ("sources.yaml", "glossary.yaml"):
+            found.setdefault(path.name if path.parent == DATA else path.parent.name, str(path))
+    return {str(Path(path).relative_to(DATA)): path for path in found.values()}
+
+
+def test_a_bad_source_is_refused_wherever_our_data_cites(tmp_path: Path) -> None:
+    sources, files = "", citing()
+    for number, (name, path) in enumerate(files.items()):
+        there = tmp_path / name
+        there.parent.mkdir(exist_ok=True)
+        text = Path(path).read_text(encoding="utf-8")
+        there.write_text(text.replace(" [@", f" [@bad-{number}; @", 1), encoding="utf-8")
+        sources += (
+            f"- {{id: bad-{number}, type: webpage, title: Bad {number}, URL: https://example.org/{number}, "
+            'accessed: "2026-11-21", standing: withdrawn}\n'
+        )
+    (tmp_path / "sources.yaml").write_text(sources, encoding="utf-8")
+
+    refused = [problem for problem in check([tmp_path])[1] if not problem.warning]
+
+    assert {"language.yaml", "names.yaml", "beyond.yaml", "danger.yaml", "scales/cows.yaml"} <= set(files)
+    for number, name in enumerate(files):
+        of_file = [problem.what for problem in refused if problem.path.endswith(f"/{name}")]
+        assert f"bad-{number} is withdrawn" in of_file, name
+        assert any(f"bad-{number} does not say its class" in problem.what for problem in refused), name
+
+
+def test_what_another_folder_says_beside_its_entries_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "language.yaml").write_text("- avoid: [pest]\n  use: person\n  why: Ask first. [@house]\n")
+    (tmp_path / "sources.yaml").write_text(
+        "- {id: house, type: webpage, title: House rules, URL: https://example.org/house, "
+        'accessed: "2026-11-21", standing: withdrawn}\n'
+    )
+
+    problems = check([GOOD, tmp_path])[1]
+
+    assert {(problem.rule, problem.warning) for problem in problems} == {
+        ("source-record", True),
+        ("past-source", True),
+    }
 
 
 def test_what_is_no_folder_is_a_problem(tmp_path: Path) -> None:

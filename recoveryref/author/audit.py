@@ -14,11 +14,14 @@ _UNSAID = "not said"
 
 def figures(data: Data, edition: int | None = None) -> list[str]:
     """Sources by class, standing and how they were read, and the share of statements on each class, a line
-    each; of one *edition*'s entries or of all.
+    each; of one *edition* or of all.
     """
-    every = list(_statements(data, edition))
+    every = _statements(data, edition)
     used = {id: data.sources[id].record for each in every for id in _ids(each) if id in data.sources}
-    lines = [f"statements: {len(every)} in {len({each.entry for each in every})} entries"]
+    entries = {each.of for each in every if each.of in data.entries}
+    beside = {each.of for each in every} - entries
+    files = f" and {len(beside)} files beside them" if beside else ""
+    lines = [f"statements: {len(every)} in {len(entries)} entries{files}"]
     for name, said in (
         ("class", [source.class_ for source in used.values()]),
         ("standing", [source.standing for source in used.values()]),
@@ -40,18 +43,16 @@ def drawn(data: Data, count: int, seed: int, edition: int | None = None) -> Iter
     """*count* statements drawn at random, each with its entry, field and citations on one line; the same
     *seed* draws the same.
     """
-    every = sorted(_statements(data, edition), key=lambda each: (each.entry, each.text.line))
+    every = sorted(_statements(data, edition), key=lambda each: (each.of, each.text.line))
     for each in random.Random(seed).sample(every, min(count, len(every))):  # noqa: S311 (nothing secret)
         cites = "; ".join(
             f"@{cite.id}, {cite.locator}" if cite.locator else f"@{cite.id}" for cite in each.cites
         )
-        yield f"{each.entry} {each.field} (line {each.text.line}): {each.words} [{cites}]"
+        yield f"{each.of} {each.field} (line {each.text.line}): {each.words} [{cites}]"
 
 
-def _statements(data: Data, edition: int | None) -> Iterator[Statement]:
-    for id, loaded in data.entries.items():
-        if edition in (None, loaded.record.edition):
-            yield from statements(id, loaded)
+def _statements(data: Data, edition: int | None) -> list[Statement]:
+    return [each for each in statements(data) if edition in (None, each.edition)]
 
 
 def _ids(statement: Statement) -> list[str]:

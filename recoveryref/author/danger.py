@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from recoveryref.author.fields import EntryId, Fact, Line, Part, Slug
+from recoveryref.author.fields import EntryId, Fact, Line, Part, Slug, careful
 from recoveryref.reader import contract, queries
 from recoveryref.reader.danger import LONG, LONGER, one_slip
 
@@ -27,7 +27,7 @@ class DangerKind(Part):
     kind: Slug
     # Which of the lines of the reader's own country leads, and what else to say.
     own: Literal["urgent", "crisis"] | None = None
-    line: Fact | None = None
+    line: Fact | None = careful("confirmed", default=None)
     # Other kinds whose lines need not be shown beside.
     covers: tuple[Slug, ...] = ()
     # The entries that come first; `helplines` stands for those of the reader's country.

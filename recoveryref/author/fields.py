@@ -1,6 +1,6 @@
 """Kinds of fields, and the checks that go with each: facts, citations, hours, addresses."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     BaseModel,
@@ -17,7 +17,9 @@ from recoveryref.author.shapes import as_schema
 from recoveryref.reader import citations, contract
 from recoveryref.reader.contract import Form, Level
 
-Care = Literal["", "sourced", "twice"]
+# What a statement must rest on: a guideline, a label, a law or a review (`sourced`); two sources, one of
+# these among them, because a mistake could kill (`twice`); or two, whoever says it: a number (`confirmed`).
+Care = Literal["", "sourced", "twice", "confirmed"]
 # As many facts as a field may hold.
 ALL = 999
 # What a field says of how it is shown, and of what its statements must rest on.
@@ -36,12 +38,15 @@ def shown(
     """A field that readers see; unless *settings* say otherwise an entry may leave it out.
 
     *form* says how it is shown: `views.items` has a function for each. *brief* is how many of its facts the
-    default page shows, the first ones. *care* says what its statements
-    must rest on: `sourced` on a guideline, a label, a law or a review; `twice` on two sources, one of these
-    among them, because a mistake could kill.
+    default page shows, the first ones. *care* says what its statements must rest on.
     """
     extra: dict[str, Any] = {"label": label, "level": level, "brief": brief, "form": form, "care": care}
     return Field(**{"default": (), **settings}, json_schema_extra=extra)
+
+
+def careful(care: Care, **settings: Any) -> Any:
+    """A field that is shown elsewhere than on the page of an entry, and what it must rest on."""
+    return Field(**settings, json_schema_extra={"care": care})
 
 
 def _fact(value: Any) -> citations.Fact:
@@ -132,3 +137,9 @@ class Part(BaseModel):
     """Strict about keys: a misspelled field is a fault, not a silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def asks(self, key: str) -> Care:
+        """What the statements of the field *key* must rest on."""
+        field = type(self).model_fields.get(key)
+        extra = field.json_schema_extra if field else None
+        return cast(Care, extra.get("care", "")) if isinstance(extra, dict) else ""

@@ -58,6 +58,8 @@ def _standard(schema: Any) -> Any:
     if "form" in schema and "label" in schema and "level" in schema and "properties" not in schema:
         schema = {**schema, "title": schema["label"]}
         schema = {key: value for key, value in schema.items() if key not in SHOWN}
+    if isinstance(schema.get("care"), str):
+        schema = {key: value for key, value in schema.items() if key != "care"}
     return {key: _standard(value) for key, value in schema.items()}
 
 

@@ -31,6 +31,7 @@ from recoveryref.author.fields import (
     Month,
     Part,
     Slug,
+    careful,
     shown,
 )
 from recoveryref.reader import citations, contract
@@ -68,11 +69,6 @@ class Entry(Part):
             {"key": key, **{name: extra[name] for name in ("label", "level", "brief", "form")}}
             for key, extra in cls._extras()
         ]
-
-    @classmethod
-    def care(cls) -> dict[str, Care]:
-        """What the statements of each field that readers see must rest on, by key; see `shown`."""
-        return {key: extra["care"] for key, extra in cls._extras()}
 
     @classmethod
     def _extras(cls) -> Iterator[tuple[str, Any]]:
@@ -123,6 +119,10 @@ class Procedure(Part):
 
     part: Literal["before", "start", "step", "hold", "observe", "missed", "switch", "stop", "overdose"]
     facts: Facts
+
+    def asks(self, key: str) -> Care:
+        """Two sources where a mistake could kill."""
+        return "twice" if self.part in ("start", "hold", "missed", "stop", "overdose") else "sourced"
 
 
 @of("stages")
@@ -491,9 +491,13 @@ class Section(Part):
     heading: Line
     brief: Annotated[int, Field(ge=0, le=9)] = 1
     level: Level = "page"
-    # What its statements must rest on; see `shown`.
+    # What its statements must rest on.
     care: Care = ""
     facts: Facts
+
+    def asks(self, key: str) -> Care:
+        """What the section itself says."""
+        return self.care
 
 
 class Criterion(Part):
@@ -539,6 +543,10 @@ class Helpline(Part):
     cost: Line | None = None
     fact: Fact
     seen: Day
+
+    def asks(self, key: str) -> Care:
+        """Two sources for a number on which a life can hang."""
+        return "confirmed" if self.number and self.purpose in ("emergency", "crisis") else ""
 
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -589,17 +597,21 @@ class Helplines(Entry):
     # Countries without lines of their own here, in which these hold too.
     serves: tuple[CountryCode, ...] = ()
     # The line at the foot of every page, for somebody who stands over a person not breathing.
-    urgent: Annotated[Fact, AfterValidator(_one_line)]
+    urgent: Annotated[Fact, AfterValidator(_one_line)] = careful("confirmed")
     # Where somebody with thoughts of suicide can turn.
-    crisis: Fact
+    crisis: Fact = careful("confirmed")
     # What the tokens in texts stand for here; each number stands in a line of that purpose.
     words: Words = Words()
     # Of `ZZ` only: the same two lines where nobody knows the reader's country.
-    unknown: Fact | None = None
-    unknown_crisis: Fact | None = None
+    unknown: Fact | None = careful("confirmed", default=None)
+    unknown_crisis: Fact | None = careful("confirmed", default=None)
     # What else the front page says about where to turn; at most two lines.
     front: Annotated[Facts, Field(max_length=2)] = ()
     lines: tuple[Helpline, ...] = shown("Lines", brief=ALL, form="lines")
+
+    def asks(self, key: str) -> Care:
+        """Two sources for a country's numbers; `ZZ` has none for a crisis, but a website."""
+        return "" if (self.country, key) == ("ZZ", "crisis") else super().asks(key)
 
 
 class Term(Part):
@@ -666,7 +678,7 @@ class Beyond(Part):
 
     beyond: Line
     line: Line
-    fact: Fact | None = None
+    fact: Fact | None = careful("twice", default=None)
     see: Annotated[tuple[EntryId, ...], Field(min_length=1)]
     say: Annotated[tuple[tuple[Line, ...], ...], Field(min_length=1)]
     unless: tuple[Line, ...] = ()

@@ -1,42 +1,48 @@
 """Rules on what a statement rests on, as the editorial standard has them.
 
-They hold for entries of the second edition. One that has not been written anew gets one warning, which
-counts what is left to do.
+They hold for every cited text of the second edition: of its entries, and of all that stands beside these. An
+entry that has not been written anew gets one warning, which counts what is left to do; what another folder
+says beside its entries is warned of.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from recoveryref.author.collect import Data, Loaded
-from recoveryref.author.load import Place, Problem, Text
-from recoveryref.author.model import Entry, Source
+from recoveryref.author.fields import Care, Part
+from recoveryref.author.load import Problem, Text
+from recoveryref.author.model import Entry, Source, Term
 from recoveryref.reader import citations
 
 # What may carry a statement on which a life can hang.
 _STRONG = {"guideline", "label", "law", "review"}
 # Documents long enough that a citation must say where in them.
 _LONG = {"guideline", "label", "law"}
-# Parts of a protocol in which a mistake could kill.
-_TWICE = {"start", "hold", "missed", "stop", "overdose"}
 # Fields that say how things were.
 _PAST = "history"
 
 
 class Statement(NamedTuple):
-    """A cited text of an entry (by its id), where it stands, and what it must rest on."""
+    """A cited text of a record (an entry by its id, any other by its file), and what it must rest on."""
 
-    entry: str
-    loaded: Loaded[Entry]
+    of: str
+    loaded: Loaded[Any]
     text: Text
     words: str
     cites: tuple[citations.Cite, ...]
-    care: str
+    care: Care
 
     @property
     def field(self) -> str:
         """The key of the field that it stands in."""
-        return str(self.text.place[0])
+        return str(self.text.place[len(self.loaded.place)])
+
+    @property
+    def edition(self) -> int:
+        """The edition that it is of."""
+        return _edition(self.loaded)
 
 
 def source_record(data: Data) -> Iterator[Problem]:
@@ -57,7 +63,8 @@ def source_record(data: Data) -> Iterator[Problem]:
         ]
         if lacking and id in new:
             what = f"{id} does not say its {', '.join(lacking)}"
-            yield _of_source(loaded, "source-record", what, "add what was seen of the document")
+            remedy = "add what was seen of the document"
+            yield _of_source(loaded, "source-record", what, remedy, warning=new[id])
         yield from _leads(data, loaded)
 
 
@@ -88,7 +95,7 @@ def same_document(data: Data) -> Iterator[Problem]:
         for key in (("URL", address), ("DOI", (record.DOI or "").casefold()), ("PMID", record.PMID or "")):
             other = first.setdefault(key, id) if key[1] else id
             if other != id:
-                warning = not {id, other} & new
+                warning = all(new.get(each, True) for each in (id, other))
                 what = f"{id} has the {key[0]} of {other}"
                 yield _of_source(
                     loaded, "same-document", what, "cite one id for one document", warning=warning
@@ -116,7 +123,9 @@ def weak_source(data: Data) -> Iterator[Problem]:
 
 
 def _weak(data: Data, statement: Statement) -> tuple[str, str] | None:
-    if not statement.care or any(source.class_ in _STRONG for source in rests_on(data, statement)):
+    if statement.care not in ("sourced", "twice") or any(
+        source.class_ in _STRONG for source in rests_on(data, statement)
+    ):
         return None
     return "rests on no guideline, label, law or review", "find one that says it, or leave it out"
 
@@ -127,7 +136,7 @@ def one_source(data: Data) -> Iterator[Problem]:
 
 
 def _once(data: Data, statement: Statement) -> tuple[str, str] | None:
-    if statement.care != "twice" or len({each.id for each in statement.cites}) > 1:
+    if statement.care not in ("twice", "confirmed") or len({each.id for each in statement.cites}) > 1:
         return None
     if any(source.class_ == "law" for source in rests_on(data, statement)):
         return None
@@ -196,19 +205,16 @@ _FAULTS = {
 
 def second_edition(data: Data) -> Iterator[Problem]:
     """An entry keeps the standard of the second edition; one that does not yet is counted (a warning)."""
-    for id, loaded in data.entries.items():
-        if loaded.record.edition == 1:
-            found = [
-                rule
-                for each in statements(id, loaded)
-                for rule, fault in _FAULTS.items()
-                if fault(data, each)
-            ]
-            if found:
-                count = ", ".join(f"{found.count(rule)} {rule}" for rule in _FAULTS if rule in found)
-                what = f"is of the first edition: {count}"
-                remedy = "write it anew and set 'edition: 2'"
-                yield Problem(loaded.file.path, 1, "second-edition", what, remedy, warning=True)
+    faults: dict[str, list[str]] = {}
+    for each in statements(data):
+        if each.edition == 1:
+            found = [rule for rule, fault in _FAULTS.items() if fault(data, each)]
+            faults.setdefault(each.loaded.file.path, []).extend(found)
+    for path, found in faults.items():
+        if found:
+            count = ", ".join(f"{found.count(rule)} {rule}" for rule in _FAULTS if rule in found)
+            what = f"is of the first edition: {count}"
+            yield Problem(path, 1, "second-edition", what, "write it anew and set 'edition: 2'", warning=True)
 
 
 RULES: tuple[Callable[[Data], Iterator[Problem]], ...] = (
@@ -228,32 +234,47 @@ def _each(
     data: Data, rule: str, fault: Callable[[Data, Statement], tuple[str, str] | None]
 ) -> Iterator[Problem]:
     """A problem for each statement of the second edition with a *fault*."""
-    for id, loaded in data.entries.items():
-        if loaded.record.edition > 1:
-            for statement in statements(id, loaded):
-                if found := fault(data, statement):
-                    yield Problem(loaded.file.path, statement.text.line, rule, *found)
+    for statement in statements(data):
+        if statement.edition > 1 and (found := fault(data, statement)):
+            path, line = statement.loaded.file.path, statement.text.line
+            yield Problem(path, line, rule, *found, warning=_only_warned(statement.loaded))
 
 
-def statements(id: str, loaded: Loaded[Entry]) -> Iterator[Statement]:
-    """Every cited sentence of an entry, with what it must rest on."""
-    care = loaded.record.care()
-    for text in loaded.file.texts():
-        if text.place[-1] == "source" or "[@" not in text.value:
-            continue
-        try:
-            fact = citations.parse(text.value)
-        except ValueError:
-            continue  # the shape has said so already
-        yield Statement(id, loaded, text, fact.text, fact.cites, _care(loaded, text.place, care))
+def statements(data: Data) -> Iterator[Statement]:
+    """Every cited sentence of the data, with what it must rest on."""
+    for of, loaded, text in _citing(data):
+        if text.place[-1] != "source":
+            try:
+                fact = citations.parse(text.value)
+            except ValueError:
+                continue  # the shape has said so already
+            yield Statement(of, loaded, text, fact.text, fact.cites, _care(loaded, text))
 
 
-def _care(loaded: Loaded[Entry], place: Place, care: Mapping[str, str]) -> str:
-    if place[0] == "protocol":
-        return "twice" if loaded.file.data["protocol"][place[1]]["part"] in _TWICE else "sourced"
-    if place[0] == "sections":
-        return str(loaded.file.data["sections"][place[1]].get("care", ""))
-    return care.get(str(place[0]), "")
+def _citing(data: Data) -> Iterator[tuple[str, Loaded[Any], Text]]:
+    """Every text that cites something, with the record that it stands in and what this is called."""
+    records = {(each.file.path, each.place): (Path(each.file.path).name, each) for each in data.records()}
+    records |= {(each.file.path, each.place): (id, each) for id, each in data.entries.items()}
+    for file in data.files():
+        for text in file.texts():
+            if text.place[-1] == "source" or "[@" in text.value:
+                # A file is one record, or a list of them; one that another folder replaced is not here.
+                for place in ((), text.place[:1]):
+                    if found := records.get((file.path, place)):
+                        yield *found, text
+
+
+def _care(loaded: Loaded[Any], text: Text) -> Care:
+    """What the innermost part around *text* that asks for anything asks for."""
+    care: Care = ""
+    value: Any = loaded.record
+    for step in text.place[len(loaded.place) :]:
+        if isinstance(value, Part):
+            care = value.asks(str(step)) or care
+            value = getattr(value, str(step), ())
+        elif isinstance(value, dict) or (isinstance(step, int) and step < len(value)):
+            value = value[step]
+    return care
 
 
 def rests_on(data: Data, statement: Statement) -> Iterator[Source]:
@@ -263,14 +284,26 @@ def rests_on(data: Data, statement: Statement) -> Iterator[Source]:
             yield data.sources[each.id].record
 
 
-def _of_second_edition(data: Data) -> set[str]:
-    """The sources that entries of the second edition cite."""
-    found: set[str] = set()
-    for loaded in data.entries.values():
-        if loaded.record.edition > 1:
-            for text in loaded.file.texts():
-                found |= {each.id for each in cites(text)}
+def _of_second_edition(data: Data) -> dict[str, bool]:
+    """The sources that the second edition cites, each with whether a fault in it is only warned of."""
+    found: dict[str, bool] = {}
+    for _, loaded, text in _citing(data):
+        if _edition(loaded) > 1:
+            for each in cites(text):
+                found[each.id] = found.get(each.id, True) and _only_warned(loaded)
     return found
+
+
+def _edition(loaded: Loaded[Any]) -> int:
+    """The edition of an entry; what stands beside the entries is of the second."""
+    if isinstance(loaded.record, Term):  # being written anew
+        return 1
+    return loaded.record.edition if isinstance(loaded.record, Entry) else 2
+
+
+def _only_warned(loaded: Loaded[Any]) -> bool:
+    """Whether faults are only warned of: what another folder says beside its entries has no edition."""
+    return loaded.local and not isinstance(loaded.record, Entry)
 
 
 def cites(text: Text) -> tuple[citations.Cite, ...]:
