@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / "site_files"
 # What every website has as it stands.
-STATIC = ("style.css", "page.js", "search.js", "icon.svg")
+STATIC = ("style.css", "page.js", "words.js", "danger.js", "search.js", "icon.svg")
 MANIFEST = {
     "name": "RecoveryRef",
     "short_name": "RecoveryRef",

@@ -8,23 +8,27 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from recoveryref.reader import danger, queries
+from recoveryref.reader import answers, danger, queries, search
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import OVERDUE, Entry, Statement, named
 from recoveryref.views import html, ref
 from recoveryref.views.words import SAY
 
+_LEVELS = ("page", "full", "clinical")
+
 
 def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> str:
     """The index as a script that sets a variable: a page opened as a file may load no data."""
+    holdings = queries.holdings(opened)
     rows = [
         {
             "path": f"{entry.id}.html",
             "title": named(entry.data["title"], entry.local),
             "kind": entry.kind.noun,
-            "summary": entry.data["summary"]["text"],
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
+            "misspelt": queries.misspelt_of(opened, entry.id),
             "questions": entry.data["questions"],
+            "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),
         }
@@ -32,12 +36,24 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
     ]
     # Ways to say the same are held together: alone they would be most of the file.
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for role, key, expands_to in queries.synonyms(opened):
+    for role, key, expands_to in queries.phrases(opened):
         grouped.setdefault((role, tuple(expands_to)), []).append(key)
-    synonyms = [
-        {"role": role, "phrases": phrases, "expands_to": expands_to}
-        for (role, expands_to), phrases in grouped.items()
+    phrases = [
+        {"role": role, "phrases": said, "expands_to": expands_to}
+        for (role, expands_to), said in grouped.items()
     ]
+    aspects = [
+        {
+            "number": number,
+            "name": aspect.name,
+            "fields": sorted(aspect.fields),
+            "words": aspect.words,
+            "phrases": aspect.phrases,
+        }
+        for number, aspect in enumerate(queries.aspects(opened))
+    ]
+    others = queries.others(opened)
+    beyond = [{"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)]
     rules, dangers = queries.danger(opened)
     heard: dict[str, Any] = {
         "rules": rules,
@@ -47,31 +63,42 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
     said = " ".join(line for each in heard["answers"].values() for line in each["lines"])
     leads = [(command, *lead(command)) for command in html.commands(said)]
     words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
-    found = {"entries": rows, "synonyms": synonyms, "words": words, "danger": heard}
+    found = {
+        "entries": rows,
+        "phrases": phrases,
+        "aspects": aspects,
+        "others": {
+            "drugs": [key for key, drug in others.items() if drug],
+            "known": [key for key, drug in others.items() if not drug],
+        },
+        "beyond": beyond,
+        "counts": {**search.COUNTS, **answers.COUNTS},
+        "words": words,
+        "danger": heard,
+    }
     return _script("recoveryrefIndex", found)
 
 
 def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
-    """Every statement that is not for clinicians, whole, in the order of its page, by entry and place:
-    label, anchor, and for each its text, the numbers of its sources, and what is often said, if it
-    answers that.
+    """Every statement, whole, in the order of its page, by entry and place: label, anchor, level, and for
+    each its text, the numbers of its sources, and what is often said, if it answers that. Those for
+    clinicians, which no search shows, are there because an entry is found by them too: without sources.
     """
     numbers: dict[str, int] = {}
     found: dict[str, list[Any]] = {}
     headings: dict[tuple[str, str], list[str]] = {}
     for id, statement in queries.statements(opened):
-        if statement.level == "clinical":
-            continue
         places = found.setdefault(id, [])
         if not places or places[-1][0] != statement.label:
             heading = statement.label.removesuffix(f" ({statement.country})")
             under = headings.setdefault((id, statement.field), [])
             if under[-1:] != [heading]:
                 under.append(heading)
-            places.append([statement.label, html.part(statement.field, len(under)), []])
-        ids = dict.fromkeys(cite["id"] for cite in statement.cites)
+            anchor = html.part(statement.field, len(under))
+            places.append([statement.label, anchor, _LEVELS.index(statement.level), []])
+        ids = dict.fromkeys(cite["id"] for cite in statement.cites if statement.level != "clinical")
         cites = [numbers.setdefault(source, len(numbers)) for source in ids]
-        places[-1][2].append([statement.text, cites, *_claim(statement)])
+        places[-1][3].append([statement.text, cites, *_claim(statement)])
     csl = {source["id"]: source for entry in entries.values() for source in entry.data["sources"]}
     short = [ref.short(csl[id]) for id in numbers]
     return _script("recoveryrefStatements", {"sources": short, "entries": found})

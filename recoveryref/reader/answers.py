@@ -20,6 +20,19 @@ _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.25
 # Besides the best only those are shown that fit nearly as well.
 _NEARLY = 0.7
 
+# The same by name, for the website's script, which ranks alike.
+COUNTS = {
+    "aspect": _ASPECT,
+    "text": _TEXT,
+    "order": _ORDER,
+    "most_order": _MOST_ORDER,
+    "label": _LABEL,
+    "page": _PAGE,
+    "usual_length": _USUAL_LENGTH,
+    "length_counts": _LENGTH_COUNTS,
+    "nearly": _NEARLY,
+}
+
 
 def best(
     every: Sequence[Stated], groups: Sequence[Group], aspects: Iterable[Aspect], *, clinical: bool

@@ -173,7 +173,7 @@ def _beyond(reference: Reference, known: Mapping[str, Mapping[str, list[str]]]) 
             number, place = map(int, mark.split())
             heard.setdefault(number, set()).add(place)
     for number, places in sorted(heard.items()):
-        about = queries.beyond(reference, number) if 0 not in places else None
+        about = next(iter(queries.beyond(reference, number)), None) if 0 not in places else None
         if about and len(places) == about.lists:
             return about
     return None

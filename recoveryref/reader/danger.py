@@ -1,7 +1,7 @@
 """Danger heard in a person's words: what kind it is, and where to turn in their country.
 
 The one place that knows it. The words and rules are data (`data/danger.yaml`), compiled by
-`author.danger` into what is read here and by the website's script (`search.js`), which hears the same.
+`author.danger` into what is read here and by the website's script (`danger.js`), which hears the same.
 """
 
 import re

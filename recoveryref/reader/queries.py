@@ -291,14 +291,48 @@ def in_vocabulary(reference: Reference, word: str) -> bool:
     return next(reference.select(_WRITTEN, word=word.casefold()), None) is not None
 
 
-_BEYOND = "SELECT json FROM beyond WHERE number = :number"
+_BEYOND = "SELECT json FROM beyond WHERE number = coalesce(:number, number) ORDER BY number"
 
 
-def beyond(reference: Reference, number: int) -> Beyond:
-    """What is said to the questions of this number, which are not answered here."""
-    about = reference.json(next(reference.select(_BEYOND, number=number))[0])
-    sources = _short(reference, about["fact"])
-    return Beyond(about["line"], about["fact"], sources, tuple(about["see"]), about["lists"])
+def beyond(reference: Reference, number: int | None = None) -> list[Beyond]:
+    """What is said to the questions of this number, or of each, which are not answered here."""
+    found = [reference.json(text) for (text,) in reference.select(_BEYOND, number=number)]
+    return [
+        Beyond(
+            about["line"],
+            about["fact"],
+            _short(reference, about["fact"]),
+            tuple(about["see"]),
+            about["lists"],
+        )
+        for about in found
+    ]
+
+
+_OTHERS = """
+    SELECT DISTINCT key, of IN ('medicine', 'drug')
+    FROM name JOIN owner ON number = owner JOIN other USING (id)
+    WHERE kind = 'other' AND key NOT LIKE :bag || '%'
+"""
+
+
+def others(reference: Reference) -> dict[str, bool]:
+    """The keys of what is known without a page, and whether each is a medicine or a drug."""
+    return {key: bool(drug) for key, drug in reference.select(_OTHERS, bag=names.BAG)}
+
+
+_HOLDINGS = """
+    SELECT id, aspect.position
+    FROM holds JOIN entry ON entry.rowid = holds.entry JOIN aspect ON aspect.name = holds.aspect
+"""
+
+
+def holdings(reference: Reference) -> dict[str, list[int]]:
+    """The places of the aspects that each entry holds, by its id."""
+    held: dict[str, list[int]] = {}
+    for id, place in reference.select(_HOLDINGS):
+        held.setdefault(id, []).append(place)
+    return held
 
 
 def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
@@ -446,15 +480,12 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-_SYNONYMS = """
-    SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion
-    WHERE role IN ('synonym', 'stop') ORDER BY role, key
-"""
+_PHRASES = "SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion ORDER BY role, key"
 
 
-def synonyms(reference: Reference) -> list[tuple[str, str, list[str]]]:
+def phrases(reference: Reference) -> list[tuple[str, str, list[str]]]:
     """How people say things in a search: role, phrase, and what it expands to; see `author.model.Synonym`."""
-    rows = reference.select(_SYNONYMS)
+    rows = reference.select(_PHRASES)
     return [(role, key, reference.json(expands_to)) for role, key, expands_to in rows]
 
 

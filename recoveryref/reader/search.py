@@ -27,6 +27,26 @@ _OWN, _OTHERS, _UNNAMED, _MOST_ASPECTS = 10.0, 4.0, 1.5, 3
 _FULLER, _MOST_STATEMENTS = 3, 3
 # Numbers to call answer few questions beside those for numbers.
 _RARE = {"helplines": 0.8}
+# Of the entries that hold a word so many are looked at.
+_MOST = 100
+
+# The same by name, for the website's script, which ranks alike.
+COUNTS = {
+    "weights": [float(weight) for weight in _WEIGHTS.split(", ")],
+    "ask": _ASK,
+    "name": _NAME,
+    "holds": _HOLDS,
+    "part": _PART,
+    "second": _SECOND,
+    "own": _OWN,
+    "others": _OTHERS,
+    "unnamed": _UNNAMED,
+    "most_aspects": _MOST_ASPECTS,
+    "fuller": _FULLER,
+    "most_statements": _MOST_STATEMENTS,
+    "rare": _RARE,
+    "most": _MOST,
+}
 
 
 class Found(NamedTuple):
@@ -66,7 +86,7 @@ def search(
         nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
         return Found(hits, None, [], [], None, asked.beyond)
-    scores = _scores(reference, asked, most=1000 if kind else 100)
+    scores = _scores(reference, asked, most=1000 if kind else _MOST)
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}

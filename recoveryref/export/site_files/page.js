@@ -116,7 +116,7 @@ function start() {
     if (wanted) return;
     wanted = true;
     status.ariaBusy = "true";
-    load(["search-index.js", "search.js", "search-statements.js"]);
+    load(["search-index.js", "words.js", "danger.js", "search.js", "search-statements.js"]);
   }
 
   function load([first, ...more]) {
@@ -141,11 +141,19 @@ function start() {
     status.className = "";
     list.replaceChildren();
     if (!typed) return;
-    const { alarm, found } = recoveryrefSearch(field.value);
+    const { alarm, beyond, silent, unknown, found } = recoveryrefSearch(field.value);
     list.append(...found.map(row));
-    const count = found.length ? `${found.length} found, best first.` : "Nothing found: try other words.";
+    const notes = [
+      ...(beyond ? [beyond] : []),
+      ...unknown.map((word) => `Nothing here speaks of “${word.slice(0, 60)}”.`),
+      ...(silent ? [`The page “${silent.title}” does not say anything on: ${silent.aspect}.`] : []),
+      found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
+    ];
     const lines = alarm ? alarm.lines : [];
-    status.replaceChildren(...lines.flatMap((line) => [made("strong", ...linked(line)), made("br")]), count);
+    status.replaceChildren(
+      ...lines.flatMap((line) => [made("strong", ...linked(line)), made("br")]),
+      ...notes.flatMap((note, n) => [...(n ? [made("br")] : []), ...linked(note)]),
+    );
     status.className = alarm ? "help" : "";
   }
 

@@ -1,244 +1,386 @@
-// Search in the reader's own browser: what is found for words, best first; `page.js` shows it.
+// Search in the reader's own browser: the entries and the statements that the command finds, in the same
+// order (`reader.search`, `reader.asked`, `reader.answers`); `page.js` shows them.
 "use strict";
 
 const recoveryrefSearch = (function () {
-  const MOST_WORDS = 40;
+  const { words, key, stems, written, tokens, distance, slack } = recoveryrefWords;
+  const index = recoveryrefIndex;
   const SHOWN = 12;
-  // Of each of the first entries so many statements are shown, and besides the best only those that fit
-  // nearly as well; of every other, one.
-  const FIRST = 3, MOST_STATEMENTS = 3, NEARLY = 0.7;
-  // A statement of so many letters counts in full, a longer one less.
-  const USUAL_LENGTH = 110, LENGTH_COUNTS = 0.25;
-  // How much a match counts by where it stands, and by how good it is.
-  const PARTS = [["names", 5], ["questions", 2], ["summary", 1]];
-  const EXACT = 1, PREFIX = 0.7, NEAR = 0.5;
+  const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
 
-  function words(text) {
-    return text.normalize("NFKD").toLowerCase().replace(/['’\u0300-\u036f]/g, "").match(/[\p{L}\p{N}]+/gu) || [];
+  // What words and phrases stand for, by their roles.
+  const phrases = new Map();
+  for (const { role, phrases: said, expands_to: expandsTo } of index.phrases) {
+    for (const phrase of said) phrases.set(phrase, { ...phrases.get(phrase), [role]: expandsTo });
   }
+  const aspects = new Map(index.aspects.map((aspect) => [aspect.name, aspect]));
+  const others = new Set([...index.others.drugs, ...index.others.known]);
+  const drugs = new Set(index.others.drugs);
 
-  // Letters added, dropped, changed or swapped between two words; `most` + 1 where there are more.
-  function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    let last = [], before = [], row = Array.from({ length: other.length + 1 }, (_, n) => n);
-    for (let i = 1; i <= one.length; i++) {
-      [last, before, row] = [before, row, [i]];
-      for (let j = 1; j <= other.length; j++) {
-        let cost = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one[i - 1] !== other[j - 1]));
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
-          cost = Math.min(cost, last[j - 2] + 1);
-        }
-        row.push(cost);
-      }
-      if (Math.min(...row) > most) return most + 1;
-    }
-    return Math.min(row[other.length], most + 1);
-  }
-
-  function slack(word) {
-    return word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
-  }
-
-  function match(typed, held) {
-    if (held.has(typed)) return EXACT;
-    let best = 0;
-    for (const word of held) {
-      if (typed.length > 2 && word.startsWith(typed)) best = Math.max(best, PREFIX);
-      else if (best < NEAR && slack(typed) && distance(typed, word, slack(typed)) <= slack(typed)) best = NEAR;
-    }
-    return best;
-  }
-
-  const entries = recoveryrefIndex.entries.map((entry) => ({
-    ...entry,
-    id: entry.path.replace(/\.html$/, ""),
-    keys: new Set([entry.title, ...entry.names].map((name) => words(name).join(""))),
-    held: {
-      names: new Set(words([entry.title, ...entry.names].join(" "))),
-      questions: new Set(words(entry.questions.join(" "))),
-      summary: new Set(words(entry.summary)),
-    },
-  }));
-  // A word that many entries hold says little about any one of them.
-  const common = new Map();
+  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, "") }));
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  // The entries that each name names, and how far it is their own.
+  const named = new Map();
   for (const entry of entries) {
-    const all = new Set(PARTS.flatMap(([part]) => [...entry.held[part]]));
-    for (const word of all) common.set(word, (common.get(word) || 0) + 1);
-  }
-  const weight = (word) => Math.log(1 + entries.length / (common.get(word) || 1));
-  const ofRole = (role) => recoveryrefIndex.synonyms.filter((each) => each.role === role).flatMap(
-    (each) => each.phrases.map((phrase) => ({ phrase, expandsTo: each.expands_to })),
-  );
-  const stops = new Set(ofRole("stop").map((each) => each.phrase));
-
-  // The kinds of danger that words speak of: as `danger.Rules` hears them, by the same compiled rules.
-  const rules = recoveryrefIndex.danger.rules;
-  const LONG = 5, LONGER = 6, MOST_HEARD = 400;
-  const known = new Set([...rules.words, ...rules.ordinary]);
-
-  function oneSlip(one, other) {
-    let begin = 0;
-    while (begin < Math.min(one.length, other.length) && one[begin] === other[begin]) begin += 1;
-    one = one.slice(begin);
-    other = other.slice(begin);
-    return one.slice(1) === other.slice(1) || one.slice(1) === other || one === other.slice(1)
-      || (one.length > 1 && one.slice(2) === other.slice(2) && one[0] === other[1] && one[1] === other[0]);
+    const [slug, ...also] = entry.names;
+    const ranks = [
+      [0, entry.title], [0, entry.id], [1, slug], ...also.map((name) => [2, name]),
+      [2, entry.title.split(" (")[0]], ...entry.misspelt.map((name) => [3, name]),
+    ];
+    const own = new Map();
+    for (const [rank, name] of ranks) if (!own.has(key(name))) own.set(key(name), rank);
+    for (const [name, rank] of own) named.set(name, [...(named.get(name) || []), [rank, entry]]);
   }
 
-  function spelt(word) {
-    if (word.length < LONG || known.has(word)) return word;
-    for (const length of [word.length, word.length + 1, word.length - 1]) {
-      const near = rules.words.find((other) => other.length >= LONGER && other.length === length && oneSlip(word, other));
-      if (near) return near;
+  // Texts of several columns, in which phrases are found and counted as FTS5 does (BM25).
+  class Texts {
+    constructor(weights) {
+      this.weights = weights;
+      this.places = new Map();
+      this.sizes = new Map();
+      this.size = 0;
     }
-    return word;
+
+    add(row, ...columns) {
+      let size = 0;
+      columns.forEach((text, column) => {
+        tokens(text).forEach((token, at) => {
+          size += 1;
+          if (!this.places.has(token)) this.places.set(token, new Map());
+          const rows = this.places.get(token);
+          if (!rows.has(row)) rows.set(row, []);
+          // One number for a column and a place in it: the next word stands at the next.
+          rows.get(row).push(column * 1e6 + at);
+        });
+      });
+      this.sizes.set(row, size);
+      this.size += size;
+    }
+
+    // The rows that hold a phrase, each with the places where it begins.
+    holding(phrase) {
+      const [first, ...more] = tokens(phrase);
+      let rows = [...(this.places.get(first) || [])];
+      more.forEach((token, n) => {
+        const next = this.places.get(token) || new Map();
+        rows = rows.map(([row, starts]) => {
+          const there = new Set(next.get(row));
+          return [row, starts.filter((start) => there.has(start + n + 1))];
+        }).filter(([, starts]) => starts.length);
+      });
+      return rows;
+    }
+
+    holds(phrase) {
+      return this.holding(phrase).length > 0;
+    }
+
+    // How well rows answer to the phrases, any of which may be meant: the `most` best of each.
+    best(said, most) {
+      const K1 = 1.2, B = 0.75;
+      const found = new Map();
+      for (const phrase of said) {
+        const rows = this.holding(phrase);
+        const rare = Math.max(Math.log((this.sizes.size - rows.length + 0.5) / (rows.length + 0.5)), 1e-6);
+        const scored = rows.map(([row, starts]) => {
+          const often = starts.reduce((sum, start) => sum + this.weights[Math.floor(start / 1e6)], 0);
+          const long = this.sizes.get(row) / (this.size / this.sizes.size);
+          return [row, rare * often * (K1 + 1) / (often + K1 * (1 - B + B * long))];
+        });
+        scored.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+        for (const [row, score] of scored.slice(0, most)) found.set(row, Math.max(score, found.get(row) || 0));
+      }
+      return found;
+    }
   }
 
-  function heardLine(said) {
-    const words = said.map((word) => spelt(word.replace(/([a-z])\1\1+/g, "$1")));
-    const line = [];
-    for (let at = 0; at < words.length;) {
-      let length = Math.min(rules.longest, words.length - at);
-      const way = () => words.slice(at, at + length).join(" ");
-      while (length > 1 && !Object.hasOwn(rules.written, way())) length -= 1;
-      const meant = Object.hasOwn(rules.written, way()) ? rules.written[way()] : words[at];
-      line.push(...meant.split(" ").filter(Boolean));
+  let texts, questions, vocabulary, complete = false;
+
+  // Reads everything that is there: the statements come later than the rest.
+  function read() {
+    if (texts && (complete || typeof recoveryrefStatements === "undefined")) return;
+    complete = typeof recoveryrefStatements !== "undefined";
+    texts = new Texts(index.counts.weights);
+    questions = new Texts([1]);
+    const used = new Set();
+    for (const entry of entries) {
+      const asked = entry.questions.join(" · ");
+      const names = [entry.title, ...entry.names];
+      const [summary] = every(entry).map(({ text }) => text);
+      const body = every(entry).map(({ label, claim, text }) => `${label} ${claim} ${text}`).join(" ");
+      texts.add(entry.id, [...names, ...entry.misspelt].join(" · "), asked, summary || "", body);
+      for (const word of written([asked, body, ...names].join(" "))) used.add(word);
+      entry.questions.forEach((question, n) => questions.add(`${entry.id} ${String(n).padStart(3, "0")}`, question));
+    }
+    vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
+  }
+
+  // An entry's statements in the order of its page, whoever they are for.
+  const held = new Map();
+  function every(entry) {
+    if (typeof recoveryrefStatements === "undefined") return [];
+    if (!held.has(entry.id)) {
+      const places = recoveryrefStatements.entries[entry.id] || [];
+      held.set(entry.id, places.flatMap(([label, anchor, level, said]) => said.map(([text, cites, claim = ""]) => ({
+        label, anchor, level, text, cites, claim,
+        field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
+        held: { label: stems(label), text: stems(`${claim} ${text}`) },
+      }))));
+    }
+    return held.get(entry.id);
+  }
+
+  function* runs(typed) {
+    for (let length = Math.min(LONGEST, typed.length); length > 0; length--) {
+      for (let begin = 0; begin + length <= typed.length; begin++) {
+        const places = Array.from({ length }, (_, n) => begin + n);
+        yield [places, typed.slice(begin, begin + length).join(" ")];
+      }
+    }
+  }
+
+  // The words that share most runs of three letters with a word, those first.
+  function alike(word, most) {
+    const three = (text) => new Set(Array.from({ length: Math.max(0, text.length - 2) }, (_, n) => text.slice(n, n + 3)));
+    const own = three(word);
+    const found = [];
+    for (const other of vocabulary) {
+      let shared = 0;
+      for (const run of own) if (other.includes(run)) shared += 1;
+      if (shared) found.push([-shared / (word.length + other.length - 4 - shared), other]);
+    }
+    found.sort((one, other) => one[0] - other[0] || (one[1] < other[1] ? -1 : 1));
+    return found.slice(0, most).map(([, other]) => other);
+  }
+
+  // The words of entries that are nearest to one, each with how many slips away it is.
+  function nearest(word) {
+    const near = alike(word, 60).map((other) => [distance(word, other, 4), other]);
+    return near.sort((one, other) => one[0] - other[0] || (one[1] < other[1] ? -1 : 1));
+  }
+
+  // What a word that nothing knows may have been meant to be.
+  function spelt(word) {
+    if (word.length < 4 || /\d/.test(word)) return [];
+    if (others.has(word) || phrases.has(word) || texts.holds(word)) return [];
+    const near = nearest(word);
+    return near.filter(([slips]) => slips === near[0][0] && slips <= slack(word.length)).slice(0, 3).map(([, other]) => other);
+  }
+
+  function inFull(typed) {
+    const full = [];
+    for (let at = 0; at < typed.length;) {
+      let length = Math.min(LONGEST, typed.length - at);
+      const way = () => phrases.get(typed.slice(at, at + length).join(" "))?.written;
+      while (length > 1 && !way()) length -= 1;
+      full.push(...(way() ? way()[0].split(" ") : [typed[at]]));
       at += length;
     }
-    return line;
+    return full;
   }
 
-  function stands(tags, every, part, where) {
-    for (let n = 1; n < part.length; n += 2) if (!every.has(part[n])) return false;
-    const follows = (at, step) => {
-      if (step === part.length) return where !== "2" || at === tags.length;
-      const last = Math.min(at + Number(part[step]) + 1, tags.length);
-      for (let n = at; n < last; n++) if (tags[n].has(part[step + 1]) && follows(n + 1, step + 2)) return true;
-      return false;
-    };
-    for (let n = 0; n < (where === "0" ? tags.length : 1); n++) if (follows(n, 0)) return true;
-    return false;
-  }
-
-  function dangers(text) {
-    const numbers = (word) => (Object.hasOwn(rules.tags, word) ? rules.tags[word].split(" ") : []);
-    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(numbers(word)));
-    const every = new Set(tags.flatMap((each) => [...each]));
-    const any = (patterns) => patterns.some((pattern) => {
-      const [where, ...parts] = pattern.split("&");
-      return parts.every((part) => stands(tags, every, part.split(" "), where));
-    });
-    const found = new Set();
-    for (const [kind, say, unless] of rules.rules) {
-      if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
+  // What is asked for, each thing once; and the places of the words that say nothing.
+  function groupsOf(typed, meant) {
+    const groups = new Map(), taken = new Set(), silent = new Set();
+    for (const [places, run] of runs(typed)) {
+      const roles = phrases.get(run) || {};
+      if (places.some((place) => taken.has(place)) || (places.length > 1 && !roles.synonym)) continue;
+      places.forEach((place) => taken.add(place));
+      if (roles.stop && !roles.synonym) places.forEach((place) => silent.add(place));
+      else if (!groups.has(run)) {
+        const also = roles.synonym || (meant.get(places[0]) || []).slice(1);
+        groups.set(run, { said: run, phrases: [run, ...also].map((each) => words(each).join(" ")), also: [] });
+      }
     }
-    return Object.keys(recoveryrefIndex.danger.answers).filter((kind) => found.has(kind));
+    return [[...groups.values()], silent];
   }
 
-  // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
-  function danger(text) {
-    const kinds = dangers(text);
-    const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
-    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.answers[kind]);
-    return answers.length && {
-      lines: [...new Set(answers.flatMap((each) => each.lines))],
-      first: [...new Set(answers.flatMap((each) => each.first))],
-      alone: answers.some((each) => each.alone),
-    };
-  }
-
-  // What is asked for: each word that says something, with the other ways to say it.
-  const synonyms = ofRole("synonym");
-  function groups(typed) {
-    const found = typed.filter((word) => !stops.has(word)).map((word) => [[word]]);
-    for (const each of synonyms) {
-      const said = each.phrase.split(" ");
-      const at = typed.findIndex((_, n) => said.every((word, m) => typed[n + m] === word));
-      if (at < 0) continue;
-      const others = each.expandsTo.map(words);
-      const group = found.find((other) => other[0][0] === said[0]);
-      if (group) group.push(...others);
-      else found.push([said, ...others]);
+  // The places of each phrase that asks an aspect, and what it asks.
+  function askingOf(typed) {
+    const found = [], taken = new Set();
+    for (const [places, run] of runs(typed)) {
+      const asks = phrases.get(run)?.aspect;
+      if (!asks || places.some((place) => taken.has(place))) continue;
+      places.forEach((place) => taken.add(place));
+      found.push([places, asks]);
     }
     return found;
   }
 
-  // How well a part of an entry answers to some words: as well as to the least of them.
-  function phrase(said, held) {
-    return Math.min(...said.map((word) => match(word, held) * weight(word)));
+  // The entries that are named, and the places of the words that name them.
+  function namedOf(typed, counted, asking, silent) {
+    const found = [];
+    for (const [places, run] of runs(typed)) {
+      const silentAll = places.every((place) => silent.has(place));
+      if (silentAll && places.length < typed.length) continue;
+      const called = named.get(key(run));
+      if (called) found.push([places, called]);
+    }
+    const asks = (places) => places.every((place) => asking.has(place));
+    const things = found.some(([places]) => !asks(places));
+    const begin = Math.min(...found.map(([places]) => places[0]));
+    const mentioned = new Map(), naming = new Set();
+    for (const [places, called] of found) {
+      const within = found.some(([other]) => other.length > places.length && places.every((place) => other.includes(place)));
+      const meant = !within && (things ? !asks(places) : places[0] === begin);
+      places.forEach((place) => naming.add(place));
+      const share = places.filter((place) => counted.has(typed[place])).length / Math.max(1, counted.size);
+      const least = Math.min(...called.map(([rank]) => rank));
+      for (const [rank, entry] of called) {
+        const before = mentioned.get(entry.id) || { share: 0, first: false };
+        mentioned.set(entry.id, { share: Math.max(share, before.share), first: before.first || (meant && rank === least) });
+      }
+    }
+    return [mentioned, naming];
+  }
+
+  // What is said where a question is not answered here: the first of which every list was heard.
+  function beyondOf(typed) {
+    const heard = new Map();
+    for (const [, run] of runs(typed)) {
+      for (const mark of phrases.get(run)?.beyond || []) {
+        const [number, place] = mark.split(" ").map(Number);
+        heard.set(number, (heard.get(number) || new Set()).add(place));
+      }
+    }
+    const numbers = [...heard.keys()].sort((one, other) => one - other);
+    const number = numbers.find((each) => !heard.get(each).has(0) && heard.get(each).size === index.beyond[each].lists);
+    return number === undefined ? null : index.beyond[number];
+  }
+
+  function askedOf(text) {
+    const full = inFull(words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS));
+    const meant = new Map(full.map((word, n) => [n, spelt(word)]).filter(([, near]) => near.length));
+    const typed = full.map((word, n) => (meant.has(n) ? meant.get(n)[0] : word));
+    const [groups, silent] = groupsOf(typed, meant);
+    const asking = askingOf(typed);
+    const taken = new Set(asking.flatMap(([places]) => places));
+    const wanted = [...new Set(asking.flatMap(([, asks]) => asks))];
+    const counted = new Set(groups.flatMap(({ said }) => said.split(" ")));
+    const [mentioned, naming] = namedOf(typed, counted, taken, silent);
+    for (const group of groups) {
+      group.also = (phrases.get(group.said)?.aspect || []).flatMap((name) => aspects.get(name).words);
+    }
+    const rest = typed.filter((_, n) => !silent.has(n) && !taken.has(n) && !naming.has(n));
+    return { typed, groups, aspects: wanted.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
+  }
+
+  // How well each entry answers: its text, its best question, its names and the aspects that it holds.
+  function scoresOf(asked) {
+    const { most, ask, holds, name, part, second, own, others: of, unnamed, most_aspects: mostAspects } = index.counts;
+    const scores = new Map(), heldBy = new Map(), near = new Map(), best = new Map();
+    const add = (map, id, score) => map.set(id, (map.get(id) || 0) + score);
+    for (const group of asked.groups) {
+      const said = [...group.phrases, ...group.also];
+      for (const [id, score] of texts.best(said, most)) {
+        add(scores, id, score);
+        add(heldBy, id, 1);
+      }
+      for (const [row, score] of questions.best(said, most)) add(near, row, score);
+    }
+    for (const [row, score] of near) {
+      const [id] = row.split(" ");
+      best.set(id, Math.max(score, best.get(id) || 0));
+    }
+    for (const [id, score] of best) add(scores, id, ask * score);
+    for (const [id, count] of heldBy) scores.set(id, scores.get(id) * (1 - holds * (1 - count / asked.groups.length)));
+    for (const [id, { share, first }] of asked.mentioned) {
+      add(scores, id, name * (part + share) * (first ? 1 : 1 - second));
+    }
+    for (const id of scores.keys()) {
+      const count = asked.aspects.filter((aspect) => byId.get(id).holds.includes(aspect.number)).length;
+      const mention = asked.mentioned.get(id);
+      if (count) add(scores, id, (!mention ? unnamed : mention.first ? own : of) * Math.min(count, mostAspects));
+    }
+    return scores;
+  }
+
+  const about = (aspect, { field, held }) => (
+    aspect.fields.includes(field) || (field === "sections" && aspect.phrases.some((phrase) => held.label.includes(phrase)))
+  );
+
+  // The statements that answer best, best first; an entry's summary, the first of them, where none does.
+  function fitting(entry, asked, most) {
+    const { aspect: counts, text: inText, order, most_order: mostOrder, label, page, usual_length: usual,
+      length_counts: lengthCounts, nearly } = index.counts;
+    const names = new Texts([1]);
+    names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
+    const told = every(entry).filter(({ level }) => level < 2);
+    const scores = new Map();
+    const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
+    const any = (phrases, text) => phrases.some((phrase) => text.includes(phrase));
+    for (const group of asked.groups) {
+      if (group.phrases.some((phrase) => names.holds(phrase))) continue;
+      const said = group.phrases.map(stems);
+      const inLabel = new Set(told.filter(({ held }) => any(said, held.label)));
+      const holding = told.filter((each) => inLabel.has(each) || any(said, each.held.text));
+      for (const each of holding) add(each, (inLabel.has(each) ? label : 1) * Math.log(told.length / holding.length));
+    }
+    for (const [each, score] of scores) {
+      const long = (each.text.length + each.claim.length) / usual;
+      scores.set(each, score / (1 + lengthCounts * Math.max(0, long - 1)));
+    }
+    for (const aspect of asked.aspects) {
+      const holding = told.filter((each) => about(aspect, each));
+      holding.forEach((each, n) => {
+        const later = order * Math.min(n, mostOrder) / mostOrder;
+        add(each, counts * Math.log(told.length / holding.length) * (1 - later));
+      });
+      const spoken = told.filter((each) => !holding.includes(each) && any(aspect.phrases, each.held.text));
+      for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
+    }
+    for (const [each, score] of scores) scores.set(each, score + (each.level === 0 ? page : 0));
+    const ranked = [...scores.keys()].sort((one, other) => (
+      scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
+    ));
+    const enough = ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
+    return enough.length ? enough.slice(0, most) : told.slice(0, 1);
+  }
+
+  // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
+  function silentOf(asked) {
+    const first = [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
+    if (first.length !== 1 || asked.rest.length || !asked.aspects.length || !complete) return null;
+    const speaks = (aspect) => every(first[0]).some((each) => (
+      about(aspect, each) || aspect.phrases.some((phrase) => stems(each.text).includes(phrase))
+    ));
+    return asked.aspects.some(speaks) ? null : { title: first[0].title, aspect: asked.aspects[0].name };
+  }
+
+  // A name half typed, of which nothing is found yet.
+  function begun(typed) {
+    const names = [...named].filter(([name]) => typed.length > 2 && name.startsWith(typed));
+    names.sort((one, other) => one[0].length - other[0].length);
+    return [...new Set(names.flatMap(([, called]) => called.map(([, entry]) => entry)))];
   }
 
   function search(text) {
-    const typed = words(text).slice(0, MOST_WORDS);
-    const alarm = danger(text);
-    // To somebody who speaks of wanting to die nothing is shown that could name a means.
-    const asked = alarm && alarm.alone ? [] : groups(typed);
-    const found = [];
-    for (const entry of entries) {
-      let score = 0, held = 0;
-      for (const group of asked) {
-        let best = 0;
-        for (const [part, counts] of PARTS) {
-          for (const said of group) best = Math.max(best, counts * phrase(said, entry.held[part]));
-        }
-        score += best;
-        held += best > 0;
-      }
-      if (asked.length && entry.keys.has(typed.join(""))) score += 100;
-      else if (asked.length) score += begun(entry, typed.join(""));
-      if (asked.length) score *= 1 - 0.75 * (1 - held / asked.length);
-      if (alarm && alarm.first.includes(entry.id)) score += 1000 - alarm.first.indexOf(entry.id);
-      if (score > 0) found.push({ entry, score });
-    }
-    found.sort((one, other) => other.score - one.score || (one.entry.id < other.entry.id ? -1 : 1));
-    const picked = (entry, place) => (
-      alarm && alarm.alone ? [] : fitting(entry, asked).slice(0, place < FIRST ? MOST_STATEMENTS : 1)
+    read();
+    const alarm = recoveryrefDanger(text);
+    const none = { alarm, beyond: null, silent: null, unknown: [] };
+    const bare = (ids, most) => ids.map((id) => byId.get(id)).filter(Boolean).map(
+      (entry) => ({ entry, statements: every(entry).slice(0, most) }),
     );
-    return { alarm, found: found.slice(0, SHOWN).map(({ entry }, place) => ({ entry, statements: picked(entry, place) })) };
-  }
-
-  // A name half typed: the fewer letters are still to come, the more it counts.
-  function begun(entry, typed) {
-    const left = [...entry.keys].filter((key) => typed.length > 3 && key.startsWith(typed)).map((key) => key.length - typed.length);
-    return left.length ? 10 / Math.min(...left) : 0;
-  }
-
-  // A word without its ending, so that one form of it finds another.
-  const stem = (word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s|y|e)$/, "") : word);
-
-  // An entry's statements: text, numbers of sources, what is often said, and where each stands.
-  const kept = new Map();
-  function statements(entry) {
-    if (typeof recoveryrefStatements === "undefined") return [];
-    if (!kept.has(entry.id)) {
-      const places = recoveryrefStatements.entries[entry.id] || [];
-      kept.set(entry.id, places.flatMap(([label, anchor, said]) => said.map(([text, cites, claim = ""]) => ({
-        label, anchor, text, cites, claim, held: new Set(words(`${label} ${claim} ${text}`).map(stem)),
-      }))));
-    }
-    return kept.get(entry.id);
-  }
-
-  // The statements of an entry that answer best; its summary, the first of them, where none does. A word
-  // counts by how few of them hold it, and one of the entry's names not at all.
-  function fitting(entry, asked) {
-    const all = statements(entry);
-    const scores = new Map();
-    for (const group of asked) {
-      if (group.some((said) => said.every((word) => entry.held.names.has(word)))) continue;
-      const holds = ({ held }) => group.some((said) => said.every((word) => held.has(stem(word))));
-      const holding = all.filter(holds);
-      for (const each of holding) {
-        scores.set(each, (scores.get(each) || 0) + Math.log(all.length / holding.length));
-      }
-    }
-    const score = (each) => {
-      const long = (each.text.length + each.claim.length) / USUAL_LENGTH;
-      return scores.get(each) / (1 + LENGTH_COUNTS * Math.max(0, long - 1));
-    };
-    const best = [...scores.keys()].sort((one, other) => score(other) - score(one) || all.indexOf(one) - all.indexOf(other));
-    const enough = best.filter((each) => score(each) > 0 && score(each) >= NEARLY * score(best[0]));
-    return enough.length ? enough : all.slice(0, 1);
+    // To somebody who speaks of wanting to die nothing is shown that could name a means.
+    if (alarm && alarm.alone) return { ...none, found: bare(alarm.first, 0) };
+    const asked = askedOf(text);
+    if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
+    const scores = scoresOf(asked);
+    const first = alarm ? alarm.first.filter((id) => byId.has(id)) : [];
+    const top = Math.max(0, ...scores.values()) + 1;
+    for (const [id, score] of scores) scores.set(id, score * (index.counts.rare[id.split("/")[0]] || 1));
+    first.forEach((id, n) => scores.set(id, top + first.length - n));
+    const ranked = [...scores].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+    const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
+    const { fuller, most_statements: most } = index.counts;
+    const found = shown.slice(0, SHOWN).map(
+      (entry, place) => ({ entry, statements: fitting(entry, asked, place < fuller ? most : 1) }),
+    );
+    const unheard = ({ said, phrases }) => (
+      drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => texts.holds(phrase)))
+    );
+    const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
+    return { alarm, beyond: null, silent: alarm ? null : silentOf(asked), unknown, found };
   }
 
   return search;

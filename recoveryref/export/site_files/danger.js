@@ -1,0 +1,84 @@
+// Danger that words speak of, heard in the reader's own browser as `reader.danger` hears it.
+"use strict";
+
+const recoveryrefDanger = (function () {
+  const { words } = recoveryrefWords;
+
+  // The kinds of danger that words speak of, by the same compiled rules.
+  const rules = recoveryrefIndex.danger.rules;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400;
+  const known = new Set([...rules.words, ...rules.ordinary]);
+
+  function oneSlip(one, other) {
+    let begin = 0;
+    while (begin < Math.min(one.length, other.length) && one[begin] === other[begin]) begin += 1;
+    one = one.slice(begin);
+    other = other.slice(begin);
+    return one.slice(1) === other.slice(1) || one.slice(1) === other || one === other.slice(1)
+      || (one.length > 1 && one.slice(2) === other.slice(2) && one[0] === other[1] && one[1] === other[0]);
+  }
+
+  function spelt(word) {
+    if (word.length < LONG || known.has(word)) return word;
+    for (const length of [word.length, word.length + 1, word.length - 1]) {
+      const near = rules.words.find((other) => other.length >= LONGER && other.length === length && oneSlip(word, other));
+      if (near) return near;
+    }
+    return word;
+  }
+
+  function heardLine(said) {
+    const words = said.map((word) => spelt(word.replace(/([a-z])\1\1+/g, "$1")));
+    const line = [];
+    for (let at = 0; at < words.length;) {
+      let length = Math.min(rules.longest, words.length - at);
+      const way = () => words.slice(at, at + length).join(" ");
+      while (length > 1 && !Object.hasOwn(rules.written, way())) length -= 1;
+      const meant = Object.hasOwn(rules.written, way()) ? rules.written[way()] : words[at];
+      line.push(...meant.split(" ").filter(Boolean));
+      at += length;
+    }
+    return line;
+  }
+
+  function stands(tags, every, part, where) {
+    for (let n = 1; n < part.length; n += 2) if (!every.has(part[n])) return false;
+    const follows = (at, step) => {
+      if (step === part.length) return where !== "2" || at === tags.length;
+      const last = Math.min(at + Number(part[step]) + 1, tags.length);
+      for (let n = at; n < last; n++) if (tags[n].has(part[step + 1]) && follows(n + 1, step + 2)) return true;
+      return false;
+    };
+    for (let n = 0; n < (where === "0" ? tags.length : 1); n++) if (follows(n, 0)) return true;
+    return false;
+  }
+
+  function dangers(text) {
+    const numbers = (word) => (Object.hasOwn(rules.tags, word) ? rules.tags[word].split(" ") : []);
+    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(numbers(word)));
+    const every = new Set(tags.flatMap((each) => [...each]));
+    const any = (patterns) => patterns.some((pattern) => {
+      const [where, ...parts] = pattern.split("&");
+      return parts.every((part) => stands(tags, every, part.split(" "), where));
+    });
+    const found = new Set();
+    for (const [kind, say, unless] of rules.rules) {
+      if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
+    }
+    return Object.keys(recoveryrefIndex.danger.answers).filter((kind) => found.has(kind));
+  }
+
+  // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
+  function danger(text) {
+    const kinds = dangers(text);
+    const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
+    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.answers[kind]);
+    return answers.length && {
+      lines: [...new Set(answers.flatMap((each) => each.lines))],
+      first: [...new Set(answers.flatMap((each) => each.first))],
+      alone: answers.some((each) => each.alone),
+    };
+  }
+
+  return danger;
+})();
