@@ -546,7 +546,7 @@ class Helpline(Part):
 
     def asks(self, key: str) -> Care:
         """Two sources for a number on which a life can hang."""
-        return "confirmed" if self.number and self.purpose in ("emergency", "crisis") else ""
+        return "confirmed" if self.number and self.purpose in ("emergency", "crisis", "overdose") else ""
 
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
