@@ -31,5 +31,10 @@ def test_what_stands_beside_the_entries_is_of_the_second_edition(run: Run) -> No
     drawn = run("check", GOOD, "--draw", "9", "--edition", "2").out.splitlines()
     figures = run("check", GOOD, "--figures", "--edition", "2").out
 
-    assert sorted(line.split()[0] for line in drawn) == ["danger.yaml", "language.yaml", "language.yaml"]
-    assert figures.startswith("statements: 3 in 0 entries and 2 files beside them\n")
+    assert sorted(line.split()[0] for line in drawn) == [
+        "danger.yaml",
+        "glossary.yaml",
+        "language.yaml",
+        "language.yaml",
+    ]
+    assert figures.startswith("statements: 4 in 0 entries and 3 files beside them\n")

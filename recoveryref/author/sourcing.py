@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from recoveryref.author.collect import Data, Loaded
 from recoveryref.author.fields import Care, Part
 from recoveryref.author.load import Problem, Text
-from recoveryref.author.model import Entry, Source, Term
+from recoveryref.author.model import Entry, Source
 from recoveryref.reader import citations
 
 # What may carry a statement on which a life can hang.
@@ -296,8 +296,6 @@ def _of_second_edition(data: Data) -> dict[str, bool]:
 
 def _edition(loaded: Loaded[Any]) -> int:
     """The edition of an entry; what stands beside the entries is of the second."""
-    if isinstance(loaded.record, Term):  # being written anew
-        return 1
     return loaded.record.edition if isinstance(loaded.record, Entry) else 2
 
 
