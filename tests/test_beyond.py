@@ -139,7 +139,12 @@ def test_what_is_here_is_answered(reference: Path, question: str) -> None:
 
 def test_no_question_of_an_entry_or_of_the_sets_is_turned_away(reference: Path) -> None:
     opened = open_reference(reference)
-    every = [q for each in queries.entries(opened) for q in queries.entry(opened, each.id).data["questions"]]
+    every = [
+        question
+        for each in queries.entries(opened)
+        for asked in queries.entry(opened, each.id).data["questions"].values()
+        for question in asked
+    ]
     assert [question for question in every if read(opened, question).beyond] == []
     for name in SETS:
         turned_away = sum(read(opened, row["q"]).beyond is not None for row in load(name))

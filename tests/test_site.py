@@ -263,7 +263,7 @@ def test_markup_in_the_data_stays_text(run: Run, tmp_path: Path) -> None:
     quoted = json.dumps(bare)
     fact = json.dumps(f"{bare} We see it. It is a text. So be it. [@example-2020]")
     (local / "hostile.yaml").write_text(
-        f'title: {quoted}\naka: [{quoted[:-1]} x"]\nquestions: [{quoted}]\n'
+        f'title: {quoted}\naka: [{quoted[:-1]} x"]\nquestions: {{summary: [{quoted}]}}\n'
         f'reviewed: "2026-11"\nsummary: {fact}\n'
         f"class: opioid antagonist [@example-2020]\nrisks:\n  - {fact}\n"
         f"often_said:\n  - claim: {quoted}\n    fact: {fact}\n"

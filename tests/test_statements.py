@@ -45,7 +45,7 @@ def statements(reference: Path) -> list[tuple[str, Statement]]:
 
 @pytest.fixture(scope="module")
 def questions(entries: dict[str, Entry]) -> list[str]:
-    asked = [text for entry in entries.values() for text in entry.data["questions"]]
+    asked = [text for entry in entries.values() for each in entry.data["questions"].values() for text in each]
     for name in SETS:
         rows = yaml.safe_load((ROOT / "tests" / "search" / f"{name}.yaml").read_text(encoding="utf-8"))
         asked += [row["q"] for row in rows]

@@ -53,7 +53,10 @@ class Entry(Part):
     aka: tuple[Line, ...] = ()
     # Taken for this entry where they are typed, and never shown.
     misspelt: Annotated[tuple[Line, ...], Field(exclude=True)] = ()
-    questions: Annotated[tuple[Line, ...], Field(max_length=999)] = ()
+    # What people ask, by what answers it: a field, or the heading of a section.
+    questions: dict[Line, Annotated[tuple[Line, ...], Field(min_length=1, max_length=99)]] = Field(
+        default_factory=dict
+    )
     reviewed: Month
     review_months: Annotated[int, Field(ge=1, le=60)] = 24
     summary: Fact
@@ -61,6 +64,18 @@ class Entry(Part):
 
     # Written by the editorial standard of the second edition, whose rules then hold without mercy.
     edition: Annotated[int, Field(ge=1, le=2)] = 1
+
+    @property
+    def places(self) -> list[str]:
+        """What may answer a question: the fields that hold something, and the headings of sections."""
+        held = [
+            field.alias or key
+            for key, field in type(self).model_fields.items()
+            if isinstance(field.json_schema_extra, dict)
+            and "label" in field.json_schema_extra
+            and (getattr(self, key) or Drawn in field.metadata)
+        ]
+        return ["summary", *held, *(section.heading for section in getattr(self, "sections", ()))]
 
     @classmethod
     def outline(cls) -> list[dict[str, Any]]:

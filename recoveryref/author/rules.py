@@ -106,6 +106,19 @@ def aspect_field(data: Data) -> Iterator[Problem]:
                 yield _problem(loaded.file, line, "aspect-field", f"no kind has a field '{field}'", remedy)
 
 
+def unanswered_question(data: Data) -> Iterator[Problem]:
+    """What answers a question stands in the entry: a field of it, or a section."""
+    for loaded in data.entries.values():
+        places = loaded.record.places
+        for place in loaded.record.questions:
+            if place not in places:
+                close = get_close_matches(place, places, n=1)
+                remedy = f"did you mean '{close[0]}'?" if close else f"name one of {', '.join(places)}"
+                line = loaded.file.line(("questions", place))
+                what = f"questions are answered by '{place}', which the entry does not have"
+                yield _problem(loaded.file, line, "unanswered-question", what, remedy)
+
+
 def beyond_group(data: Data) -> Iterator[Problem]:
     """A group of names by which a question is heard that is not answered here exists."""
     known = [f"@{group}" for group in data.names]
@@ -489,6 +502,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         unknown_entry,
         unknown_scale,
         aspect_field,
+        unanswered_question,
         beyond_group,
         clashing_name,
         known_twice,

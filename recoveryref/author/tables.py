@@ -49,6 +49,7 @@ _SCHEMA = """
     CREATE VIRTUAL TABLE question USING fts5 (
         words, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     );
+    CREATE TABLE answered (question INTEGER PRIMARY KEY, place TEXT NOT NULL);
     CREATE TABLE vocabulary (words TEXT NOT NULL);
     CREATE TABLE phrase (
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
@@ -158,12 +159,14 @@ def _entry(
     words = " ".join(f"{label} {claim or ''} {text}" for _, label, _, _, _, claim, text, _ in every)
     text = filled(words, anywhere)
     summary = filled(record.summary.text, anywhere)
-    found = (rowid, known, " · ".join(record.questions), summary, text)
+    questions = [(place, question) for place, asked in record.questions.items() for question in asked]
+    found = (rowid, known, " · ".join(question for _, question in questions), summary, text)
     db.execute("INSERT INTO search (rowid, names, questions, summary, body) VALUES (?, ?, ?, ?, ?)", found)
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
     db.execute("INSERT INTO temp.said VALUES (?)", (words,))
-    rows = [(rowid * queries.QUESTIONS_EACH + number, one) for number, one in enumerate(record.questions)]
-    db.executemany("INSERT INTO question (rowid, words) VALUES (?, ?)", rows)
+    for number, (place, question) in enumerate(questions, rowid * queries.QUESTIONS_EACH):
+        db.execute("INSERT INTO question (rowid, words) VALUES (?, ?)", (number, question))
+        db.execute("INSERT INTO answered VALUES (?, ?)", (number, place))
     held = {(str(field), stems(str(label))) for field, label, *_ in stated}
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])

@@ -27,7 +27,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
             "kind": entry.kind.noun,
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
             "misspelt": queries.misspelt_of(opened, entry.id),
-            "questions": entry.data["questions"],
+            "questions": [each for asked in entry.data["questions"].values() for each in asked],
             "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),
