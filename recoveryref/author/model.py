@@ -73,6 +73,7 @@ class Entry(Part):
             for key, field in type(self).model_fields.items()
             if isinstance(field.json_schema_extra, dict)
             and "label" in field.json_schema_extra
+            and key != "sections"
             and (getattr(self, key) or Drawn in field.metadata)
         ]
         return ["summary", *held, *(section.heading for section in getattr(self, "sections", ()))]
