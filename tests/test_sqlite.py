@@ -103,7 +103,7 @@ def test_damage_is_still_told_as_damage(run: Run, tmp_path: Path, reference: Pat
     path = tmp_path / "reference.sqlite"
     shutil.copy(reference, path)
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("DROP TABLE search")
+        db.execute("DROP TABLE said")
     checksum.put(path)
 
     assert "is damaged" in run("search", "dope", "--reference", str(path)).err

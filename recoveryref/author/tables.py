@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,7 +33,7 @@ _SCHEMA = """
     CREATE TABLE entry (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
         summary TEXT NOT NULL, due TEXT NOT NULL, local INTEGER NOT NULL, json TEXT NOT NULL,
-        statements TEXT NOT NULL
+        statements TEXT NOT NULL, size INTEGER NOT NULL
     );
     CREATE INDEX entry_by_kind ON entry (kind, position, title, id);
     CREATE TABLE owner (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL);
@@ -43,13 +44,13 @@ _SCHEMA = """
     CREATE TABLE other (id TEXT PRIMARY KEY, of TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL);
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL, cited_by TEXT NOT NULL) WITHOUT ROWID;
-    CREATE VIRTUAL TABLE search USING fts5 (
-        names, questions, summary, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    CREATE VIRTUAL TABLE said USING fts5 (
+        words, content = '', columnsize = 0, tokenize = 'porter unicode61 remove_diacritics 2'
     );
-    CREATE VIRTUAL TABLE question USING fts5 (
-        words, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    CREATE TABLE question (
+        row INTEGER PRIMARY KEY, place TEXT NOT NULL, weight REAL NOT NULL, key INTEGER NOT NULL
     );
-    CREATE TABLE answered (question INTEGER PRIMARY KEY, place TEXT NOT NULL);
+    CREATE INDEX question_by_key ON question (key);
     CREATE TABLE vocabulary (words TEXT NOT NULL);
     CREATE TABLE phrase (
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
@@ -79,7 +80,7 @@ def tables(
     for position, (name, model) in enumerate(MODELS.items()):
         db.execute("INSERT INTO kind VALUES (?, ?, ?)", (name, position, _dumps(model.outline())))
     db.execute("CREATE VIRTUAL TABLE temp.text USING fts5 (words)")
-    db.execute("CREATE TABLE temp.said (words)")
+    db.execute("CREATE TABLE temp.prose (words)")
     countries = _spoken_of(data)
     cited: dict[str, list[str]] = {}
     for number, (id, loaded) in enumerate(sorted(data.entries.items())):
@@ -103,6 +104,7 @@ def tables(
     _not_ours(db, data)
     _words(db)
     _synonyms(db, data)
+    _questions(db, data)
     _beyond(db, data)
     _danger(db, data)
     counts = _counts(data)
@@ -148,7 +150,8 @@ def _entry(
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
     rowid = db.execute(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _dumps(shape), _dumps(stated))
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, _dumps(shape), _dumps(stated), len(stated)),
     ).lastrowid
     assert rowid  # noqa: S101
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
@@ -157,16 +160,19 @@ def _entry(
     _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     words = " ".join(f"{label} {claim or ''} {text}" for _, label, _, _, _, claim, text, _ in every)
-    text = filled(words, anywhere)
-    summary = filled(record.summary.text, anywhere)
-    questions = [(place, question) for place, asked in record.questions.items() for question in asked]
-    found = (rowid, known, " · ".join(question for _, question in questions), summary, text)
-    db.execute("INSERT INTO search (rowid, names, questions, summary, body) VALUES (?, ?, ?, ?, ?)", found)
-    db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(found[2:]),))
-    db.execute("INSERT INTO temp.said VALUES (?)", (words,))
-    for number, (place, question) in enumerate(questions, rowid * queries.QUESTIONS_EACH):
-        db.execute("INSERT INTO question (rowid, words) VALUES (?, ?)", (number, question))
-        db.execute("INSERT INTO answered VALUES (?, ?)", (number, place))
+    questions = [question for asked in record.questions.values() for question in asked]
+    read = [" ".join(questions), filled(record.summary.text, anywhere), filled(words, anywhere)]
+    db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(read),))
+    db.execute("INSERT INTO temp.prose VALUES (?)", (words,))
+    found = [(0, known), *enumerate(questions, 1)]
+    label = ""
+    for place, each in enumerate(every):
+        found.append((queries.STATEMENTS + place, filled(f"{each.claim or ''} {each.text}", anywhere)))
+        if each.label != label:
+            label = each.label
+            found.append((queries.HEADINGS + place, label))
+    rows = [(rowid * queries.PLACES + place, text) for place, text in found]
+    db.executemany("INSERT INTO said (rowid, words) VALUES (?, ?)", rows)
     held = {(str(field), stems(str(label))) for field, label, *_ in stated}
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
@@ -293,6 +299,32 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
     db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
+_HOLD = "SELECT count(*) FROM said WHERE said MATCH ? AND rowid % ? BETWEEN ? AND ?"
+
+
+def _questions(db: sqlite3.Connection, data: Data) -> None:
+    """What answers each question, how much its words count together, and the number of all statements."""
+    (every,) = db.execute("SELECT sum(size) FROM entry").fetchone()
+    silent = {key for (key,) in db.execute("SELECT key FROM phrase WHERE role = 'stop'")}
+    places = (queries.PLACES, queries.STATEMENTS, queries.HEADINGS - 1)
+
+    @cache
+    def square(word: str) -> float:
+        (held,) = db.execute(_HOLD, (f'"{word}"', *places)).fetchone()
+        return queries.rareness(held, every) ** 2
+
+    rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
+    for id, record in _records(data.entries).items():
+        asked = ((place, question) for place, each in record.questions.items() for question in each)
+        for row, (place, question) in enumerate(asked, rows[id] * queries.PLACES + 1):
+            said = queries.words(question)
+            weight = sum(square(word) for word in {*said} - silent)
+            db.execute(
+                "INSERT INTO question VALUES (?, ?, ?, ?)", (row, place, weight, queries.question_key(said))
+            )
+    db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))
+
+
 def _beyond(db: sqlite3.Connection, data: Data) -> None:
     """What is asked and not answered here: what is said to it, and the phrases by which it is heard."""
     heard: dict[str, dict[str, None]] = {}
@@ -323,7 +355,7 @@ def _called(data: Data, phrase: str) -> list[str]:
 def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
-    used = {word for (said,) in db.execute("SELECT words FROM temp.said") for word in queries.words(said)}
+    used = {word for (said,) in db.execute("SELECT words FROM temp.prose") for word in queries.words(said)}
     for part, value in (("rules", danger.compiled(ours, used)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
 

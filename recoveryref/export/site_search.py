@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from recoveryref.reader import answers, danger, queries, search
+from recoveryref.reader import answers, danger, queries, ranking, search
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import OVERDUE, Entry, Statement, named
 from recoveryref.views import html, ref
@@ -72,7 +72,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
             "known": [key for key, drug in others.items() if not drug],
         },
         "beyond": beyond,
-        "counts": {**search.COUNTS, **answers.COUNTS},
+        "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
         "words": words,
         "danger": heard,
     }

@@ -20,13 +20,10 @@ _MOST_ALIKE, _MOST_MEANT = 60, 3
 
 
 class Group(NamedTuple):
-    """Words that mean one thing, and the phrases that stand for it; *also* holds what entries say of the
-    aspect that they ask, if they do.
-    """
+    """Words that mean one thing, and the phrases that stand for it."""
 
     said: str
     phrases: tuple[str, ...]
-    also: tuple[str, ...] = ()
 
     @property
     def match(self) -> str:
@@ -44,12 +41,13 @@ class Named(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """*typed* is what was typed, a word after another; *groups* each thing in it once; *aspects* what is
-    asked of it, and *ways* the same for each phrase that asks, of which any may be meant; *named* the
-    entries that it names, by their rows; *beside* the words that do not name; *rest* those that neither
-    name, nor ask an aspect, nor say nothing; *beyond* what is said where it is not answered here.
+    """*said* are the words as they were typed, *typed* what they stand for; *groups* each thing in it once;
+    *aspects* what is asked of it, and *ways* the same for each phrase that asks, of which any may be meant;
+    *named* the entries that it names, by their rows; *beside* the words that do not name; *rest* those that
+    neither name, nor ask an aspect, nor say nothing; *beyond* what is said where it is not answered here.
     """
 
+    said: tuple[str, ...]
     typed: tuple[str, ...]
     groups: tuple[Group, ...]
     aspects: tuple[Aspect, ...]
@@ -62,8 +60,8 @@ class Asked(NamedTuple):
 
 def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     """What *text* asks, of entries of a *kind* or of any; any text is safe."""
-    typed = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
-    typed = _in_full(typed, _phrases(reference, typed))
+    said = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
+    typed = _in_full(said, _phrases(reference, said))
     meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
@@ -77,16 +75,17 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
-    groups = [group._replace(also=_also(known.get(group.said, {}), wanted)) for group in groups]
     asks = (tuple(wanted.values()), tuple(ways))
     return Asked(
-        tuple(typed), tuple(groups), *asks, named, tuple(beside), tuple(rest), _beyond(reference, known)
+        tuple(said),
+        tuple(typed),
+        tuple(groups),
+        *asks,
+        named,
+        tuple(beside),
+        tuple(rest),
+        _beyond(reference, known),
     )
-
-
-def _also(roles: Mapping[str, list[str]], aspects: Mapping[str, Aspect]) -> tuple[str, ...]:
-    """What entries say of the aspects that a phrase with these *roles* asks."""
-    return tuple(word for name in roles.get("aspect", ()) if name in aspects for word in aspects[name].words)
 
 
 def runs(typed: Sequence[str]) -> Iterator[tuple[range, str]]:
@@ -227,7 +226,7 @@ def _named(
     return found, {place for places, _ in every for place in places}, first
 
 
-_USED = "SELECT 1 FROM search WHERE search MATCH :match LIMIT 1"
+_USED = "SELECT 1 FROM said WHERE said MATCH :match LIMIT 1"
 
 
 def used(reference: Reference, match: str) -> bool:

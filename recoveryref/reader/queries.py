@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import reduce
+from math import log
 from operator import getitem
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
@@ -32,8 +34,11 @@ from recoveryref.reader.records import (
 if TYPE_CHECKING:
     from recoveryref.reader import contract
 
-# The questions of the entry in row R stand in the rows from R times this on.
-QUESTIONS_EACH = 1000
+# What a search reads of the entry in row R stands in the rows from R times this on: its names, from the next
+# row its questions, and from these places its statements and their headings.
+PLACES, STATEMENTS, HEADINGS = 10_000, 2000, 6000
+# What stands in all statements counts so little.
+LEAST = 0.02
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
 MISSPELT = 3
 # So many words of a name are looked at for names within it.
@@ -43,6 +48,11 @@ _MOST_WORDS = 12
 def meta(reference: Reference) -> dict[str, str]:
     """Counts and settings of the whole reference."""
     return dict(reference.select("SELECT key, value FROM meta"))
+
+
+def rareness(held: int, every: int) -> float:
+    """How much a word counts that so many of *every* statement hold, from 0 to 1."""
+    return max(LEAST, log((every + 1) / (held + 1)) / log(every + 1))
 
 
 _KINDS = "SELECT name, outline FROM kind ORDER BY position"
@@ -504,6 +514,11 @@ def words(text: str) -> list[str]:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _WORD.findall(plain)
+
+
+def question_key(said: Iterable[str]) -> int:
+    """A number for the words of a question, in whatever order."""
+    return crc32(" ".join(sorted(set(said))).encode())
 
 
 def words_key(text: str) -> str:

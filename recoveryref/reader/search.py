@@ -1,52 +1,20 @@
 """Search in people's own words: names, questions, lay words and typing errors, best entry first."""
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from recoveryref.reader import answers, names, queries
-from recoveryref.reader.asked import Asked, Group, nearest, quoted, read, used
+from recoveryref.reader import answers, names, queries, ranking
+from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
-from recoveryref.reader.queries import QUESTIONS_EACH
 from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
-# Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml): how much each
-# part of an entry counts (names, questions, summary, body), the best question, a name in the query, and
-# how much an entry loses for each thing asked for that it does not hold.
-_WEIGHTS = "5.5, 0.3, 2.0, 0.3"
-_ASK, _NAME, _HOLDS = 0.45, 4.5, 0.4
-# A name counts so much by itself, and the more the larger its share of the query; so much less where it is
-# another entry's own name.
-_PART, _SECOND = 0.6, 0.2
-# What each aspect that is asked, up to so many, counts for an entry that holds it: for one that is named by
-# its own name, by another's, or not at all.
-_OWN, _OTHERS, _UNNAMED, _MOST_ASPECTS = 10.0, 4.0, 1.5, 3
 # Of each of the first entries so many statements are shown; of every other, one.
 _FULLER, _MOST_STATEMENTS = 3, 3
-# Numbers to call answer few questions beside those for numbers.
-_RARE = {"helplines": 0.8}
-# Of the entries that hold a word so many are looked at.
-_MOST = 100
 
 # The same by name, for the website's script, which ranks alike.
-COUNTS = {
-    "weights": [float(weight) for weight in _WEIGHTS.split(", ")],
-    "ask": _ASK,
-    "name": _NAME,
-    "holds": _HOLDS,
-    "part": _PART,
-    "second": _SECOND,
-    "own": _OWN,
-    "others": _OTHERS,
-    "unnamed": _UNNAMED,
-    "most_aspects": _MOST_ASPECTS,
-    "fuller": _FULLER,
-    "most_statements": _MOST_STATEMENTS,
-    "rare": _RARE,
-    "most": _MOST,
-}
+COUNTS = {"fuller": _FULLER, "most_statements": _MOST_STATEMENTS}
 
 
 class Found(NamedTuple):
@@ -86,12 +54,11 @@ def search(
         nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
         return Found(hits, None, [], [], None, asked.beyond)
-    scores = _scores(reference, asked, most=1000 if kind else _MOST)
+    scores = ranking.scores(reference, asked)
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
-    rare = {row: 1.0 if id in first else _RARE.get(id.partition("/")[0], 1.0) for row, id in entries.items()}
-    ranked = sorted((-scores[row] * rare[row], id, row) for row, id in entries.items())
+    ranked = sorted((-scores[row], id, row) for row, id in entries.items())
     rows = [row for _, _, row in ranked[:limit]]
     whole = [queries.hit(reference, row) for row in rows]
     hits = [
@@ -116,7 +83,7 @@ def _fitting(
 
 def _called(reference: Reference, row: int, group: Group) -> bool:
     """Whether the entry in this row has a name with these words."""
-    return next(reference.select(_CALLED, match=f"names : ({group.match})", row=row), None) is not None
+    return next(reference.select(_CALLED, match=group.match, row=row * queries.PLACES), None) is not None
 
 
 def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
@@ -139,64 +106,13 @@ def _unheard(reference: Reference, group: Group) -> bool:
     return len(group.said) >= names.SHORT and not used(reference, group.match)
 
 
-def _scores(reference: Reference, asked: Asked, *, most: int) -> dict[int, float]:
-    """How well each entry (by its row) answers: its text, its best question, its names and the aspects
-    that it holds. Of the entries that hold a word, the *most* that hold it best are looked at.
-    """
-    scores: dict[int, float] = defaultdict(float)
-    held: dict[int, int] = defaultdict(int)
-    questions: dict[int, float] = defaultdict(float)
-    for group in asked.groups:
-        # Of several ways to say a thing the best counts, not their sum.
-        for row, score in _best(reference, _TEXT, group, most).items():
-            scores[row] += score
-            held[row] += 1
-        for row, score in _best(reference, _QUESTIONS, group, most).items():
-            questions[row] += score
-    nearest: dict[int, float] = defaultdict(float)
-    for row, score in questions.items():
-        nearest[row // QUESTIONS_EACH] = max(score, nearest[row // QUESTIONS_EACH])
-    for row, score in nearest.items():
-        scores[row] += _ASK * score
-    for row in held:
-        scores[row] *= 1 - _HOLDS * (1 - held[row] / len(asked.groups))
-    for row, named in asked.named.items():
-        scores[row] += _NAME * (_PART + named.share) * (1 if named.first else 1 - _SECOND)
-    for row, aspects in reference.select(_HOLDING, aspects=json.dumps([each.name for each in asked.aspects])):
-        named_ = asked.named.get(row)
-        each = _UNNAMED if named_ is None else _OWN if named_.first else _OTHERS
-        if row in scores:
-            scores[row] += each * min(aspects, _MOST_ASPECTS)
-    return scores
-
-
-_HOLDING = """
-    SELECT entry, count(*) FROM holds WHERE aspect IN (SELECT value FROM json_each(:aspects)) GROUP BY entry
-"""
-
-
-def _best(reference: Reference, sql: str, group: Group, most: int) -> dict[int, float]:
-    best: dict[int, float] = {}
-    for phrase in (*group.phrases, *group.also):
-        for row, score in reference.select(sql, match=quoted(phrase), most=most):
-            best[row] = max(score, best.get(row, 0.0))
-    return best
-
-
-_TEXT = f"""
-    SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
-    WHERE search MATCH :match ORDER BY 2 DESC, 1 LIMIT :most
-"""
-_QUESTIONS = (
-    "SELECT rowid, -bm25(question) FROM question WHERE question MATCH :match ORDER BY 2 DESC, 1 LIMIT :most"
-)
 _ENTRIES = """
     SELECT rowid, id FROM entry
     WHERE kind = coalesce(:kind, kind) AND (
         rowid IN (SELECT value FROM json_each(:rows)) OR id IN (SELECT value FROM json_each(:first))
     )
 """
-_CALLED = "SELECT 1 FROM search WHERE search MATCH :match AND rowid = :row"
+_CALLED = "SELECT 1 FROM said WHERE said MATCH :match AND rowid = :row"
 
 
 _DRUG = """

@@ -32,32 +32,22 @@ const recoveryrefSearch = (function () {
     for (const [name, rank] of own) named.set(name, [...(named.get(name) || []), [rank, entry]]);
   }
 
-  // Texts of several columns, in which phrases are found and counted as FTS5 does (BM25).
+  // Texts in rows, in which phrases are found as FTS5 finds them.
   class Texts {
-    constructor(weights) {
-      this.weights = weights;
+    constructor() {
       this.places = new Map();
-      this.sizes = new Map();
-      this.size = 0;
     }
 
-    add(row, ...columns) {
-      let size = 0;
-      columns.forEach((text, column) => {
-        tokens(text).forEach((token, at) => {
-          size += 1;
-          if (!this.places.has(token)) this.places.set(token, new Map());
-          const rows = this.places.get(token);
-          if (!rows.has(row)) rows.set(row, []);
-          // One number for a column and a place in it: the next word stands at the next.
-          rows.get(row).push(column * 1e6 + at);
-        });
+    add(row, text) {
+      tokens(text).forEach((token, at) => {
+        if (!this.places.has(token)) this.places.set(token, new Map());
+        const rows = this.places.get(token);
+        if (!rows.has(row)) rows.set(row, []);
+        rows.get(row).push(at);
       });
-      this.sizes.set(row, size);
-      this.size += size;
     }
 
-    // The rows that hold a phrase, each with the places where it begins.
+    // The rows that hold a phrase.
     holding(phrase) {
       const [first, ...more] = tokens(phrase);
       let rows = [...(this.places.get(first) || [])];
@@ -68,50 +58,49 @@ const recoveryrefSearch = (function () {
           return [row, starts.filter((start) => there.has(start + n + 1))];
         }).filter(([, starts]) => starts.length);
       });
-      return rows;
+      return rows.map(([row]) => row);
     }
 
     holds(phrase) {
       return this.holding(phrase).length > 0;
     }
-
-    // How well rows answer to the phrases, any of which may be meant: the `most` best of each.
-    best(said, most) {
-      const K1 = 1.2, B = 0.75;
-      const found = new Map();
-      for (const phrase of said) {
-        const rows = this.holding(phrase);
-        const rare = Math.max(Math.log((this.sizes.size - rows.length + 0.5) / (rows.length + 0.5)), 1e-6);
-        const scored = rows.map(([row, starts]) => {
-          const often = starts.reduce((sum, start) => sum + this.weights[Math.floor(start / 1e6)], 0);
-          const long = this.sizes.get(row) / (this.size / this.sizes.size);
-          return [row, rare * often * (K1 + 1) / (often + K1 * (1 - B + B * long))];
-        });
-        scored.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
-        for (const [row, score] of scored.slice(0, most)) found.set(row, Math.max(score, found.get(row) || 0));
-      }
-      return found;
-    }
   }
 
-  let texts, questions, vocabulary, complete = false;
+  // What is read of an entry stands in rows of these places (`queries.PLACES`).
+  const { places: PLACES, statement_places: STATEMENTS, heading_places: HEADINGS } = index.counts;
+  let texts, weights, size, vocabulary, complete = false;
+
+  const isStatement = (row) => row % PLACES >= STATEMENTS && row % PLACES < HEADINGS;
+  const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
   // Reads everything that is there: the statements come later than the rest.
   function read() {
     if (texts && (complete || typeof recoveryrefStatements === "undefined")) return;
     complete = typeof recoveryrefStatements !== "undefined";
-    texts = new Texts(index.counts.weights);
-    questions = new Texts([1]);
+    texts = new Texts();
     const used = new Set();
-    for (const entry of entries) {
-      const asked = entry.questions.join(" · ");
+    entries.forEach((entry, number) => {
+      const row = number * PLACES;
       const names = [entry.title, ...entry.names];
-      const [summary] = every(entry).map(({ text }) => text);
       const body = every(entry).map(({ label, claim, text }) => `${label} ${claim} ${text}`).join(" ");
-      texts.add(entry.id, [...names, ...entry.misspelt].join(" · "), asked, summary || "", body);
-      for (const word of written([asked, body, ...names].join(" "))) used.add(word);
-      entry.questions.forEach((question, n) => questions.add(`${entry.id} ${String(n).padStart(3, "0")}`, question));
-    }
+      texts.add(row, [...names, ...entry.misspelt].join(" · "));
+      entry.questions.forEach((question, n) => texts.add(row + 1 + n, question));
+      every(entry).forEach(({ label, claim, text }, n, all) => {
+        texts.add(row + STATEMENTS + n, `${claim} ${text}`);
+        if (!n || all[n - 1].label !== label) texts.add(row + HEADINGS + n, label);
+      });
+      for (const word of written([...entry.questions, body, ...names].join(" "))) used.add(word);
+    });
+    size = entries.reduce((sum, entry) => sum + every(entry).length, 0);
+    const squares = new Map();
+    const square = (word) => {
+      if (!squares.has(word)) squares.set(word, rareness(texts.holding(word).filter(isStatement).length, size) ** 2);
+      return squares.get(word);
+    };
+    weights = new Map(entries.flatMap((entry, number) => entry.questions.map((question, n) => {
+      const said = [...new Set(words(question))].filter((word) => !phrases.get(word)?.stop);
+      return [number * PLACES + 1 + n, said.reduce((sum, word) => sum + square(word), 0)];
+    })));
     vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
   }
 
@@ -189,7 +178,7 @@ const recoveryrefSearch = (function () {
       if (roles.stop && !roles.synonym) places.forEach((place) => silent.add(place));
       else if (!groups.has(run)) {
         const also = roles.synonym || (meant.get(places[0]) || []).slice(1);
-        groups.set(run, { said: run, phrases: [run, ...also].map((each) => words(each).join(" ")), also: [] });
+        groups.set(run, { said: run, phrases: [run, ...also].map((each) => words(each).join(" ")) });
       }
     }
     return [[...groups.values()], silent];
@@ -249,7 +238,8 @@ const recoveryrefSearch = (function () {
   }
 
   function askedOf(text) {
-    const full = inFull(words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS));
+    const said = words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS);
+    const full = inFull(said);
     const meant = new Map(full.map((word, n) => [n, spelt(word)]).filter(([, near]) => near.length));
     const typed = full.map((word, n) => (meant.has(n) ? meant.get(n)[0] : word));
     const [groups, silent] = groupsOf(typed, meant);
@@ -258,41 +248,83 @@ const recoveryrefSearch = (function () {
     const wanted = [...new Set(asking.flatMap(([, asks]) => asks))];
     const counted = new Set(groups.flatMap(({ said }) => said.split(" ")));
     const [mentioned, naming] = namedOf(typed, counted, taken, silent);
-    for (const group of groups) {
-      group.also = (phrases.get(group.said)?.aspect || []).flatMap((name) => aspects.get(name).words);
-    }
     const rest = typed.filter((_, n) => !silent.has(n) && !taken.has(n) && !naming.has(n));
-    return { typed, groups, aspects: wanted.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
+    return { said, typed, groups, aspects: wanted.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
   }
 
-  // How well each entry answers: its text, its best question, its names and the aspects that it holds.
+  // What stands where in the entries of a group of words, and how much it counts.
+  function spokenOf(group) {
+    const spoken = { names: new Set(), summaries: new Set(), headings: new Set(), statements: new Map(), questions: [] };
+    for (const row of new Set(group.phrases.flatMap((phrase) => texts.holding(phrase)))) {
+      const entry = Math.floor(row / PLACES), place = row % PLACES;
+      if (place >= HEADINGS) spoken.headings.add(entry);
+      else if (place >= STATEMENTS) {
+        spoken.statements.set(entry, (spoken.statements.get(entry) || 0) + 1);
+        if (place === STATEMENTS) spoken.summaries.add(entry);
+      } else if (place) spoken.questions.push(row);
+      else spoken.names.add(entry);
+    }
+    const held = [...spoken.statements.values()].reduce((sum, count) => sum + count, 0);
+    return { ...spoken, weight: rareness(held, size) };
+  }
+
+  // How near that question of each entry is, from 0 to 1, which is nearest to what is asked.
+  function nearestQuestions(spoken) {
+    const shared = new Map(), near = new Map();
+    for (const { questions, weight } of spoken) {
+      for (const row of questions) shared.set(row, (shared.get(row) || 0) + weight ** 2);
+    }
+    const whole = spoken.reduce((sum, { weight }) => sum + weight ** 2, 0);
+    for (const [row, weight] of shared) {
+      if (weight < index.counts.shared * whole) continue;
+      const entry = Math.floor(row / PLACES);
+      const how = weight / Math.sqrt(whole * Math.max(weights.get(row), weight));
+      near.set(entry, Math.max(how, near.get(entry) || 0));
+    }
+    return near;
+  }
+
+  // How well each entry answers that holds anything of what is asked (`reader.ranking`).
   function scoresOf(asked) {
-    const { most, ask, holds, name, part, second, own, others: of, unnamed, most_aspects: mostAspects } = index.counts;
-    const scores = new Map(), heldBy = new Map(), near = new Map(), best = new Map();
-    const add = (map, id, score) => map.set(id, (map.get(id) || 0) + score);
-    for (const group of asked.groups) {
-      const said = [...group.phrases, ...group.also];
-      for (const [id, score] of texts.best(said, most)) {
-        add(scores, id, score);
-        add(heldBy, id, 1);
+    const counts = index.counts;
+    const spoken = asked.groups.map(spokenOf);
+    const whole = spoken.reduce((sum, { weight }) => sum + weight, 0) || 1;
+    const scores = new Map();
+    const add = (entry, score) => scores.set(entry, (scores.get(entry) || 0) + score);
+    for (const each of spoken) {
+      const weight = each.weight / whole;
+      for (const entry of new Set([...each.statements.keys(), ...each.names, ...each.headings])) add(entry, weight * counts.anywhere);
+      for (const [entry, count] of each.statements) {
+        add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(every(entries[entry]).length));
       }
-      for (const [row, score] of questions.best(said, most)) add(near, row, score);
+      for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
-    for (const [row, score] of near) {
-      const [id] = row.split(" ");
-      best.set(id, Math.max(score, best.get(id) || 0));
-    }
-    for (const [id, score] of best) add(scores, id, ask * score);
-    for (const [id, count] of heldBy) scores.set(id, scores.get(id) * (1 - holds * (1 - count / asked.groups.length)));
-    for (const [id, { share, first }] of asked.mentioned) {
-      add(scores, id, name * (part + share) * (first ? 1 : 1 - second));
-    }
-    for (const id of scores.keys()) {
-      const count = asked.aspects.filter((aspect) => byId.get(id).holds.includes(aspect.number)).length;
-      const mention = asked.mentioned.get(id);
-      if (count) add(scores, id, (!mention ? unnamed : mention.first ? own : of) * Math.min(count, mostAspects));
-    }
-    return scores;
+    for (const [entry, near] of nearestQuestions(spoken)) add(entry, counts.nearest * near);
+    const wordsOf = (said) => [...new Set(said)].sort().join(" ");
+    entries.forEach(({ questions }, entry) => {
+      const same = questions.filter((question) => wordsOf(words(question)) === wordsOf(asked.said));
+      if (same.length) add(entry, counts.same * same.length);
+    });
+    const alone = !asked.rest.length && !asked.aspects.length;
+    const kindOf = (id) => id.split("/")[0];
+    entries.forEach(({ id, holds }, entry) => {
+      const mention = asked.mentioned.get(id), kind = kindOf(id);
+      if (!mention && !scores.has(entry)) return;
+      if (mention && !mention.first) add(entry, counts.second * mention.share);
+      else if (mention) {
+        const medicine = counts.least_medicine + counts.medicine * mention.share;
+        const other = counts.common_kinds.includes(kind) ? counts.common * mention.share : counts.other;
+        add(entry, (kind === "medications" ? medicine : other) + (alone ? counts.alone : 0));
+      }
+      for (const aspect of asked.aspects) {
+        if (!holds.includes(aspect.number)) continue;
+        const all = Math.log(entries.length + 1);
+        const rare = Math.log((entries.length + 1) / entries.filter((other) => other.holds.includes(aspect.number)).length) / all;
+        add(entry, rare * (!mention ? counts.unnamed : mention.first ? counts.own : counts.others));
+      }
+      add(entry, counts.kinds[kind] || 0);
+    });
+    return new Map([...scores].map(([entry, score]) => [entries[entry].id, score]));
   }
 
   const about = (aspect, { field, held }) => (
@@ -303,7 +335,7 @@ const recoveryrefSearch = (function () {
   function fitting(entry, asked, most) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, label, page, usual_length: usual,
       length_counts: lengthCounts, nearly } = index.counts;
-    const names = new Texts([1]);
+    const names = new Texts();
     names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
     const told = every(entry).filter(({ level }) => level < 2);
     const scores = new Map();
@@ -368,7 +400,6 @@ const recoveryrefSearch = (function () {
     const scores = scoresOf(asked);
     const first = alarm ? alarm.first.filter((id) => byId.has(id)) : [];
     const top = Math.max(0, ...scores.values()) + 1;
-    for (const [id, score] of scores) scores.set(id, score * (index.counts.rare[id.split("/")[0]] || 1));
     first.forEach((id, n) => scores.set(id, top + first.length - n));
     const ranked = [...scores].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
     const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));

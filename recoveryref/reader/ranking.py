@@ -1,0 +1,189 @@
+"""How well each entry answers what is asked: whether it is named, what it holds, and what people ask of it.
+
+What is asked for counts the more the fewer statements speak of it. The weights were found by trying on
+questions that nothing else is measured by (tests/search/tuned.yaml).
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from math import log, log1p, sqrt
+from typing import NamedTuple
+
+from recoveryref.reader import queries
+from recoveryref.reader.asked import Asked, Group, Named
+from recoveryref.reader.file import Reference
+
+# What an entry holds of what is asked: in its names, its summary, its headings, anywhere; and in how many
+# of its statements.
+_NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.3, 1.5, 2.5, 8.0
+# Its question that comes nearest; and who types one means that entry.
+_NEAREST, _SAME = 3.0, 20.0
+# An entry that is named by its own name: a medicine, by the share of what is asked that the name is, and at
+# least; what nearly every question could name (heroin, detox), by that share; any other. And one that is
+# named by another's name.
+_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _SECOND = 9.0, 0.8, 3.6, 3.0, 3.8
+# Nothing but the name is asked.
+_ALONE = 3.2
+# Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
+# not at all.
+_OWN, _OTHERS, _UNNAMED = 5.0, 4.5, 1.5
+# Numbers to call answer few questions beside those for numbers; a card for the moment is shown sooner.
+_KINDS = {"helplines": -1.0, "situations": 0.6}
+# Of a question so much must be found for it to be held against what is asked.
+_SHARED = 0.3
+_COMMON_KINDS = ("timelines", "stages")
+
+# The same by name, for the website's script, which ranks alike.
+COUNTS = {
+    "names": _NAMES,
+    "summaries": _SUMMARY,
+    "headings": _HEADINGS,
+    "anywhere": _ANYWHERE,
+    "often": _OFTEN,
+    "nearest": _NEAREST,
+    "same": _SAME,
+    "medicine": _MEDICINE,
+    "least_medicine": _LEAST_MEDICINE,
+    "common": _COMMON,
+    "other": _OTHER,
+    "second": _SECOND,
+    "alone": _ALONE,
+    "own": _OWN,
+    "others": _OTHERS,
+    "unnamed": _UNNAMED,
+    "kinds": _KINDS,
+    "shared": _SHARED,
+    "common_kinds": _COMMON_KINDS,
+    "least": queries.LEAST,
+    "places": queries.PLACES,
+    "statement_places": queries.STATEMENTS,
+    "heading_places": queries.HEADINGS,
+}
+
+
+class _Spoken(NamedTuple):
+    """What stands where in the entries of a group of words: how much it counts, the entries whose names,
+    summary and headings hold it, the number of statements in each entry that do, and the questions.
+    """
+
+    weight: float
+    names: set[int]
+    summaries: set[int]
+    headings: set[int]
+    statements: Counter[int]
+    questions: Sequence[int]
+
+
+# All in one: to fetch each row by itself takes longer than to find it.
+_SAID = "SELECT group_concat(rowid, ' ') FROM said WHERE said MATCH :match"
+
+
+def _spoken(reference: Reference, group: Group, every: int) -> _Spoken:
+    names: set[int] = set()
+    summaries: set[int] = set()
+    headings: set[int] = set()
+    statements: Counter[int] = Counter()
+    questions = []
+    found = next(reference.select(_SAID, match=group.match))[0] or ""
+    for row in map(int, found.split()):
+        entry, place = divmod(row, queries.PLACES)
+        if place >= queries.HEADINGS:
+            headings.add(entry)
+        elif place >= queries.STATEMENTS:
+            statements[entry] += 1
+            if place == queries.STATEMENTS:
+                summaries.add(entry)
+        elif place:
+            questions.append(row)
+        else:
+            names.add(entry)
+    weight = queries.rareness(statements.total(), every)
+    return _Spoken(weight, names, summaries, headings, statements, questions)
+
+
+_SAME_QUESTION = "SELECT row FROM question WHERE key = :key"
+_ENTRIES = "SELECT rowid, kind, size FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
+
+
+def scores(reference: Reference, asked: Asked) -> dict[int, float]:
+    """How well each entry answers that holds anything of what is asked, by its row."""
+    every = int(queries.meta(reference)["statements"])
+    spoken = [_spoken(reference, group, every) for group in asked.groups]
+    rows = {row for each in spoken for held in (each.names, each.headings, each.statements) for row in held}
+    nearest = _nearest(reference, spoken)
+    rows |= {*nearest, *asked.named}
+    whole = sum(each.weight for each in spoken) or 1
+    entries = {
+        row: (kind, log1p(size)) for row, kind, size in reference.select(_ENTRIES, rows=json.dumps([*rows]))
+    }
+    found: dict[int, float] = defaultdict(float)
+    for each in spoken:
+        weight = each.weight / whole
+        for row in each.statements.keys() | each.names | each.headings:
+            found[row] += weight * _ANYWHERE
+        for row, count in each.statements.items():
+            found[row] += weight * _OFTEN * log1p(count) / entries[row][1]
+        for places, counts in ((each.names, _NAMES), (each.summaries, _SUMMARY), (each.headings, _HEADINGS)):
+            for row in places:
+                found[row] += weight * counts
+    for row, near in nearest.items():
+        found[row] += _NEAREST * near
+    for (question,) in reference.select(_SAME_QUESTION, key=queries.question_key(asked.said)):
+        found[question // queries.PLACES] += _SAME
+    alone = not asked.rest and not asked.aspects
+    for row, named in asked.named.items():
+        found[row] += _named(entries[row][0], named, alone=alone)
+    for row, counts in _holding(reference, asked).items():
+        own = asked.named.get(row)
+        found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
+    kinds = {row: kind for row, (kind, _) in entries.items()}
+    return {row: score + _KINDS.get(kinds[row], 0.0) for row, score in found.items() if row in kinds}
+
+
+def _named(kind: str, named: Named, *, alone: bool) -> float:
+    """What it counts that an entry of this kind is named so."""
+    if not named.first:
+        return _SECOND * named.share
+    if kind == "medications":
+        counts = _LEAST_MEDICINE + _MEDICINE * named.share
+    else:
+        counts = _COMMON * named.share if kind in _COMMON_KINDS else _OTHER
+    return counts + _ALONE * alone
+
+
+_WEIGHED = "SELECT row, weight FROM question WHERE row IN (SELECT value FROM json_each(:rows))"
+
+
+def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, float]:
+    """How near that question of each entry is, from 0 to 1, which is nearest to what is asked."""
+    shared: dict[int, float] = defaultdict(float)
+    for each in spoken:
+        for row in each.questions:
+            shared[row] += each.weight**2
+    whole = sum(each.weight**2 for each in spoken)
+    held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
+    nearest: dict[int, float] = {}
+    for row, weight in reference.select(_WEIGHED, rows=json.dumps(held)):
+        near = shared[row] / sqrt(whole * max(weight, shared[row]))
+        entry = row // queries.PLACES
+        nearest[entry] = max(near, nearest.get(entry, 0.0))
+    return nearest
+
+
+_HOLDING = "SELECT aspect, entry FROM holds WHERE aspect IN (SELECT value FROM json_each(:aspects))"
+
+
+def _holding(reference: Reference, asked: Asked) -> dict[int, float]:
+    """How much the aspects count that are asked and that an entry holds: the fewer hold one, the more."""
+    if not asked.aspects:
+        return {}
+    held: dict[str, list[int]] = defaultdict(list)
+    for aspect, row in reference.select(_HOLDING, aspects=json.dumps([each.name for each in asked.aspects])):
+        held[aspect].append(row)
+    every = int(queries.meta(reference)["entries"]) + 1
+    found: dict[int, float] = defaultdict(float)
+    for rows in held.values():
+        for row in rows:
+            found[row] += log(every / len(rows)) / log(every)
+    return found
