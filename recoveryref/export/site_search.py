@@ -27,7 +27,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
             "kind": entry.kind.noun,
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
             "misspelt": queries.misspelt_of(opened, entry.id),
-            "questions": [each for asked in entry.data["questions"].values() for each in asked],
+            "asked": entry.data["questions"],
             "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),

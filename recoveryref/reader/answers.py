@@ -1,7 +1,7 @@
 """Which statements of an entry answer what is asked, and how well."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
 from recoveryref.reader.asked import Group
@@ -16,9 +16,13 @@ _ASPECT, _TEXT, _ORDER, _MOST_ORDER = 2.2, 0.35, 0.15, 4
 # or study where these are asked for.
 _LABEL, _PAGE, _CLINICAL = 1.3, 0.1, 2.0
 # A statement of so many letters counts in full, a longer one less.
-_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.25
+_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.15
+# A place that answers a question like what is asked, the more the more alike.
+_ANSWERS = 4.0
+# When to get help is said beside answers, not in place of them, unless it is asked.
+_WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # Besides the best only those are shown that fit nearly as well.
-_NEARLY = 0.7
+_NEARLY = 0.6
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
@@ -30,22 +34,32 @@ COUNTS = {
     "page": _PAGE,
     "usual_length": _USUAL_LENGTH,
     "length_counts": _LENGTH_COUNTS,
+    "answers": _ANSWERS,
+    "warnings": sorted(_WARNINGS),
+    "warning": _WARNING,
     "nearly": _NEARLY,
 }
 
 
 def best(
-    every: Sequence[Stated], groups: Sequence[Group], aspects: Iterable[Aspect], *, clinical: bool
+    every: Sequence[Stated],
+    groups: Sequence[Group],
+    aspects: Iterable[Aspect],
+    near: Mapping[str, float],
+    *,
+    clinical: bool,
 ) -> list[int]:
     """The places of those statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *groups* are without the entry's own names, for all of its
-    statements are about what it names.
+    statements are about what it names. *near* says how near to what is asked the questions come that each
+    place of the entry answers: a field, or the heading of a section.
 
     They are held against each other, not against other entries': what few of them hold counts most.
     """
     told = [n for n, each in enumerate(every) if clinical or each.statement.level != "clinical"]
     labels = {n: stems(every[n].statement.label) for n in told}
     texts = {n: stems(f"{every[n].statement.claim or ''} {every[n].anywhere}") for n in told}
+    warned = any(_WARNINGS & aspect.fields for aspect in aspects)
     scores: dict[int, float] = defaultdict(float)
     for group in groups:
         phrases = [stems(phrase) for phrase in group.phrases]
@@ -65,8 +79,13 @@ def best(
         spoken = [n for n in told if n not in held and _any(aspect.phrases, texts[n])]
         for n in spoken:
             scores[n] += _ASPECT * _TEXT * log(len(told) / len(spoken))
+    for place, how in near.items():
+        for n in told:
+            if every[n].statement.field == place or every[n].statement.label.startswith(place):
+                scores[n] += _ANSWERS * how**2
     for n in scores:
         level = every[n].statement.level
+        scores[n] *= _WARNING if every[n].statement.field in _WARNINGS and not warned else 1
         scores[n] = scores[n] * (_CLINICAL if level == "clinical" else 1) + _PAGE * (level == "page")
     ranked = sorted(scores, key=lambda n: (-scores[n], n))
     return [n for n in ranked if scores[n] >= _NEARLY * scores[ranked[0]] > 0]

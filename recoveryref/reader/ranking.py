@@ -6,7 +6,7 @@ questions that nothing else is measured by (tests/search/tuned.yaml).
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from recoveryref.reader.file import Reference
 # of its statements.
 _NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.3, 1.5, 2.5, 8.0
 # Its question that comes nearest; and who types one means that entry.
-_NEAREST, _SAME = 3.0, 20.0
+_NEAREST, _SAME, _SAME_NEAR = 3.0, 20.0, 2.0
 # An entry that is named by its own name: a medicine, by the share of what is asked that the name is, and at
 # least; what nearly every question could name (heroin, detox), by that share; any other. And one that is
 # named by another's name.
@@ -43,6 +43,7 @@ COUNTS = {
     "often": _OFTEN,
     "nearest": _NEAREST,
     "same": _SAME,
+    "same_near": _SAME_NEAR,
     "medicine": _MEDICINE,
     "least_medicine": _LEAST_MEDICINE,
     "common": _COMMON,
@@ -102,11 +103,20 @@ def _spoken(reference: Reference, group: Group, every: int) -> _Spoken:
     return _Spoken(weight, names, summaries, headings, statements, questions)
 
 
-_SAME_QUESTION = "SELECT row FROM question WHERE key = :key"
+class Ranked(NamedTuple):
+    """How well an entry answers, and how near to what is asked come the questions that each of its places
+    (a field, or the heading of a section) answers, from 0 to 1; the very question, beyond that.
+    """
+
+    score: float
+    near: Mapping[str, float]
+
+
+_SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
 _ENTRIES = "SELECT rowid, kind, size FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
 
 
-def scores(reference: Reference, asked: Asked) -> dict[int, float]:
+def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
     """How well each entry answers that holds anything of what is asked, by its row."""
     every = int(queries.meta(reference)["statements"])
     spoken = [_spoken(reference, group, every) for group in asked.groups]
@@ -128,9 +138,10 @@ def scores(reference: Reference, asked: Asked) -> dict[int, float]:
             for row in places:
                 found[row] += weight * counts
     for row, near in nearest.items():
-        found[row] += _NEAREST * near
-    for (question,) in reference.select(_SAME_QUESTION, key=queries.question_key(asked.said)):
+        found[row] += _NEAREST * max(near.values())
+    for question, place in reference.select(_SAME_QUESTION, key=queries.question_key(asked.said)):
         found[question // queries.PLACES] += _SAME
+        nearest.setdefault(question // queries.PLACES, {})[place] = _SAME_NEAR
     alone = not asked.rest and not asked.aspects
     for row, named in asked.named.items():
         found[row] += _named(entries[row][0], named, alone=alone)
@@ -138,7 +149,11 @@ def scores(reference: Reference, asked: Asked) -> dict[int, float]:
         own = asked.named.get(row)
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
     kinds = {row: kind for row, (kind, _) in entries.items()}
-    return {row: score + _KINDS.get(kinds[row], 0.0) for row, score in found.items() if row in kinds}
+    return {
+        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}))
+        for row, score in found.items()
+        if row in kinds
+    }
 
 
 def _named(kind: str, named: Named, *, alone: bool) -> float:
@@ -152,22 +167,24 @@ def _named(kind: str, named: Named, *, alone: bool) -> float:
     return counts + _ALONE * alone
 
 
-_WEIGHED = "SELECT row, weight FROM question WHERE row IN (SELECT value FROM json_each(:rows))"
+_WEIGHED = "SELECT row, place, weight FROM question WHERE row IN (SELECT value FROM json_each(:rows))"
 
 
-def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, float]:
-    """How near that question of each entry is, from 0 to 1, which is nearest to what is asked."""
+def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, dict[str, float]]:
+    """How near the questions of each entry are to what is asked, from 0 to 1: of each place that answers
+    some, the nearest.
+    """
     shared: dict[int, float] = defaultdict(float)
     for each in spoken:
         for row in each.questions:
             shared[row] += each.weight**2
     whole = sum(each.weight**2 for each in spoken)
     held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
-    nearest: dict[int, float] = {}
-    for row, weight in reference.select(_WEIGHED, rows=json.dumps(held)):
+    nearest: dict[int, dict[str, float]] = defaultdict(dict)
+    for row, place, weight in reference.select(_WEIGHED, rows=json.dumps(held)):
         near = shared[row] / sqrt(whole * max(weight, shared[row]))
-        entry = row // queries.PLACES
-        nearest[entry] = max(near, nearest.get(entry, 0.0))
+        places = nearest[row // queries.PLACES]
+        places[place] = max(near, places.get(place, 0.0))
     return nearest
 
 

@@ -8,6 +8,7 @@ from recoveryref.reader import answers, names, queries, ranking
 from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
+from recoveryref.reader.ranking import Ranked
 from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
 # Of each of the first entries so many statements are shown; of every other, one.
@@ -54,7 +55,8 @@ def search(
         nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
         return Found(hits, None, [], [], None, asked.beyond)
-    scores = ranking.scores(reference, asked)
+    found = ranking.ranked(reference, asked)
+    scores = {row: each.score for row, each in found.items()}
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
@@ -62,7 +64,7 @@ def search(
     rows = [row for _, _, row in ranked[:limit]]
     whole = [queries.hit(reference, row) for row in rows]
     hits = [
-        hit._replace(statements=_fitting(reference, row, stated, asked, clinical, place))
+        hit._replace(statements=_fitting(reference, row, stated, asked, found.get(row), clinical, place))
         for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
     ]
     near = [] if hits else _near_words(reference, asked.typed)
@@ -72,11 +74,17 @@ def search(
 
 
 def _fitting(
-    reference: Reference, row: int, every: Sequence[Stated], asked: Asked, clinical: bool, place: int
+    reference: Reference,
+    row: int,
+    every: Sequence[Stated],
+    asked: Asked,
+    ranked: Ranked | None,
+    clinical: bool,
+    place: int,
 ) -> tuple[Statement, ...]:
     """The statements of an entry that answer best; its summary, where none does."""
     groups = [group for group in asked.groups if not _called(reference, row, group)]
-    best = answers.best(every, groups, asked.aspects, clinical=clinical)
+    best = answers.best(every, groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
     return tuple(every[n].statement for n in best[:most] or range(min(1, len(every))))
 

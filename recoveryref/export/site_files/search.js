@@ -17,7 +17,13 @@ const recoveryrefSearch = (function () {
   const others = new Set([...index.others.drugs, ...index.others.known]);
   const drugs = new Set(index.others.drugs);
 
-  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, "") }));
+  const entries = index.entries.map((entry) => ({
+    ...entry,
+    id: entry.path.replace(/\.html$/, ""),
+    questions: Object.values(entry.asked).flat(),
+    // What answers each of them: a field, or the heading of a section.
+    answered: Object.entries(entry.asked).flatMap(([place, questions]) => questions.map(() => place)),
+  }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // The entries that each name names, and how far it is their own.
   const named = new Map();
@@ -268,7 +274,8 @@ const recoveryrefSearch = (function () {
     return { ...spoken, weight: rareness(held, size) };
   }
 
-  // How near that question of each entry is, from 0 to 1, which is nearest to what is asked.
+  // How near the questions of each entry are to what is asked, from 0 to 1: of each place that answers some,
+  // the nearest.
   function nearestQuestions(spoken) {
     const shared = new Map(), near = new Map();
     for (const { questions, weight } of spoken) {
@@ -278,8 +285,10 @@ const recoveryrefSearch = (function () {
     for (const [row, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = Math.floor(row / PLACES);
+      const place = entries[entry].answered[row % PLACES - 1];
       const how = weight / Math.sqrt(whole * Math.max(weights.get(row), weight));
-      near.set(entry, Math.max(how, near.get(entry) || 0));
+      if (!near.has(entry)) near.set(entry, new Map());
+      near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
     }
     return near;
   }
@@ -299,12 +308,15 @@ const recoveryrefSearch = (function () {
       }
       for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
-    for (const [entry, near] of nearestQuestions(spoken)) add(entry, counts.nearest * near);
+    const nearest = nearestQuestions(spoken);
+    for (const [entry, near] of nearest) add(entry, counts.nearest * Math.max(...near.values()));
     const wordsOf = (said) => [...new Set(said)].sort().join(" ");
-    entries.forEach(({ questions }, entry) => {
-      const same = questions.filter((question) => wordsOf(words(question)) === wordsOf(asked.said));
-      if (same.length) add(entry, counts.same * same.length);
-    });
+    entries.forEach(({ questions, answered }, entry) => questions.forEach((question, n) => {
+      if (wordsOf(words(question)) !== wordsOf(asked.said)) return;
+      add(entry, counts.same);
+      if (!nearest.has(entry)) nearest.set(entry, new Map());
+      nearest.get(entry).set(answered[n], counts.same_near);
+    }));
     const alone = !asked.rest.length && !asked.aspects.length;
     const kindOf = (id) => id.split("/")[0];
     entries.forEach(({ id, holds }, entry) => {
@@ -324,6 +336,7 @@ const recoveryrefSearch = (function () {
       }
       add(entry, counts.kinds[kind] || 0);
     });
+    asked.near = new Map([...nearest].map(([entry, near]) => [entries[entry].id, near]));
     return new Map([...scores].map(([entry, score]) => [entries[entry].id, score]));
   }
 
@@ -361,7 +374,15 @@ const recoveryrefSearch = (function () {
       const spoken = told.filter((each) => !holding.includes(each) && any(aspect.phrases, each.held.text));
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
     }
-    for (const [each, score] of scores) scores.set(each, score + (each.level === 0 ? page : 0));
+    for (const [place, how] of asked.near.get(entry.id) || []) {
+      for (const each of told) if (each.field === place || each.label.startsWith(place)) add(each, index.counts.answers * how ** 2);
+    }
+    const { warnings, warning } = index.counts;
+    const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
+    for (const [each, score] of scores) {
+      const less = warnings.includes(each.field) && !warned ? warning : 1;
+      scores.set(each, score * less + (each.level === 0 ? page : 0));
+    }
     const ranked = [...scores.keys()].sort((one, other) => (
       scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
     ));
