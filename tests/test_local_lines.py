@@ -47,6 +47,7 @@ def brought() -> Iterator[tuple[str, Any]]:
     """The files of a folder that replaces some of everything that can show in a page of ours."""
     yield "scales/cows.yaml", marked(ours("scales/cows.yaml"))
     us = ours("helplines/us.yaml")
+    called = [line for line in us["lines"] if "number" in line]
     yield (
         "helplines/us.yaml",
         {
@@ -59,7 +60,7 @@ def brought() -> Iterator[tuple[str, Any]]:
                 *us["lines"],
                 *(
                     {**line, "number": f"{BROUGHT} {number}"}
-                    for line, number in zip(us["lines"], us["words"].values(), strict=False)
+                    for line, number in zip(called, us["words"].values(), strict=False)
                 ),
             ],
         },

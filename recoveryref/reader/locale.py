@@ -55,7 +55,12 @@ def numbers(reference: Reference, country: str) -> Numbers:
     return Numbers((), NEVER)
 
 
+_SETTING = """
+    SELECT value FROM meta
+    WHERE key = :what || ' ' || coalesce((SELECT code FROM place WHERE country = :country), :elsewhere)
+"""
+
+
 def _setting(reference: Reference, what: str, country: str) -> str:
-    key = f"{what} {places(reference).get(country, ELSEWHERE)}"
-    rows = reference.select("SELECT value FROM meta WHERE key = :key", key=key)
+    rows = reference.select(_SETTING, what=what, country=country, elsewhere=ELSEWHERE)
     return next((str(value) for (value,) in rows), "")
