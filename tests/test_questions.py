@@ -26,6 +26,21 @@ PARTS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("methadone vs suboxone which is better", ("methadone", "suboxone")),
+        ("what is the difference between methadone and buprenorphine", ("methadone", "buprenorphine")),
+        ("sober living or iop", ("sober living", "iop")),
+    ],
+)
+def test_two_things_held_against_each_other_are_shown_side_by_side(
+    run: Run, typed: str, names: tuple[str, ...]
+) -> None:
+    for options in ((), ("--json",), ("--plain",)):
+        assert run(*typed.split(), *options).out == run("compare", *names, *options).out
+
+
 @pytest.mark.parametrize(("typed", "begins"), PARTS, ids=lambda value: value)
 def test_a_question_opens_what_it_asks_for(run: Run, typed: str, begins: str) -> None:
     shown = run(*typed.split())
@@ -51,7 +66,10 @@ def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["methadone or suboxone while pregnant", "methadone purple monday", "my doctor wont prescribe subs"],
+    [
+        *("methadone or suboxone while pregnant", "methadone or suboxone cost", "methadone or rehab"),
+        *("methadone purple monday", "my doctor wont prescribe subs"),
+    ],
 )
 def test_what_is_not_plain_is_searched_and_no_page_is_opened(run: Run, typed: str) -> None:
     shown = run(*typed.split())

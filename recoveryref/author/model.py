@@ -644,9 +644,10 @@ class Synonym(Part):
 
     `synonym`: what the phrases expand to is searched too. `stop`: a word that says nothing by itself.
     `written`: the phrases are read as the one that they expand to, before anything else is read.
+    `compare`: between two names, asks for both side by side.
     """
 
-    role: Literal["synonym", "stop", "written"]
+    role: Literal["synonym", "stop", "written", "compare"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
 

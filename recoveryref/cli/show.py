@@ -96,6 +96,9 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
         return
     if danger(opened, text, options):
         return
+    if ids := question.compared(opened, text, kind):
+        compare(opened, ids, options)
+        return
     found = question.asked_of_one(opened, text, kind)
     if isinstance(found, question.Moment):
         _moment(opened, found.entry, found.since, options)

@@ -3,14 +3,16 @@
 Whatever is not plainly one of these is left to a search: no page is opened by guess.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
 from typing import NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
 from recoveryref.reader import durations, queries
-from recoveryref.reader.asked import Asked, read
+from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
@@ -104,6 +106,32 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     return Part(queries.entry(reference, id), ways)
+
+
+# The names that one comparison takes.
+_MOST_COMPARED = 4
+_COMPARING = """
+    SELECT key FROM phrase WHERE role = 'compare' AND key IN (SELECT value FROM json_each(:keys))
+    ORDER BY length(key) DESC
+"""
+
+
+def compared(reference: Reference, text: str, kind: str | None = None) -> list[str]:
+    """The ids of the entries of one kind that *text* asks to hold against each other (`methadone vs
+    suboxone`), where it asks nothing else of them; else none.
+    """
+    typed = words(text)
+    keys = json.dumps([run for _, run in runs(typed)])
+    comparing = [f" {key} " for (key,) in reference.select(_COMPARING, keys=keys)]
+    left = reduce(lambda said, phrase: said.replace(phrase, " "), comparing, f" {' '.join(typed)} ")
+    asked = read(reference, left, kind)
+    others = [aspect for aspect in asked.aspects if "summary" not in aspect.fields]
+    if not comparing or asked.beyond or asked.rest or others:
+        return []
+    ids = [queries.id_of(reference, row) for row, named in asked.named.items() if named.first]
+    of = {id.partition("/")[0] for id in ids}
+    # Several opioids share one chart, and are asked for by its command.
+    return ids if len(of) == 1 and "timelines" not in of and 2 <= len(ids) <= _MOST_COMPARED else []
 
 
 def _since(text: str) -> Since | None:
