@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 # How many sources of a statement the default page names; --full names them all.
-CITED = 3
+CITED = 2
 # Whether something that stands in a field under a heading is wanted.
 Wanted = Callable[[str, str], object]
 

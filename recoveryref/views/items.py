@@ -271,6 +271,19 @@ def _helpline(item: "contract.Helpline", numbers: Numbers) -> Line:
     return Line((Span(reached), numbers.span(item["fact"])), item["name"])
 
 
+def _short_helplines(items: "Sequence[contract.Helpline]", numbers: Numbers) -> tuple[Line, ...]:
+    """Of each what to call or text, or where to go without either, and when; then what it is."""
+    lines = []
+    for item in items:
+        text = f"text {item['text']}" if item["text"] else None
+        web = None if item["number"] or text else item["web"]
+        reached = " · ".join(filter(None, (item["number"], text, web, item["hours"]))) + "."
+        own = item["fact"]
+        said = Span(own["text"], numbers.of(own["cites"][:1]))
+        lines.append(Line((Span(reached), said), item["name"]))
+    return tuple(lines)
+
+
 def _word(item: "contract.Word", numbers: Numbers) -> Line:
     avoid = ", ".join(f"“{word}”" for word in item["avoid"])
     return Line((Span(f"not {avoid}."), numbers.span(item["why"])), item["use"])
@@ -295,7 +308,7 @@ FORMS: "dict[contract.Form, Form[Any]]" = {
     "figures": Form(_figure, compared=False),
     "starts": Form(_start, compared=False),
     "codes": Form(_code),
-    "lines": Form(_helpline),
+    "lines": Form(_helpline, short=_short_helplines),
     "words": Form(_word),
     "scale": Form(_scale_part, short=_short_scale, parts=_scale),
     "sections": Form(_fact, parts=_sections, compared=False),

@@ -148,8 +148,9 @@ def _fitting(label: str, names: Sequence[str], width: int) -> str:
 
 def _rows(rows: Sequence[Row], width: int, full: bool) -> Iterator[RenderableType]:
     """Each row by itself: its label beside its text, above it in a narrow window."""
-    beside = width >= BESIDE
     for n, row in enumerate(rows):
+        # Helplines are a list of their own, and take the whole width.
+        beside = width >= BESIDE and row.form != "lines"
         if n and (full or not beside):
             yield Text()
         grid = Table.grid(padding=0)
@@ -170,7 +171,7 @@ def _rows(rows: Sequence[Row], width: int, full: bool) -> Iterator[RenderableTyp
 def _body(row: Row, full: bool) -> RenderableType:
     if row.form == "steps":
         return _numbered(row)
-    if full and len(row.lines) > 1:
+    if (full or row.form == "lines") and len(row.lines) > 1:
         points = Table.grid(padding=0)
         points.add_column(width=2)
         points.add_column()

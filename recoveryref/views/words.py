@@ -70,8 +70,13 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
 
 def options(page: "Page") -> dict[str, str]:
     """What else there is of the page's entry: each option, and what it brings where it does not say so."""
+    shortened = not page.full and any(row.form == "lines" for row in page.rows)
     more = {
-        "--full": f"{page.more} more facts" if page.more else None,
+        "--full": f"{page.more} more facts"
+        if page.more
+        else "every way to reach each"
+        if shortened
+        else None,
         "--clinical": "" if page.has_clinical and not page.clinical else None,
         "--at 36h": "" if page.timeline else None,
         "--sources": "" if page.timeline else None,
