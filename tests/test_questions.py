@@ -1,6 +1,7 @@
 """Questions without a command: each is answered by what it plainly asks for, and by nothing else."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,15 @@ def test_a_page_ends_with_what_else_it_holds(run: Run) -> None:
     for options in ((), ("--plain",), ("--markdown",)):
         assert "Also here: " in run("med", "methadone", *options).out
         assert "Also here: " not in run("med", "methadone", "--full", *options).out
+
+
+def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> None:
+    for options in ((), ("--plain",), ("--markdown",)):
+        assert "Words: " not in run("med", "methadone", *options).out
+        assert "Words: " in run("med", "methadone", "--full", *options).out
+    (line,) = re.findall("^Words: (.*): recoveryref glossary", run("relapse", "--full", "--plain").out, re.M)
+    for word in line.split(", "):
+        assert run("glossary", word).out
 
 
 def test_what_a_page_is_silent_on_is_said(run: Run) -> None:

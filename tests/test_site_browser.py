@@ -351,6 +351,13 @@ def test_a_word_of_the_glossary_is_explained_in_place(tab: Watched) -> None:
     assert meaning.is_hidden()
 
 
+def test_a_word_within_a_longer_one_is_not_explained(tab: Watched) -> None:
+    tab.open("topics/harm-reduction.html")
+
+    assert "drug test kit" in tab.page.locator("main").inner_text()
+    assert "drug test" not in tab.page.locator("button.term").all_inner_texts()
+
+
 def test_a_web_host_serves_it_and_the_device_keeps_it(browser: "Browser", site: Path) -> None:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:

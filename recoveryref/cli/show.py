@@ -172,7 +172,12 @@ def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions
     from recoveryref.views.entry import entry_page
 
     urgent = locale.urgent(opened, opened.country)
-    _page(entry_page(found.entry, urgent, full=options.full, clinical=options.clinical), options.format)
+    page = entry_page(found.entry, urgent, full=options.full, clinical=options.clinical)
+    if options.full:
+        from recoveryref.views.explained import with_words
+
+        page = with_words(page, queries.terms(opened))
+    _page(page, options.format)
 
 
 def _named(opened: Reference, name: str, kind: str | None, options: OutputOptions) -> handbook.Named:

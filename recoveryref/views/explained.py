@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from recoveryref.reader.records import Term
+from recoveryref.views.page import Page, written
 
+# So many words a page names.
+_NAMED = 10
 # Letters that a form of a word shares with it: `tapering` with `taper`.
 _SHARED = 4
 
@@ -53,6 +56,15 @@ class Reading:
             done = end
         if text[done:]:
             yield text[done:], None
+
+
+def with_words(page: Page, terms: Sequence[Term]) -> Page:
+    """*page* with the first of these terms that it says, each to be looked up in the glossary."""
+    reading = Reading(Glossary(terms), page.id, (page.title, *page.also))
+    for line in (page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines)):
+        for _ in reading.split(written(line)):
+            pass
+    return page._replace(words=tuple(term.term for term in reading.explained[:_NAMED]))
 
 
 def _plain(way: str, term: str) -> bool:

@@ -8,7 +8,16 @@ from recoveryref.views import ref
 from recoveryref.views.compare import Comparison
 from recoveryref.views.found import Cited, Results
 from recoveryref.views.page import Line, Page, Row
-from recoveryref.views.words import CLINICAL, also_here, local, next_steps, notes, overdue, step_label
+from recoveryref.views.words import (
+    CLINICAL,
+    also_here_said,
+    local,
+    next_steps,
+    notes,
+    overdue,
+    step_label,
+    words_said,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -30,8 +39,8 @@ def page(made: Page, today: str) -> str:
     blocks.append("\n".join(f"{n}. {_escaped(ref.whole(csl))} <{csl['URL']}>" for n, csl in made.refs))
     blocks.append(" ".join(_escaped(text) for text, _ in notes(made, today)))
     blocks.append(f"{step_label(made)}: " + ", ".join(f"`{step}`" for step in next_steps(made)))
-    held, command = also_here(made)
-    blocks += [f"{_escaped(held)}: `{command}`"] if held else []
+    for held, command in (also_here_said(made), words_said(made)):
+        blocks += [f"{_escaped(held)}: `{command}`"] if held else []
     if made.urgent:
         blocks.append(f"**{_escaped(made.urgent)}**")
     return "\n\n".join(blocks) + "\n"

@@ -53,7 +53,8 @@ class Page(NamedTuple):
     *timeline* is the entry's data where it has hours to draw; *takes* holds the ids of ours that a
     *local* page stands in for; a *card* is set for one screen;
     *audience* says who it is for, where that is not everybody; *part* that it holds one part of a page,
-    without a summary, whole; *also_here* what people ask that the page holds and does not show.
+    without a summary, whole; *also_here* what people ask that the page holds and does not show; *words* are
+    terms of the glossary that it says.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Page(NamedTuple):
     audience: str = ""
     part: bool = False
     also_here: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Number(int):

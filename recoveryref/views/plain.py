@@ -12,13 +12,14 @@ from recoveryref.views.page import Line, Page, Row
 from recoveryref.views.words import (
     CLINICAL,
     LOCAL,
-    also_here,
+    also_here_said,
     late,
     local,
     next_steps,
     notes,
     overdue,
     step_label,
+    words_said,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def page(made: Page, today: str) -> str:
     lines = [*_said(made, numbered), *(_sources(made.refs) if numbered else _named(made.refs))]
     lines += [text for text, _ in notes(made, today)]
     lines.append(f"{step_label(made)}: {', '.join(next_steps(made))}")
-    lines.append(": ".join(filter(None, also_here(made))))
+    lines += [": ".join(filter(None, said)) for said in (also_here_said(made), words_said(made))]
     return _lines(*lines, made.urgent)
 
 

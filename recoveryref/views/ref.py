@@ -13,7 +13,10 @@ def short(csl: "contract.Csl") -> str:
     """Who published it and when: `BMJ 2017`, `SAMHSA TIP 63 2021`."""
     names = (csl.get("title-short"), csl.get("container-title"), csl.get("publisher"), _authors(csl))
     name = next(filter(None, names), csl["title"])
-    dated = name if name.endswith(year(csl)) or "issued" not in csl else f"{name} {year(csl)}"
+    # A name may hold the year: `AHA 2025, Part 10`.
+    dated = (
+        name if "issued" not in csl or _year(csl) in re.findall(r"\d{4}", name) else f"{name} {_year(csl)}"
+    )
     return named(dated, "local" in csl)
 
 
@@ -21,7 +24,7 @@ def whole(csl: "contract.Csl") -> str:
     """Authors, title, where it appeared and when."""
     where = ", ".join(filter(None, (csl.get("container-title"), csl.get("publisher"))))
     volume = "".join((csl.get("volume", ""), f":{csl['page']}" if "page" in csl else ""))
-    parts = [_authors(csl), csl["title"], ", ".join(filter(None, (where, volume))), year(csl)]
+    parts = [_authors(csl), csl["title"], ", ".join(filter(None, (where, volume))), _dated(csl)]
     return named(". ".join(part.rstrip(".") for part in parts if part) + ".", "local" in csl)
 
 
@@ -40,9 +43,16 @@ def initials(author: "contract.Author") -> "contract.Author":
     return {**author, "given": given, **suffix}
 
 
-def year(csl: "contract.Csl") -> str:
-    """The year of issue, or that none is given."""
-    return str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else "no date"
+def _dated(csl: "contract.Csl") -> str:
+    """The year of issue; of what gives none, when it was seen: `Seen 2026-11`."""
+    if "issued" in csl:
+        return _year(csl)
+    seen, month, *_ = csl["accessed"]["date-parts"][0]
+    return f"Seen {seen}-{month:02}"
+
+
+def _year(csl: "contract.Csl") -> str:
+    return str(csl["issued"]["date-parts"][0][0])
 
 
 def _authors(csl: "contract.Csl") -> str:

@@ -16,6 +16,7 @@ from recoveryref.views.parts import BESIDE, GLUE, glued, head
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
     CLINICAL,
+    LOOK_UP,
     also_here,
     late,
     local,
@@ -69,9 +70,6 @@ def page(made: Page, today: str, width: int) -> Group:
     parts += [Text()] if full else []
     parts += [Text(note, style) for note, style in notes(made, today)]
     parts += _read_on(made)
-    held, command = also_here(made)
-    if held:
-        parts.append(Text.assemble((f"{held}: ", "quiet"), (glued(command), "command")))
     if made.urgent:
         parts.append(Text(made.urgent, "emergency"))
     return Group(*parts)
@@ -236,6 +234,12 @@ def _read_on(page: Page) -> list[Text]:
     if page.related:
         names = _DOT.join(glued(command.removeprefix(program)) for command in page.related)
         found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + names, "command")))
+    if held := also_here(page):
+        names = _DOT.join(map(glued, (f"{typed(page.id)} {held[0]}", *held[1:])))
+        found.append(Text.assemble(("Also here: ", "quiet"), (names, "command")))
+    if page.words:
+        names = _DOT.join(map(glued, (f"{LOOK_UP} {page.words[0]}", *page.words[1:])))
+        found.append(Text.assemble(("Words: ", "quiet"), (names, "command")))
     return found
 
 

@@ -17,6 +17,8 @@ CLINICAL = "For people who prescribe or study. A prescriber decides; nothing her
 
 STAFF = "For people who treat. A prescriber decides; nothing here is advice to you."
 
+LOOK_UP = "recoveryref glossary"
+
 LOCAL = "Local page: added by whoever made this reference file."
 
 _MONTHS = (
@@ -88,19 +90,27 @@ def options(page: "Page") -> dict[str, str]:
 _ALSO_HERE = 150
 
 
-def also_here(page: "Page") -> tuple[str, str]:
-    """What a page holds and does not show, as much as a line or two name, and what to type for the first of
-    it; empty where it shows all.
-    """
-    if not page.also_here:
-        return "", ""
-    first, *others = page.also_here
-    command, line = f"{typed(page.id)} {first}", first
-    for name in others:
-        if len("Also here: ") + len(line) + len(name) + len(command) > _ALSO_HERE:
+def also_here(page: "Page") -> list[str]:
+    """What a page holds and does not show, as much as a line or two name; each is typed after its name."""
+    room = _ALSO_HERE - len(f"Also here: {typed(page.id)} ")
+    names = []
+    for name in page.also_here:
+        room -= len(name) + len(" · ")
+        if room < 0:
             break
-        line += f", {name}"
-    return f"Also here: {line}", command
+        names.append(name)
+    return names
+
+
+def also_here_said(page: "Page") -> tuple[str, str]:
+    """The same in words, and what to type for the first; empty where the page shows all."""
+    names = also_here(page)
+    return (f"Also here: {', '.join(names)}", f"{typed(page.id)} {names[0]}") if names else ("", "")
+
+
+def words_said(page: "Page") -> tuple[str, str]:
+    """The words of a page that the glossary explains, and what to type for the first; empty without any."""
+    return (f"Words: {', '.join(page.words)}", f"{LOOK_UP} {page.words[0]}") if page.words else ("", "")
 
 
 def next_steps(page: "Page") -> list[str]:
