@@ -281,4 +281,4 @@ def test_the_websites_index_stays_small(site: Path) -> None:
 
     print(f"\ncompressed: {sizes}")
     assert sum(sizes.values()) - sizes["search-statements.js"] <= 150_000
-    assert sizes["search-statements.js"] <= 250_000
+    assert sizes["search-statements.js"] <= 320_000

@@ -27,7 +27,6 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
             "kind": entry.kind.noun,
             "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
             "misspelt": queries.misspelt_of(opened, entry.id),
-            "asked": entry.data["questions"],
             "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),
@@ -83,6 +82,7 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
     """Every statement, whole, in the order of its page, by entry and place: label, anchor, level, and for
     each its text, the numbers of its sources, and what is often said, if it answers that. Those for
     clinicians, which no search shows, are there because an entry is found by them too: without sources.
+    And what people ask of each entry, by what answers it.
     """
     numbers: dict[str, int] = {}
     found: dict[str, list[Any]] = {}
@@ -101,7 +101,9 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
         places[-1][3].append([statement.text, cites, *_claim(statement)])
     csl = {source["id"]: source for entry in entries.values() for source in entry.data["sources"]}
     short = [ref.short(csl[id]) for id in numbers]
-    return _script("recoveryrefStatements", {"sources": short, "entries": found})
+    questions = {id: entry.data["questions"] for id, entry in entries.items()}
+    held = {"sources": short, "entries": found, "questions": questions}
+    return _script("recoveryrefStatements", held)
 
 
 def _claim(statement: Statement) -> list[str]:

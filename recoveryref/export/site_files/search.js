@@ -17,13 +17,7 @@ const recoveryrefSearch = (function () {
   const others = new Set([...index.others.drugs, ...index.others.known]);
   const drugs = new Set(index.others.drugs);
 
-  const entries = index.entries.map((entry) => ({
-    ...entry,
-    id: entry.path.replace(/\.html$/, ""),
-    questions: Object.values(entry.asked).flat(),
-    // What answers each of them: a field, or the heading of a section.
-    answered: Object.entries(entry.asked).flatMap(([place, questions]) => questions.map(() => place)),
-  }));
+  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, ""), questions: [] }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // The entries that each name names, and how far it is their own.
   const named = new Map();
@@ -76,6 +70,7 @@ const recoveryrefSearch = (function () {
   const { places: PLACES, statement_places: STATEMENTS, heading_places: HEADINGS } = index.counts;
   let texts, weights, size, vocabulary, complete = false;
 
+  const wordsOf = (said) => [...new Set(said)].sort().join(" ");
   const isStatement = (row) => row % PLACES >= STATEMENTS && row % PLACES < HEADINGS;
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
@@ -87,15 +82,18 @@ const recoveryrefSearch = (function () {
     const used = new Set();
     entries.forEach((entry, number) => {
       const row = number * PLACES;
+      const asked = complete ? recoveryrefStatements.questions[entry.id] : {};
+      // Each with what answers it: a field, or the heading of a section.
+      entry.questions = Object.entries(asked).flatMap(([place, each]) => each.map((text) => ({ text, place, words: wordsOf(words(text)) })));
       const names = [entry.title, ...entry.names];
       const body = every(entry).map(({ label, claim, text }) => `${label} ${claim} ${text}`).join(" ");
       texts.add(row, [...names, ...entry.misspelt].join(" · "));
-      entry.questions.forEach((question, n) => texts.add(row + 1 + n, question));
+      entry.questions.forEach(({ text }, n) => texts.add(row + 1 + n, text));
       every(entry).forEach(({ label, claim, text }, n, all) => {
         texts.add(row + STATEMENTS + n, `${claim} ${text}`);
         if (!n || all[n - 1].label !== label) texts.add(row + HEADINGS + n, label);
       });
-      for (const word of written([...entry.questions, body, ...names].join(" "))) used.add(word);
+      for (const word of written([...entry.questions.map(({ text }) => text), body, ...names].join(" "))) used.add(word);
     });
     size = entries.reduce((sum, entry) => sum + every(entry).length, 0);
     const squares = new Map();
@@ -103,8 +101,8 @@ const recoveryrefSearch = (function () {
       if (!squares.has(word)) squares.set(word, rareness(texts.holding(word).filter(isStatement).length, size) ** 2);
       return squares.get(word);
     };
-    weights = new Map(entries.flatMap((entry, number) => entry.questions.map((question, n) => {
-      const said = [...new Set(words(question))].filter((word) => !phrases.get(word)?.stop);
+    weights = new Map(entries.flatMap((entry, number) => entry.questions.map(({ text }, n) => {
+      const said = [...new Set(words(text))].filter((word) => !phrases.get(word)?.stop);
       return [number * PLACES + 1 + n, said.reduce((sum, word) => sum + square(word), 0)];
     })));
     vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
@@ -285,7 +283,7 @@ const recoveryrefSearch = (function () {
     for (const [row, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = Math.floor(row / PLACES);
-      const place = entries[entry].answered[row % PLACES - 1];
+      const place = entries[entry].questions[row % PLACES - 1].place;
       const how = weight / Math.sqrt(whole * Math.max(weights.get(row), weight));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
@@ -310,12 +308,12 @@ const recoveryrefSearch = (function () {
     }
     const nearest = nearestQuestions(spoken);
     for (const [entry, near] of nearest) add(entry, counts.nearest * Math.max(...near.values()));
-    const wordsOf = (said) => [...new Set(said)].sort().join(" ");
-    entries.forEach(({ questions, answered }, entry) => questions.forEach((question, n) => {
-      if (wordsOf(words(question)) !== wordsOf(asked.said)) return;
+    const said = wordsOf(asked.said);
+    entries.forEach(({ questions }, entry) => questions.forEach((question) => {
+      if (question.words !== said) return;
       add(entry, counts.same);
       if (!nearest.has(entry)) nearest.set(entry, new Map());
-      nearest.get(entry).set(answered[n], counts.same_near);
+      nearest.get(entry).set(question.place, counts.same_near);
     }));
     const alone = !asked.rest.length && !asked.aspects.length;
     const kindOf = (id) => id.split("/")[0];
