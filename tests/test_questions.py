@@ -9,6 +9,7 @@ from conftest import Run
 
 from recoveryref.reader import queries, question
 from recoveryref.reader.file import open_reference
+from recoveryref.reader.search import search
 from recoveryref.views.entry import entry_page, part_page
 
 PARTS = [
@@ -77,6 +78,23 @@ def test_what_is_not_plain_is_searched_and_no_page_is_opened(run: Run, typed: st
 
     assert shown.status == 0
     assert shown.out == run("search", *typed.split()).out
+
+
+def test_steps_are_told_in_their_order(reference: Path) -> None:
+    opened = open_reference(reference)
+    tried = 0
+    for listed in queries.entries(opened):
+        steps = [each.text for each in queries.statements_of(opened, listed.id) if each.field == "steps"]
+        for asked in queries.entry(opened, listed.id).data["questions"].get("steps", ())[:4]:
+            for hit in search(opened, asked, limit=3).hits:
+                told = (
+                    [each.text for each in hit.statements if each.text in steps]
+                    if hit.id == listed.id
+                    else []
+                )
+                assert told == sorted(told, key=steps.index), asked
+                tried += len(told) > 1
+    assert tried > 10
 
 
 def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:

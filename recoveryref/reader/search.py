@@ -86,7 +86,17 @@ def _fitting(
     groups = [group for group in asked.groups if not _called(reference, row, group)]
     best = answers.best(every, groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
-    return tuple(every[n].statement for n in best[:most] or range(min(1, len(every))))
+    shown = _in_order(best[:most], every)
+    return tuple(every[n].statement for n in shown or range(min(1, len(every))))
+
+
+# What is done one after the other is told so, whichever of it fits best.
+_ONE_AFTER_THE_OTHER = ("steps", "protocol")
+
+
+def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
+    steps = iter(sorted(n for n in shown if every[n].statement.field in _ONE_AFTER_THE_OTHER))
+    return [next(steps) if every[n].statement.field in _ONE_AFTER_THE_OTHER else n for n in shown]
 
 
 def _called(reference: Reference, row: int, group: Group) -> bool:

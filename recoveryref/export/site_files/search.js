@@ -385,7 +385,11 @@ const recoveryrefSearch = (function () {
       scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
     ));
     const enough = ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
-    return enough.length ? enough.slice(0, most) : told.slice(0, 1);
+    if (!enough.length) return told.slice(0, 1);
+    // What is done one after the other is told so, whichever of it fits best.
+    const isStep = ({ field }) => field === "steps" || field === "protocol";
+    const steps = told.filter((each) => isStep(each) && enough.slice(0, most).includes(each));
+    return enough.slice(0, most).map((each) => (isStep(each) ? steps.shift() : each));
   }
 
   // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
