@@ -137,7 +137,8 @@ def _search(opened: Reference, asked: _Search) -> Answer:
         return _answer(f"Nothing was found for {quoted(asked.words)}.\n", (), ())
     hits = list(found.hits)
     while True:
-        numbered = results(hits, queries.cited(opened, hits), today(), found.beyond)
+        said = found.beyond.text if found.beyond else handbook.unsaid(found)
+        numbered = results(hits, queries.cited(opened, hits), today(), said)
         answer = _answer(
             f"{plain.found(numbered)}{_urgent(opened)}\n",
             numbered.refs,

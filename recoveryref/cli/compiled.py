@@ -26,7 +26,7 @@ def is_known(path: Path | None, typed: Sequence[str]) -> bool:
     """
     try:
         opened = open_silently(path)
-        return handbook.is_known(opened, " ".join(typed)) or handbook.begins(opened, typed)
+        return handbook.is_known(opened, " ".join(typed)) or handbook.is_asked(opened, typed)
     except RecoveryRefError:
         return False
 

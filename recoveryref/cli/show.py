@@ -156,8 +156,9 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
             entry(opened, first.id, kinds.CARDS, options)
             terminal.write("\n")
             found = found._replace(hits=others[:_BESIDE_CARD])
+    below = first.kind == kinds.CARDS and options.format != "json"
     if found.hits:
-        _hits(opened, text, found, options)
+        _hits(opened, text, found, options, below=below)
     return True
 
 
@@ -435,19 +436,25 @@ def hits(opened: Reference, text: str, kind: str | None, limit: int, options: Ou
     return bool(found.hits)
 
 
-def _hits(opened: Reference, text: str, found: "SearchFound", options: OutputOptions) -> None:
-    """Show what a search found, and say what there is to say of it."""
+def _hits(
+    opened: Reference, text: str, found: "SearchFound", options: OutputOptions, *, below: bool = False
+) -> None:
+    """Show what a search found, and say what there is to say of it; *below* a page, which says already where
+    to turn in an emergency.
+    """
     sources = queries.cited(opened, found.hits)
     if options.format == "json":
         from recoveryref.views import json_
 
         terminal.write(json_.hits(text, found, sources, today()))
+        terminal.notes(filter(None, [handbook.unsaid(found)]))
     else:
         from recoveryref.views.found import results
 
         where = found.danger.text if found.danger else ""
-        urgent = locale.urgent(opened, opened.country) if found.hits and not where else ""
-        numbered = results(found.hits, sources, today(), found.beyond)._replace(urgent=urgent)
+        urgent = locale.urgent(opened, opened.country) if found.hits and not where and not below else ""
+        said = found.beyond.text if found.beyond else handbook.unsaid(found)
+        numbered = results(found.hits, sources, today(), said)._replace(urgent=urgent)
         if options.format == "page":
             from recoveryref.views import lists
 

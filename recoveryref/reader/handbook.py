@@ -213,6 +213,14 @@ def terms(reference: Reference, name: str) -> tuple[list[Term], Notes]:
     return queries.terms(reference, found.id), notes
 
 
+def unsaid(found: "SearchFound") -> str:
+    """What to say where the entry that is named says nothing on what is asked of it; else nothing."""
+    if not found.silent:
+        return ""
+    title, aspect = found.silent
+    return f"The page {quoted(title)} does not say anything on: {aspect}. What comes nearest:"
+
+
 def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes:
     """What to say beside the results of a search for *text*: words that nothing speaks of, and what to
     try where nothing was found.
@@ -222,9 +230,6 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         known = queries.known(reference, word)
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
-    if found.silent:
-        title, aspect = found.silent
-        notes.append(f"the page {quoted(title)} does not say anything on: {aspect}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""
         notes.append(f"nothing found for {quoted(text)}: {near or 'try other words, or: recoveryref list'}")
@@ -271,13 +276,14 @@ def is_known(reference: Reference, name: str) -> bool:
     return True
 
 
-def begins(reference: Reference, typed: Sequence[str]) -> bool:
-    """Whether what was *typed* may be a question: several words, of which it knows the first."""
+def is_asked(reference: Reference, typed: Sequence[str]) -> bool:
+    """Whether what was *typed* may be a question: several words, of which it knows one."""
     from recoveryref.reader import question
 
-    first, *others = typed
-    known = question.goes_on(reference, first) or queries.in_vocabulary(reference, first)
-    return any(not other.startswith("-") for other in others) and known
+    said = [word for word in typed if not word.startswith("-")]
+    return len(said) > 1 and any(
+        question.goes_on(reference, word) or queries.in_vocabulary(reference, word) for word in said
+    )
 
 
 def asked_of(reference: Reference, name: str, incomplete: str, kind: str | None) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from recoveryref.reader import answers, names, queries, ranking
+from recoveryref.reader import answers, locale, names, queries, ranking
 from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
@@ -60,7 +60,13 @@ def search(
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
-    ranked = sorted((-scores[row], id, row) for row, id in entries.items())
+    own = locale.helplines(reference, reference.country) if reference.country else None
+    other = {
+        row
+        for row, id in entries.items()
+        if own and id.startswith("helplines/") and id != own and row not in asked.named
+    }
+    ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     rows = [row for _, _, row in ranked[:limit]]
     whole = [queries.hit(reference, row) for row in rows]
     hits = [

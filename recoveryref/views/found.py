@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from recoveryref.reader.records import Beyond, Hit, Statement, named
+from recoveryref.reader.records import Hit, Statement, named
 from recoveryref.views.words import SAY, overdue
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Results(NamedTuple):
 
 
 def results(
-    hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: str, beyond: Beyond | None = None
+    hits: Sequence[Hit], sources: "Mapping[str, contract.Csl]", today: str, beyond: str = ""
 ) -> Results:
     """Number the sources of *hits* in the order in which they are first cited; *beyond* is what is said to a
-    question that is not answered here.
+    question that is not answered here, or not where it was looked for.
     """
     order: dict[str, int] = {}
     found = []
@@ -75,7 +75,7 @@ def results(
     return Results(
         tuple(found),
         tuple((number, sources[id]) for id, number in order.items()),
-        beyond.text if beyond else "",
+        beyond,
     )
 
 
