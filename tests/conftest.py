@@ -111,6 +111,20 @@ def site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return once(tmp_path_factory, "site", lambda path: write(open_reference(reference), path))
 
 
+@pytest.fixture(scope="session")
+def other_site(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The website as it is written for the UK on a day on which every review is overdue."""
+
+    def make(path: Path) -> None:
+        opened = open_reference(reference)
+        opened.fill("GB")
+        write(opened, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "strftime", lambda *_: "2099-01-01")
+        return once(tmp_path_factory, "other-site", make)
+
+
 def packaged(folder: Path, umask: int = 0o022, **env: str) -> None:
     """Build both packages into *folder*/dist, from a copy of the sources in which nothing was made yet."""
     made = {".git", ".venv", "dist", "__pycache__", "*.sqlite", "pages.bin", "overdose.txt", "schema"}

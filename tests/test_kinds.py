@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 import pytest
 from conftest import DATA, ROOT
@@ -107,7 +107,9 @@ def test_a_kind_and_its_fields_are_whole_or_nothing_is_imported(
     tmp_path: Path, change: Callable[[Path], None], says: str
 ) -> None:
     package = copytree(
-        ROOT / "recoveryref", tmp_path / "recoveryref", ignore=lambda *_: {"__pycache__", "schema"}
+        ROOT / "recoveryref",
+        tmp_path / "recoveryref",
+        ignore=ignore_patterns("schema", "*.sqlite", "pages.bin"),
     )
     change(package)
 

@@ -4,12 +4,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import DATA, ROOT, Run
+from conftest import DATA, ROOT, Run, once
 
 from recoveryref.author import check
 from recoveryref.author.build import build
@@ -92,9 +93,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / path).write_text(
             yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8"
         )
-    output = folder.parent / f"{folder.name}.sqlite"
-    build([DATA, folder], output)
-    return output
+    return once(tmp_path_factory, "theirs.sqlite", partial(build, [DATA, folder]))
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from runpy import run_path
 
 import pytest
-from conftest import DATA
+from conftest import DATA, ROOT
 
 import recoveryref
+from recoveryref.author.build import build
 
 ASKED = [
     ["med", "methadone"],
@@ -49,7 +51,16 @@ NAMES = [
     for path in sorted(DATA.glob("*/*.yaml"))
     if path.parent.name != "scales"
 ]
-HOW_MANY = [pytest.param(60, id="few"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
+
+
+def test_made_up_data_for_the_benchmarks_can_be_built(tmp_path: Path) -> None:
+    run_path(str(ROOT / "tests" / "benchmarks" / "made_up.py"))["write"](tmp_path / "data", 5)
+    counts = build([tmp_path / "data"], tmp_path / "reference.sqlite")
+
+    assert counts["entries"] == "5"
+
+
+HOW_MANY = [pytest.param(24, id="few"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc (Linux)")

@@ -1,8 +1,9 @@
 """Names as people type them: right, offered or wrong; the report prints how many (-s shows it)."""
 
 import json
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -32,26 +33,43 @@ def opened_by(opened: Reference, name: str) -> tuple[str, list[str]]:
         return NOTHING, list(error.near)
 
 
-def outcome(opened: Reference, want: str, name: str) -> str:
-    """Whether *name* opens what it means (`right`), offers it, opens another page (`wrong`), or misses."""
-    wanted = locale.helplines(opened, want) if len(want) == 2 else want
-    id, offered = opened_by(opened, name)
-    if id == wanted:
+class Tried(NamedTuple):
+    """A name, the entry that it means, and the one that it opens, or what is offered for it."""
+
+    name: str
+    wanted: str
+    id: str
+    offered: list[str]
+
+
+@cache
+def tried(reference: Path, name: str) -> list[Tried]:
+    """Every name of a list, looked up once."""
+    opened = open_reference(reference)
+    found = []
+    for want, names in lists(name).items():
+        wanted = locale.helplines(opened, want) if len(want) == 2 else want
+        found += [Tried(each, wanted, *opened_by(opened, each)) for each in names]
+    return found
+
+
+def outcome(opened: Reference, each: Tried) -> str:
+    """Whether a name opens what it means (`right`), offers it, opens another page (`wrong`), or misses."""
+    if each.id == each.wanted:
         return "right"
-    if id != NOTHING:
+    if each.id != NOTHING:
         return "wrong"
-    if want in ("topics/overdose-response", "topics/helplines") and heard(opened, name):
+    if each.wanted in ("topics/overdose-response", "topics/helplines") and heard(opened, each.name):
         return "right"  # said as danger, it is answered with where to turn
-    return "offered" if queries.entry(opened, wanted).data["title"] in offered else "missed"
+    return "offered" if queries.entry(opened, each.wanted).data["title"] in each.offered else "missed"
 
 
 @pytest.mark.parametrize("name", ["names-dev", "names-held"])
 def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str) -> None:
     opened = open_reference(reference)
     found: dict[str, list[str]] = {"right": [], "offered": [], "missed": [], "wrong": []}
-    for want, names in lists(name).items():
-        for each in names:
-            found[outcome(opened, want, each)].append(each)
+    for each in tried(reference, name):
+        found[outcome(opened, each)].append(each.name)
 
     total = sum(map(len, found.values()))
     print(f"\n{name}: {total} names, {', '.join(f'{len(names)} {how}' for how, names in found.items())}")
@@ -63,12 +81,9 @@ def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str)
 
 @pytest.mark.parametrize("name", ["names-dev", "names-held"])
 def test_no_name_opens_another_medicine_or_country(reference: Path, name: str) -> None:
-    opened = open_reference(reference)
-    for want, names in lists(name).items():
-        for each in names:
-            id, _ = opened_by(opened, each)
-            wanted = locale.helplines(opened, want) if len(want) == 2 else want
-            assert not id.startswith(("medications/", "helplines/")) or id == wanted, each
+    for each in tried(reference, name):
+        dangerous = each.id.startswith(("medications/", "helplines/"))
+        assert not dangerous or each.id == each.wanted, each.name
 
 
 def known() -> dict[str, str]:

@@ -177,7 +177,8 @@ def test_any_locale_gives_two_capital_letters_or_none(text: str) -> None:
         assert re.fullmatch(r"([A-Z]{2})?", fastpath.country())
 
 
-@pytest.mark.parametrize("what", ["json", "jsonl", "markdown", "site"])
+# A website, which takes longest to write, is tried for another country in tests/test_site.py.
+@pytest.mark.parametrize("what", ["json", "jsonl", "markdown", pytest.param("site", marks=pytest.mark.long)])
 def test_an_export_holds_the_numbers_of_the_country_that_was_named(
     run: Run, tmp_path: Path, what: str
 ) -> None:

@@ -63,7 +63,7 @@ def test_every_command_in_a_text_does_what_it_says(run: Run, id: str, done: dict
     assert {command: said for command, said in done.items() if said} == {}
 
 
-@pytest.mark.parametrize("id", some(IDS, 6))
+@pytest.mark.parametrize("id", some(IDS, 11))
 def test_every_command_on_a_page_does_what_it_says(run: Run, id: str, done: dict[str, str]) -> None:
     pages: list[list[str]] = [[], ["--full"], ["--full", "--clinical", "--plain"], ["--markdown"]]
     shown = [run("show", id, *page).out for page in pages]

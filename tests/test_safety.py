@@ -235,7 +235,7 @@ def slips(word: str) -> Iterator[str]:
 
 
 # Every how manieth slip is tried: a prime, so that it takes slips of every kind.
-SLIPS = [pytest.param(29, id="few"), pytest.param(1, id="every", marks=pytest.mark.long)]
+SLIPS = [pytest.param(61, id="few"), pytest.param(1, id="every", marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("step", SLIPS)

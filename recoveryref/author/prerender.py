@@ -3,14 +3,17 @@
 import re
 from binascii import crc32
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import partial
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from rich.text import Span, Text
 
 from recoveryref import fastpath, kinds
 from recoveryref.atomic import put
@@ -96,6 +99,10 @@ class _Pages:
         self._mark = _MARK if any(self._urgent.values()) else ""
         self._words = {code: opened.words_of(code) for code in codes}
         self._spelt = {code: _spelt(words) for code, words in self._words.items()}
+        tokens = sorted({token for words in self._words.values() for token in words})
+        # Pages are made once for all countries, with a letter for each word of a country.
+        self._letters = {token: chr(_FIRST_LETTER + number) for number, token in enumerate(tokens)}
+        self._made: dict[str, Page] = {}
         self._rendered: dict[tuple[Hashable, int], str] = {}
 
     def every(self) -> Iterator[_Prerendered]:
@@ -137,28 +144,32 @@ class _Pages:
 
     def _laid_out(self, make: Callable[[], RenderableType]) -> str:
         """What *make* gives, in colour, for every country. What words of one length give is laid out once."""
-        texts: Blocks = {}
-        for code, spelling in self._spelt.items():
-            if code in texts:
-                continue
-            self._opened.fill_with(spelling.words)
-            blocks = self._blocks(make())
-            # Few parts of a page hold a word of a country.
-            used = {n: found for n, block in enumerate(blocks) if (found := set(_LETTERS.findall(block)))}
-            here = set().union(*used.values())
-            loaded = [
-                token for token, letters in spelling.letters.items() if any(chr(c) in here for c in letters)
-            ]
-            for other, like in self._spelt.items():
-                if all(like.words.get(token) == spelling.words[token] for token in loaded):
-                    letters = {letter: c for token in loaded for letter, c in like.letters[token].items()}
-                    texts[other] = [
-                        block.translate(letters) if n in used else block for n, block in enumerate(blocks)
-                    ]
+        self._opened.fill_with(self._letters)
+        texts: Blocks = {code: [] for code in self._codes}
+        for part in _parts(make()):
+            for code, text in self._own(part).items():
+                texts[code].append(text)
         mark, lines = self._line(_MARK), {code: self._line(urgent) for code, urgent in self._urgent.items()}
         return _merged(
             {code: [lines[code] if block == mark else block for block in texts[code]] for code in self._codes}
         )
+
+    def _own(self, part: RenderableType) -> Mapping[str, str]:
+        """A part of a page for each country: laid out once for all whose words in it are of one length."""
+        held = set(_letters_in(part))
+        used = [token for token, letter in self._letters.items() if letter in held]
+        if not used:
+            return dict.fromkeys(self._codes, self._block(part, WIDEST))
+        texts: dict[str, str] = {}
+        laid: dict[tuple[str | None, ...], str] = {}
+        for code, spelling in self._spelt.items():
+            own = tuple(map(spelling.words.get, used))
+            if own not in laid:
+                words = {self._letters[token]: word for token, word in zip(used, own, strict=True) if word}
+                laid[own] = self._block(_filled(part, words), WIDEST)
+            letters = {k: c for token in used for k, c in spelling.letters[token].items()}
+            texts[code] = laid[own].translate(letters)
+        return texts
 
     def _line(self, urgent: str) -> str:
         """The line for an emergency by itself, as it stands on every page."""
@@ -166,8 +177,7 @@ class _Pages:
 
     def _plain(self, make: Callable[[], str]) -> str:
         """What *make* gives, for every country: nothing is laid out, so a letter stands for each word."""
-        tokens = sorted({token for words in self._words.values() for token in words})
-        letters = {token: chr(_FIRST_LETTER + number) for number, token in enumerate(tokens)}
+        letters = self._letters
         self._opened.fill_with(letters)
         blocks = re.split(f"([{_MARK}{''.join(letters.values())}])", make())
         words = {
@@ -178,8 +188,7 @@ class _Pages:
 
     def _blocks(self, shown: RenderableType, width: int = WIDEST) -> list[str]:
         """The parts of a page, each rendered by itself, and once however many pages hold it."""
-        parts = shown.renderables if isinstance(shown, Group) else [shown]
-        return [self._block(part, width) for part in parts]
+        return [self._block(part, width) for part in _parts(shown)]
 
     def _block(self, part: RenderableType, width: int) -> str:
         key = (_content(part), width)
@@ -201,7 +210,9 @@ class _Pages:
         return plain.listed(queries.entries(self._opened, kind.name), ANY_DAY)
 
     def _page(self, id: str) -> Page:
-        return entry_page(queries.entry(self._opened, id), self._mark)
+        if id not in self._made:
+            self._made[id] = entry_page(queries.entry(self._opened, id), self._mark)
+        return self._made[id]
 
     def _entry(self, id: str) -> Group:
         return terminal.page(self._page(id), ANY_DAY, WIDEST)
@@ -211,6 +222,54 @@ class _Pages:
 
     def _plain_entry(self, id: str) -> str:
         return plain.page(self._page(id), ANY_DAY)
+
+
+def _parts(shown: RenderableType) -> Sequence[RenderableType]:
+    return shown.renderables if isinstance(shown, Group) else [shown]
+
+
+def _letters_in(part: RenderableType) -> Iterator[str]:
+    """The private-use letters in a part of a page."""
+    match part:
+        case str():
+            yield from _LETTERS.findall(part)
+        case Text():
+            yield from _LETTERS.findall(part.plain)
+        case Group():
+            yield from chain.from_iterable(map(_letters_in, part.renderables))
+        case Padding():
+            yield from _letters_in(part.renderable)
+        case Table():
+            for column in part.columns:
+                yield from chain.from_iterable(map(_letters_in, column.cells))
+        case _:
+            raise _unknown(part)
+
+
+def _filled(part: RenderableType, words: Mapping[str, str]) -> RenderableType:
+    """A part of a page with these *words* for its letters."""
+    match part:
+        case str():
+            return part.translate({ord(letter): word for letter, word in words.items()})
+        case Text():
+            # Where each letter comes to stand.
+            at = [0, *accumulate(len(words.get(c, c)) for c in part.plain)]
+            text = part.blank_copy("".join(words.get(c, c) for c in part.plain))
+            text.spans = [Span(at[begin], at[end], style) for begin, end, style in part.spans]
+            return text
+        case Group():
+            return Group(*(_filled(each, words) for each in part.renderables))
+        case Padding():
+            around = (part.top, part.right, part.bottom, part.left)
+            return Padding(_filled(part.renderable, words), around)
+        case Table():
+            table = copy(part)
+            table.columns = [
+                replace(column, _cells=[_filled(cell, words) for cell in column.cells])
+                for column in part.columns
+            ]
+            return table
+    raise _unknown(part)
 
 
 def _content(part: RenderableType) -> Hashable:
@@ -227,7 +286,11 @@ def _content(part: RenderableType) -> Hashable:
         case Table():
             columns = ((each.width, each.justify, *map(_content, each.cells)) for each in part.columns)
             return part.padding, *columns
-    raise TypeError(f"a page holds {part!r}, whose content nothing here knows")
+    raise _unknown(part)
+
+
+def _unknown(part: RenderableType) -> TypeError:
+    return TypeError(f"a page holds {part!r}, whose content nothing here knows")
 
 
 def _merged(texts: Blocks) -> str:

@@ -17,7 +17,7 @@ def write(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     reference must not stay readable. Raises *WrongUse* where *folder* holds what is not ours, and
     *RecoveryRefError* where the disk refuses.
     """
-    before = _ours(folder)
+    before = ours(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         put(folder / MARKER, "".join(f"{path}\n" for path in sorted(before)))
@@ -38,7 +38,7 @@ def write(folder: Path, files: Iterable[tuple[str, str]]) -> int:
     return len(written)
 
 
-def _ours(folder: Path) -> set[str]:
+def ours(folder: Path) -> set[str]:
     """What an earlier export wrote into *folder*; raises *WrongUse* where it is not ours to write into."""
     try:
         lines = (folder / MARKER).read_text(encoding="utf-8").splitlines()

@@ -40,6 +40,7 @@ MANIFEST = {
 
 def write(opened: Reference, path: Path) -> None:
     """Write the website into the folder *path*."""
+    folder.ours(path)  # what is not is refused at once
     # Set in whole before anything is written, so that a fault leaves an older website as it was.
     whole = list(files(opened))
     folder.write(path, [*whole, *_offline(whole)])

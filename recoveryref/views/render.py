@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 
 from rich.console import Console, RenderableType
 
@@ -15,9 +16,17 @@ _END = re.compile(r"(?:\x1b\[[0-9;]*m| )+$")
 def rendered(view: Callable[[int], RenderableType], width: int, *, colour: bool) -> str:
     """What *view* gives for a width, in colour or without, as text; lines carry no trailing spaces."""
     width = max(NARROWEST, min(width, WIDEST))
-    out = io.StringIO()
-    console = Console(
-        file=out,
+    console = _console(width, colour)
+    with console.capture() as captured:
+        console.print(view(width), soft_wrap=False)
+    text = captured.get().replace(GLUE, " ")
+    return "".join(_END.sub(_codes, line) + "\n" for line in text.split("\n")[:-1])
+
+
+@cache
+def _console(width: int, colour: bool) -> Console:
+    return Console(
+        file=io.StringIO(),
         width=width,
         theme=THEME,
         color_system="standard" if colour else None,
@@ -28,9 +37,6 @@ def rendered(view: Callable[[int], RenderableType], width: int, *, colour: bool)
         emoji=False,
         legacy_windows=False,
     )
-    console.print(view(width), soft_wrap=False)
-    text = out.getvalue().replace(GLUE, " ")
-    return "".join(_END.sub(_codes, line) + "\n" for line in text.split("\n")[:-1])
 
 
 def _codes(end: re.Match[str]) -> str:

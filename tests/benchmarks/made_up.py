@@ -29,7 +29,8 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
             'reviewed: "2026-11"',
         ]
         lines += [
-            f"questions:\n  - how does {name} work\n  - can i take {name} with {random.choice(vocabulary)}"
+            f"questions:\n  mechanism: [how does {name} work]\n"
+            f"  risks: [can i take {name} with {random.choice(vocabulary)}]"
         ]
         lines += [f"summary: {_sentence(vocabulary, sources[n % len(sources)])}"]
         lines += [f"class: partial opioid agonist [@{sources[n % len(sources)]}]"]
