@@ -32,12 +32,13 @@ class Group(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An entry that is named: how much of what is asked its name is, and whether that is its own name
-    before any other entry's.
+    """An entry that is named: how much of what is asked its name is, whether that is its own name before any
+    other entry's, and whether it holds another name (methadone withdrawal).
     """
 
     share: float
     first: bool
+    longer: bool
 
 
 class Asked(NamedTuple):
@@ -215,14 +216,15 @@ def _named(
     first: set[int] = set()
     for places, called in every:
         within = any(len(other) > len(places) and {*places} < {*other} for other, _ in every)
+        longer = any(len(other) < len(places) and {*other} < {*places} for other, _ in every)
         own_words = not asking.issuperset(places) if things else places.start == begin
         meant = not within and own_words
         first |= {*places} if meant else set()
         share = sum(typed[place] in counted for place in places) / max(1, len(counted))
         for rank, row in called:
-            own = Named(share, meant and rank == min(called)[0])
+            own = Named(share, meant and rank == min(called)[0], longer)
             before = found.get(row, own)
-            found[row] = Named(max(share, before.share), own.first or before.first)
+            found[row] = Named(max(share, before.share), own.first or before.first, longer or before.longer)
     return found, {place for places, _ in every for place in places}, first
 
 

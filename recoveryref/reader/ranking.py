@@ -20,9 +20,9 @@ _NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.3, 1.5, 2.5, 8.0
 # Its question that comes nearest; and who types one means that entry.
 _NEAREST, _SAME, _SAME_NEAR = 3.0, 20.0, 2.0
 # An entry that is named by its own name: a medicine, by the share of what is asked that the name is, and at
-# least; what nearly every question could name (heroin, detox), by that share; any other. And one that is
-# named by another's name.
-_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _SECOND = 9.0, 0.8, 3.6, 3.0, 3.8
+# least; what nearly every question could name (heroin, detox), by that share; any other, and what has a name
+# that holds another's (methadone withdrawal). And one that is named by another's name.
+_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _LONGER, _SECOND = 9.0, 0.8, 3.6, 3.0, 3.0, 2.5
 # Nothing but the name is asked.
 _ALONE = 3.2
 # Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
@@ -32,7 +32,7 @@ _OWN, _OTHERS, _UNNAMED = 5.0, 4.5, 1.5
 _KINDS = {"helplines": -1.0, "situations": 0.6}
 # Of a question so much must be found for it to be held against what is asked.
 _SHARED = 0.3
-_COMMON_KINDS = ("timelines", "stages")
+_COMMON_ONES = ("timelines/", "stages/", "topics/what-is-heroin")
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
@@ -48,6 +48,7 @@ COUNTS = {
     "least_medicine": _LEAST_MEDICINE,
     "common": _COMMON,
     "other": _OTHER,
+    "longer": _LONGER,
     "second": _SECOND,
     "alone": _ALONE,
     "own": _OWN,
@@ -55,7 +56,7 @@ COUNTS = {
     "unnamed": _UNNAMED,
     "kinds": _KINDS,
     "shared": _SHARED,
-    "common_kinds": _COMMON_KINDS,
+    "common_ones": _COMMON_ONES,
     "least": queries.LEAST,
     "places": queries.PLACES,
     "statement_places": queries.STATEMENTS,
@@ -113,7 +114,7 @@ class Ranked(NamedTuple):
 
 
 _SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
-_ENTRIES = "SELECT rowid, kind, size FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
+_ENTRIES = "SELECT rowid, id, size FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
 
 
 def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
@@ -125,7 +126,7 @@ def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
     rows |= {*nearest, *asked.named}
     whole = sum(each.weight for each in spoken) or 1
     entries = {
-        row: (kind, log1p(size)) for row, kind, size in reference.select(_ENTRIES, rows=json.dumps([*rows]))
+        row: (id, log1p(size)) for row, id, size in reference.select(_ENTRIES, rows=json.dumps([*rows]))
     }
     found: dict[int, float] = defaultdict(float)
     for each in spoken:
@@ -148,7 +149,7 @@ def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
     for row, counts in _holding(reference, asked).items():
         own = asked.named.get(row)
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
-    kinds = {row: kind for row, (kind, _) in entries.items()}
+    kinds = {row: id.partition("/")[0] for row, (id, _) in entries.items()}
     return {
         row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}))
         for row, score in found.items()
@@ -156,15 +157,15 @@ def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
     }
 
 
-def _named(kind: str, named: Named, *, alone: bool) -> float:
-    """What it counts that an entry of this kind is named so."""
+def _named(id: str, named: Named, *, alone: bool) -> float:
+    """What it counts that this entry is named so."""
     if not named.first:
         return _SECOND * named.share
-    if kind == "medications":
+    if id.startswith("medications/"):
         counts = _LEAST_MEDICINE + _MEDICINE * named.share
     else:
-        counts = _COMMON * named.share if kind in _COMMON_KINDS else _OTHER
-    return counts + _ALONE * alone
+        counts = _COMMON * named.share if id.startswith(_COMMON_ONES) else _OTHER
+    return counts + _LONGER * named.longer + _ALONE * alone
 
 
 _WEIGHED = "SELECT row, place, weight FROM question WHERE row IN (SELECT value FROM json_each(:rows))"

@@ -215,13 +215,18 @@ const recoveryrefSearch = (function () {
     const mentioned = new Map(), naming = new Set();
     for (const [places, called] of found) {
       const within = found.some(([other]) => other.length > places.length && places.every((place) => other.includes(place)));
+      const longer = found.some(([other]) => other.length < places.length && other.every((place) => places.includes(place)));
       const meant = !within && (things ? !asks(places) : places[0] === begin);
       places.forEach((place) => naming.add(place));
       const share = places.filter((place) => counted.has(typed[place])).length / Math.max(1, counted.size);
       const least = Math.min(...called.map(([rank]) => rank));
       for (const [rank, entry] of called) {
-        const before = mentioned.get(entry.id) || { share: 0, first: false };
-        mentioned.set(entry.id, { share: Math.max(share, before.share), first: before.first || (meant && rank === least) });
+        const before = mentioned.get(entry.id) || { share: 0, first: false, longer: false };
+        mentioned.set(entry.id, {
+          share: Math.max(share, before.share),
+          first: before.first || (meant && rank === least),
+          longer: longer || before.longer,
+        });
       }
     }
     return [mentioned, naming];
@@ -323,8 +328,10 @@ const recoveryrefSearch = (function () {
       if (mention && !mention.first) add(entry, counts.second * mention.share);
       else if (mention) {
         const medicine = counts.least_medicine + counts.medicine * mention.share;
-        const other = counts.common_kinds.includes(kind) ? counts.common * mention.share : counts.other;
-        add(entry, (kind === "medications" ? medicine : other) + (alone ? counts.alone : 0));
+        const common = counts.common_ones.some((begin) => id.startsWith(begin));
+        const other = common ? counts.common * mention.share : counts.other;
+        const more = (mention.longer ? counts.longer : 0) + (alone ? counts.alone : 0);
+        add(entry, (kind === "medications" ? medicine : other) + more);
       }
       for (const aspect of asked.aspects) {
         if (!holds.includes(aspect.number)) continue;
