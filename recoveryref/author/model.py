@@ -289,11 +289,6 @@ class Medication(Entry):
     """A medicine used in the treatment of opioid use disorder, withdrawal or overdose."""
 
     risks: Facts = shown("Take care", form="warnings", care="sourced")
-    # Named in YAML as `class`, which Python keeps for itself.
-    class_: Annotated[Fact, _one_of(_CLASSES)] = shown(
-        "Kind", brief=0, alias="class", default=..., form="fact"
-    )
-    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=0, form="joined")
     interactions: Facts = shown("Mixing", care="twice")
     usual_dose: Facts = shown("Usual dose", care="twice")
     start: Facts = shown("Starting", care="twice")
@@ -312,6 +307,11 @@ class Medication(Entry):
     stopping: Facts = shown("Stopping", care="twice")
     access: Facts = shown("Where to get it", brief=0)
     outcomes: Facts = shown("What it does", brief=0)
+    # Named in YAML as `class`, which Python keeps for itself.
+    class_: Annotated[Fact, _one_of(_CLASSES)] = shown(
+        "Kind", brief=0, alias="class", default=..., form="fact"
+    )
+    roles: tuple[Annotated[Fact, _one_of(_ROLES)], ...] = shown("Used for", brief=0, form="joined")
     mechanism: Facts = shown("How it works", brief=0)
     duration: Facts = shown("How long", brief=0)
     often_said: tuple[OftenSaid, ...] = shown("Often said", brief=0, form="claims")
