@@ -111,14 +111,19 @@ class Ranked(NamedTuple):
 
     score: float
     near: Mapping[str, float]
+    kind: str
 
 
 _SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
-_ENTRIES = "SELECT rowid, id, size FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
+# All in one, for the same reason.
+_ENTRIES = """
+    SELECT json_group_array(rowid), json_group_array(id), json_group_array(size) FROM entry
+    WHERE rowid IN (SELECT value FROM json_each(:rows))
+"""
 
 
-def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
-    """How well each entry answers that holds anything of what is asked, by its row."""
+def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[int, Ranked]:
+    """How well each entry (of a *kind*) answers that holds anything of what is asked, by its row."""
     every = int(queries.meta(reference)["statements"])
     spoken = [_spoken(reference, group, every) for group in asked.groups]
     rows = {row for each in spoken for held in (each.names, each.headings, each.statements) for row in held}
@@ -126,7 +131,9 @@ def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
     rows |= {*nearest, *asked.named}
     whole = sum(each.weight for each in spoken) or 1
     entries = {
-        row: (id, log1p(size)) for row, id, size in reference.select(_ENTRIES, rows=json.dumps([*rows]))
+        row: (id, log1p(size))
+        for arrays in reference.select(_ENTRIES, rows=json.dumps([*rows]))
+        for row, id, size in zip(*map(reference.json, arrays), strict=True)
     }
     found: dict[int, float] = defaultdict(float)
     for each in spoken:
@@ -151,9 +158,9 @@ def ranked(reference: Reference, asked: Asked) -> dict[int, Ranked]:
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
     kinds = {row: id.partition("/")[0] for row, (id, _) in entries.items()}
     return {
-        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}))
+        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}), kinds[row])
         for row, score in found.items()
-        if row in kinds
+        if row in kinds and kind in (None, kinds[row])
     }
 
 

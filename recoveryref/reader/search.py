@@ -1,7 +1,7 @@
 """Search in people's own words: names, questions, lay words and typing errors, best entry first."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import answers, locale, names, queries, ranking
@@ -55,8 +55,9 @@ def search(
         nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
         return Found(hits, None, [], [], None, asked.beyond)
-    found = ranking.ranked(reference, asked)
-    scores = {row: each.score for row, each in found.items()}
+    found = ranking.ranked(reference, asked, kind)
+    # Beside those that are shown, only numbers to call may be left out.
+    scores = _highest(found, limit + sum(each.kind == "helplines" for each in found.values()))
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
     top = max([*scores.values(), 0.0]) + 1
     scores |= {row: top + len(first) - first.index(id) for row, id in entries.items() if id in first}
@@ -77,6 +78,12 @@ def search(
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
     silent = None if alarm or not rows else _silent(reference, asked)
     return Found(hits, alarm, near, unknown, silent)
+
+
+def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:
+    """The scores of the *most* best, and of those that are as good as the last of them."""
+    least = sorted((each.score for each in found.values()), reverse=True)[:most][-1:]
+    return {row: each.score for row, each in found.items() if [each.score] >= least}
 
 
 def _fitting(
