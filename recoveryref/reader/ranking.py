@@ -175,7 +175,10 @@ def _named(id: str, named: Named, *, alone: bool) -> float:
     return counts + _LONGER * named.longer + _ALONE * alone
 
 
-_WEIGHED = "SELECT row, place, weight FROM question WHERE row IN (SELECT value FROM json_each(:rows))"
+_WEIGHED = """
+    SELECT place, json_group_array(row), json_group_array(weight) FROM question
+    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY place
+"""
 
 
 def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, dict[str, float]]:
@@ -189,26 +192,29 @@ def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, dict[
     whole = sum(each.weight**2 for each in spoken)
     held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
     nearest: dict[int, dict[str, float]] = defaultdict(dict)
-    for row, place, weight in reference.select(_WEIGHED, rows=json.dumps(held)):
-        near = shared[row] / sqrt(whole * max(weight, shared[row]))
-        places = nearest[row // queries.PLACES]
-        places[place] = max(near, places.get(place, 0.0))
+    for place, *both in reference.select(_WEIGHED, rows=json.dumps(held)):
+        for row, weight in zip(*map(reference.json, both), strict=True):
+            near = shared[row] / sqrt(whole * max(weight, shared[row]))
+            places = nearest[row // queries.PLACES]
+            places[place] = max(near, places.get(place, 0.0))
     return nearest
 
 
-_HOLDING = "SELECT aspect, entry FROM holds WHERE aspect IN (SELECT value FROM json_each(:aspects))"
+_HOLDING = """
+    SELECT json_group_array(entry) FROM holds
+    WHERE aspect IN (SELECT value FROM json_each(:aspects)) GROUP BY aspect
+"""
 
 
 def _holding(reference: Reference, asked: Asked) -> dict[int, float]:
     """How much the aspects count that are asked and that an entry holds: the fewer hold one, the more."""
     if not asked.aspects:
         return {}
-    held: dict[str, list[int]] = defaultdict(list)
-    for aspect, row in reference.select(_HOLDING, aspects=json.dumps([each.name for each in asked.aspects])):
-        held[aspect].append(row)
+    aspects = json.dumps([each.name for each in asked.aspects])
     every = int(queries.meta(reference)["entries"]) + 1
     found: dict[int, float] = defaultdict(float)
-    for rows in held.values():
+    for (listed,) in reference.select(_HOLDING, aspects=aspects):
+        rows = reference.json(listed)
         for row in rows:
             found[row] += log(every / len(rows)) / log(every)
     return found
