@@ -134,6 +134,18 @@ def test_what_a_page_is_silent_on_is_said(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [("can i take ibuprofen with suboxone", "ibuprofen"), ("zoloft on methadone", "zoloft")],
+)
+def test_a_medicine_that_a_part_does_not_name_is_said_and_the_part_not_shown_for_it(
+    run: Run, typed: str, said: str
+) -> None:
+    shown = run(*typed.split())
+
+    assert f"does not say anything on: {said}" in " ".join(shown.out.split())
+
+
+@pytest.mark.parametrize(
     "typed", ["methadone missed dose and now he is not breathing", "med xanax and blue lips"]
 )
 def test_danger_comes_before_any_answer(run: Run, typed: str) -> None:

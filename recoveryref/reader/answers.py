@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
+from recoveryref.reader import names
 from recoveryref.reader.asked import Group
+from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Aspect, Stated
 from recoveryref.reader.stems import stems
 
@@ -98,6 +100,26 @@ def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
         or _any(aspect.phrases, stems(each.anywhere))
         for each in every
     )
+
+
+_OTHER_MEDICINE = """
+    SELECT max(id = :id) FROM name JOIN owner ON number = owner
+    WHERE key = :key AND kind IN ('other', 'medications') HAVING count(*)
+"""
+
+
+def passed_over(
+    reference: Reference, id: str, every: Sequence[Stated], groups: Iterable[Group]
+) -> str | None:
+    """The medicine or drug that is asked of an entry beside its own name, and that none of its statements
+    names (ibuprofen, where its part on mixing knows none).
+    """
+    texts = [stems(f"{each.statement.label} {each.statement.claim or ''} {each.anywhere}") for each in every]
+    for group in groups:
+        own, *_ = next(reference.select(_OTHER_MEDICINE, id=id, key=names.key(group.said)), (1,))
+        if not own and not any(_any([stems(phrase) for phrase in group.phrases], text) for text in texts):
+            return group.said
+    return None
 
 
 def _any(phrases: Iterable[str], text: str) -> bool:

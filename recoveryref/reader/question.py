@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
-from recoveryref.reader import durations, queries
+from recoveryref.reader import answers, durations, queries
 from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
 from recoveryref.reader.records import Aspect, Entry
+from recoveryref.reader.stems import stems
 
 
 class Part(NamedTuple):
@@ -103,6 +104,13 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         any(each.name in way and "summary" in each.fields for each in asked.aspects) for way in asked.ways
     ):
         return queries.entry(reference, id)
+    asked_for = [
+        each
+        for each in queries.hit(reference, named[0])[1]
+        if any(aspect.holds(each.statement.field, stems(each.statement.label)) for aspect in asked.aspects)
+    ]
+    if asked_for and answers.passed_over(reference, id, asked_for, asked.groups):
+        return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     return Part(queries.entry(reference, id), ways)

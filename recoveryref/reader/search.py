@@ -123,6 +123,8 @@ def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
     if len(first) != 1 or asked.rest or not asked.aspects:
         return None
     hit, every = queries.hit(reference, first[0])
+    if other := answers.passed_over(reference, hit.id, every, asked.groups):
+        return hit.title, other
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
     return hit.title, asked.aspects[0].name

@@ -399,6 +399,14 @@ const recoveryrefSearch = (function () {
     return enough.slice(0, most).map((each) => (isStep(each) ? steps.shift() : each));
   }
 
+  // Whether a group is another medicine or drug, which none of an entry's statements names.
+  function passedOver(entry, { said, phrases: ways }) {
+    const called = named.get(key(said)) || [];
+    const medicine = others.has(key(said)) || called.some(([, other]) => other.id.startsWith("medications/"));
+    if (!medicine || called.some(([, other]) => other === entry)) return false;
+    return !every(entry).some(({ held }) => ways.map(stems).some((way) => held.text.includes(way) || held.label.includes(way)));
+  }
+
   // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
   function silentOf(asked) {
     const first = [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
@@ -406,6 +414,8 @@ const recoveryrefSearch = (function () {
     const speaks = (aspect) => every(first[0]).some((each) => (
       about(aspect, each) || aspect.phrases.some((phrase) => stems(each.text).includes(phrase))
     ));
+    const over = asked.groups.find((group) => passedOver(first[0], group));
+    if (over) return { title: first[0].title, aspect: over.said };
     return asked.aspects.some(speaks) ? null : { title: first[0].title, aspect: asked.aspects[0].name };
   }
 
