@@ -115,11 +115,12 @@ class Ranked(NamedTuple):
 
 
 _SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
-# All in one, for the same reason.
+# A row a kind, for the same reason.
 _ENTRIES = """
-    SELECT json_group_array(rowid), json_group_array(id), json_group_array(size) FROM entry
-    WHERE rowid IN (SELECT value FROM json_each(:rows))
+    SELECT kind, json_group_array(rowid), json_group_array(size) FROM entry
+    WHERE rowid IN (SELECT value FROM json_each(:rows)) GROUP BY kind
 """
+_IDS = "SELECT rowid, id FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
 
 
 def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[int, Ranked]:
@@ -131,9 +132,9 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
     rows |= {*nearest, *asked.named}
     whole = sum(each.weight for each in spoken) or 1
     entries = {
-        row: (id, log1p(size))
-        for arrays in reference.select(_ENTRIES, rows=json.dumps([*rows]))
-        for row, id, size in zip(*map(reference.json, arrays), strict=True)
+        row: (of, log1p(size))
+        for of, *both in reference.select(_ENTRIES, rows=json.dumps([*rows]))
+        for row, size in zip(*map(reference.json, both), strict=True)
     }
     found: dict[int, float] = defaultdict(float)
     for each in spoken:
@@ -151,12 +152,12 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
         found[question // queries.PLACES] += _SAME
         nearest.setdefault(question // queries.PLACES, {})[place] = _SAME_NEAR
     alone = not asked.rest and not asked.aspects
-    for row, named in asked.named.items():
-        found[row] += _named(entries[row][0], named, alone=alone)
+    for row, id in reference.select(_IDS, rows=json.dumps([*asked.named])):
+        found[row] += _named(id, asked.named[row], alone=alone)
     for row, counts in _holding(reference, asked).items():
         own = asked.named.get(row)
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
-    kinds = {row: id.partition("/")[0] for row, (id, _) in entries.items()}
+    kinds = {row: of for row, (of, _) in entries.items()}
     return {
         row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}), kinds[row])
         for row, score in found.items()
