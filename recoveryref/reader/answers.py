@@ -1,10 +1,11 @@
 """Which statements of an entry answer what is asked, and how well."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
-from recoveryref.reader import names
+from recoveryref.reader import names, queries
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Aspect, Stated
@@ -102,22 +103,33 @@ def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
     )
 
 
-_OTHER_MEDICINE = """
-    SELECT max(id = :id) FROM name JOIN owner ON number = owner
-    WHERE key = :key AND kind IN ('other', 'medications') HAVING count(*)
+_CALLED = "SELECT 1 FROM said WHERE said MATCH :match AND rowid = :row"
+
+
+def called(reference: Reference, row: int, group: Group) -> bool:
+    """Whether the entry in this row has a name with these words."""
+    return next(reference.select(_CALLED, match=group.match, row=row * queries.PLACES), None) is not None
+
+
+_MEDICINE = """
+    SELECT 1 FROM name JOIN owner ON number = owner
+    WHERE kind IN ('other', 'medications') AND key IN (SELECT value FROM json_each(:keys))
 """
 
 
 def passed_over(
-    reference: Reference, id: str, every: Sequence[Stated], groups: Iterable[Group]
+    reference: Reference, row: int, every: Sequence[Stated], groups: Iterable[Group]
 ) -> str | None:
-    """The medicine or drug that is asked of an entry beside its own name, and that none of its statements
-    names (ibuprofen, where its part on mixing knows none).
+    """The medicine or drug that is asked of the entry in this row beside its own name, and that none of
+    these statements of it names (ibuprofen, where its part on mixing knows none).
     """
     texts = [stems(f"{each.statement.label} {each.statement.claim or ''} {each.anywhere}") for each in every]
     for group in groups:
-        own, *_ = next(reference.select(_OTHER_MEDICINE, id=id, key=names.key(group.said)), (1,))
-        if not own and not any(_any([stems(phrase) for phrase in group.phrases], text) for text in texts):
+        keys = json.dumps([names.key(group.said), *group.said.split()])
+        if not next(reference.select(_MEDICINE, keys=keys), None):
+            continue
+        spoken = any(_any([stems(phrase) for phrase in group.phrases], text) for text in texts)
+        if not spoken and not called(reference, row, group):
             return group.said
     return None
 

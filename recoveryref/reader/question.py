@@ -109,7 +109,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         for each in queries.hit(reference, named[0])[1]
         if any(aspect.holds(each.statement.field, stems(each.statement.label)) for aspect in asked.aspects)
     ]
-    if asked_for and answers.passed_over(reference, id, asked_for, asked.groups):
+    if asked_for and answers.passed_over(reference, named[0], asked_for, asked.groups):
         return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)

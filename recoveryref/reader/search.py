@@ -96,7 +96,7 @@ def _fitting(
     place: int,
 ) -> tuple[Statement, ...]:
     """The statements of an entry that answer best; its summary, where none does."""
-    groups = [group for group in asked.groups if not _called(reference, row, group)]
+    groups = [group for group in asked.groups if not answers.called(reference, row, group)]
     best = answers.best(every, groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
     shown = _in_order(best[:most], every)
@@ -112,18 +112,13 @@ def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
     return [next(steps) if every[n].statement.field in _ONE_AFTER_THE_OTHER else n for n in shown]
 
 
-def _called(reference: Reference, row: int, group: Group) -> bool:
-    """Whether the entry in this row has a name with these words."""
-    return next(reference.select(_CALLED, match=group.match, row=row * queries.PLACES), None) is not None
-
-
 def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
     """What alone is asked of the one entry that is named, and is spoken of nowhere in it."""
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1 or asked.rest or not asked.aspects:
         return None
     hit, every = queries.hit(reference, first[0])
-    if other := answers.passed_over(reference, hit.id, every, asked.groups):
+    if other := answers.passed_over(reference, first[0], every, asked.groups):
         return hit.title, other
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
@@ -145,7 +140,6 @@ _ENTRIES = """
         rowid IN (SELECT value FROM json_each(:rows)) OR id IN (SELECT value FROM json_each(:first))
     )
 """
-_CALLED = "SELECT 1 FROM said WHERE said MATCH :match AND rowid = :row"
 
 
 _DRUG = """

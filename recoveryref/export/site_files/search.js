@@ -401,10 +401,16 @@ const recoveryrefSearch = (function () {
 
   // Whether a group is another medicine or drug, which none of an entry's statements names.
   function passedOver(entry, { said, phrases: ways }) {
-    const called = named.get(key(said)) || [];
-    const medicine = others.has(key(said)) || called.some(([, other]) => other.id.startsWith("medications/"));
-    if (!medicine || called.some(([, other]) => other === entry)) return false;
+    const medicine = (way) => others.has(key(way)) || (named.get(key(way)) || []).some(([, { id }]) => id.startsWith("medications/"));
+    if (![said, ...said.split(" ")].some(medicine) || called(entry, ways)) return false;
     return !every(entry).some(({ held }) => ways.map(stems).some((way) => held.text.includes(way) || held.label.includes(way)));
+  }
+
+  // Whether an entry has a name with one of these phrases.
+  function called(entry, ways) {
+    const names = new Texts();
+    names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
+    return ways.some((way) => names.holds(way));
   }
 
   // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
