@@ -208,7 +208,7 @@ FAULTS = [
     (
         "show",
         {"name": "methadone", "section": "Astrology"},
-        "has no section 'Astrology': it has Take care; Kind; ",
+        "has no section 'Astrology': it has Take care; Mixing; ",
     ),
     ("show", {"name": "methadone", "section": "First dose"}, "has no section 'First dose'"),
 ]

@@ -109,10 +109,10 @@ def test_damage_is_still_told_as_damage(run: Run, tmp_path: Path, reference: Pat
     assert "is damaged" in run("search", "dope", "--reference", str(path)).err
 
 
-@pytest.mark.parametrize("module", ["sqlite3", "typer"])
-def test_a_python_that_lacks_a_part_is_told_in_one_line(module: str) -> None:
+@pytest.mark.parametrize(("module", "args"), [("sqlite3", ["search", "dope"]), ("typer", ["list"])])
+def test_a_python_that_lacks_a_part_is_told_in_one_line(module: str, args: list[str]) -> None:
     code = (
-        f"import sys; sys.modules[{module!r}] = None; sys.argv[1:] = ['search', 'dope']\n"
+        f"import sys; sys.modules[{module!r}] = None; sys.argv[1:] = {args!r}\n"
         "from recoveryref.__main__ import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ})

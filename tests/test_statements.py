@@ -193,7 +193,11 @@ def test_a_statement_on_one_country_says_which_wherever_it_is_shown(
     assert sum(own.country == "United States" for own in marked) > 0.9 * len(marked)
 
 
-def test_another_countrys_line_is_named_as_such(run: Run) -> None:
+def test_to_whom_no_country_is_known_a_countrys_line_is_named_as_such(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("RECOVERYREF_COUNTRY", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
     lines = run("search", "--plain", "never use alone").out.splitlines()
     canadian = [line for line in lines if "1-888-688-6677" in line]
 

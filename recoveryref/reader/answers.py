@@ -112,8 +112,8 @@ def called(reference: Reference, row: int, group: Group) -> bool:
 
 
 _MEDICINE = """
-    SELECT 1 FROM name JOIN owner ON number = owner
-    WHERE kind IN ('other', 'medications') AND key IN (SELECT value FROM json_each(:keys))
+    SELECT 1 FROM name JOIN owner ON number = owner LEFT JOIN other ON kind = 'other' AND other.id = owner.id
+    WHERE key IN (SELECT value FROM json_each(:keys)) AND (kind = 'medications' OR of IN ('medicine', 'drug'))
 """
 
 

@@ -129,6 +129,8 @@ def compared(reference: Reference, text: str, kind: str | None = None) -> list[s
     suboxone`), where it asks nothing else of them; else none.
     """
     typed = words(text)
+    if len(typed) < 3:
+        return []
     keys = json.dumps([run for _, run in runs(typed)])
     comparing = [f" {key} " for (key,) in reference.select(_COMPARING, keys=keys)]
     left = reduce(lambda said, phrase: said.replace(phrase, " "), comparing, f" {' '.join(typed)} ")
