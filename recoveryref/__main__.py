@@ -26,12 +26,13 @@ def main() -> None:
 
                 sys.exit(completing.answer(asked.removeprefix("complete_")))
             from recoveryref.cli.run import main
+
+            main()
         except ImportError as error:
             sys.exit(
                 f"recoveryref: this Python lacks {error.name or error}: "
                 "install RecoveryRef again, with a Python that has SQLite"
             )
-        main()
 
 
 def _stop(*_: object) -> None:

@@ -37,6 +37,8 @@ def main() -> None:
         terminal.note(f"cannot write the answer ({error.strerror}): free space or choose another place")
         _silence()
         status = 1
+    except ImportError:
+        raise  # of a part that this Python lacks, which the caller says
     except Exception as error:  # no traceback ever reaches a reader
         terminal.note(show.ours(error))
         status = 1
