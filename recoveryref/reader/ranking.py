@@ -177,7 +177,7 @@ def _named(id: str, named: Named, *, alone: bool) -> float:
 
 
 _WEIGHED = """
-    SELECT place, json_group_array(row), json_group_array(weight) FROM question
+    SELECT place, json_group_array(row), json_group_array(thousandths / 1000.0) FROM question
     WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY place
 """
 
