@@ -353,14 +353,12 @@ const recoveryrefSearch = (function () {
   function fitting(entry, asked, most) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, label, page, usual_length: usual,
       length_counts: lengthCounts, nearly } = index.counts;
-    const names = new Texts();
-    names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
     const told = every(entry).filter(({ level }) => level < 2);
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
     const any = (phrases, text) => phrases.some((phrase) => text.includes(phrase));
     for (const group of asked.groups) {
-      if (group.phrases.some((phrase) => names.holds(phrase))) continue;
+      if (called(entry, group.phrases)) continue;
       const said = group.phrases.map(stems);
       const inLabel = new Set(told.filter(({ held }) => any(said, held.label)));
       const holding = told.filter((each) => inLabel.has(each) || any(said, each.held.text));
@@ -407,10 +405,14 @@ const recoveryrefSearch = (function () {
   }
 
   // Whether an entry has a name with one of these phrases.
+  const calledSo = new Map();
   function called(entry, ways) {
-    const names = new Texts();
-    names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
-    return ways.some((way) => names.holds(way));
+    if (!calledSo.has(entry)) {
+      const names = new Texts();
+      names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
+      calledSo.set(entry, names);
+    }
+    return ways.some((way) => calledSo.get(entry).holds(way));
   }
 
   // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
