@@ -253,7 +253,7 @@ class StartFigure(Part):
 class Code(Part):
     """An identifier of a medicine in a public code system."""
 
-    system: Literal["RxNorm", "ATC", "UNII"]
+    system: Literal["RxNorm", "ATC", "UNII", "SNOMED CT"]
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+$")]
     names: Line
     source: Cites

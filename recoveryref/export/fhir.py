@@ -20,7 +20,13 @@ _SYSTEMS = {
     "RxNorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
     "ATC": "http://www.whocc.no/atc",
     "UNII": "http://fdasis.nlm.nih.gov",
+    "SNOMED CT": "http://snomed.info/sct",
 }
+# SNOMED CT's publisher asks whoever passes its identifiers on to say so.
+_SNOMED = (
+    "SNOMED CT identifiers are copyright of SNOMED International; outside its member countries their use "
+    "needs a license: https://www.snomed.org/get-snomed."
+)
 
 
 def write(opened: Reference, path: Path) -> None:
@@ -36,7 +42,7 @@ def write(opened: Reference, path: Path) -> None:
         "date": today(),
         "publisher": f"{NAME} contributors",
         "description": "Each concept is an entry: recoveryref med CODE shows it.",
-        "copyright": f"{LICENSE}. {CREDIT}",
+        "copyright": f"{LICENSE}. {CREDIT} {_SNOMED}",
         "caseSensitive": True,
         "content": "complete",
         "count": len(entries),
