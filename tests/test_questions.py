@@ -112,9 +112,13 @@ def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:
 
 
 def test_a_page_ends_with_what_else_it_holds(run: Run) -> None:
-    for options in ((), ("--plain",), ("--markdown",)):
-        assert "Also here: " in run("med", "methadone", *options).out
-        assert "Also here: " not in run("med", "methadone", "--full", *options).out
+    for options, said in (
+        ((), "· how it is taken ·"),
+        (("--plain",), "Also here: "),
+        (("--markdown",), "Also here: "),
+    ):
+        assert said in " ".join(run("med", "methadone", *options).out.split())
+        assert said not in " ".join(run("med", "methadone", "--full", *options).out.split())
 
 
 def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> None:

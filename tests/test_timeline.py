@@ -322,11 +322,20 @@ def test_a_bar_covers_the_hours_that_sources_give_and_no_others(reference: Path,
                     assert said >= 1
 
 
-def test_every_symptom_with_hours_has_its_row(reference: Path) -> None:
+@pytest.mark.parametrize("room", [0, 25, 40])
+def test_every_symptom_with_hours_is_in_one_row_and_only_with_those_of_its_hours(
+    reference: Path, room: int
+) -> None:
     for data in filter(chart.drawable, timelines(reference)):
-        drawn = [bar.label for bar in chart.symptoms(data, chart.axis([data], 60))]
+        drawn = [bar.label for bar in chart.symptoms(data, chart.axis([data], 60), room)]
+        hours = {row["name"]: row["hours"] for row in data["symptoms"] if row["hours"]}
 
-        assert drawn == [row["name"] for row in data["symptoms"] if row["hours"]]
+        assert sorted(", ".join(drawn).split(", ")) == sorted(", ".join(hours).split(", "))
+        for label in drawn:
+            within = [own for name, own in hours.items() if f", {name}," in f", {label},"]
+            assert within
+            assert all(own == within[0] for own in within)
+            assert len(within) == 1 or len(label) <= room
 
 
 @pytest.mark.parametrize("width", ["40", "60", "80", "120"])

@@ -60,9 +60,10 @@ def page(made: Page, today: str, width: int) -> Group:
     parts.append(Text())
     rows = made.rows
     if made.timeline:
-        parts += [chart([made.timeline], width), Text()]
+        drawn = tuple(row for row in rows if row.form in _DRAWN)
+        parts += [chart([made.timeline], width, _cited(drawn)), Text()]
         # The chart says when what comes; --full also says it in words, and who says so.
-        rows = rows if full else tuple(row for row in rows if row.form not in _DRAWN)
+        rows = rows if full else tuple(row for row in rows if row not in drawn)
     parts += _rows(rows, width, full)
     if made.clinical:
         parts += [Text(), Text(CLINICAL, "warning"), Text(), *_rows(made.clinical, width, True)]
@@ -105,27 +106,32 @@ def _numbered(row: Row) -> RenderableType:
     return steps
 
 
-def chart(timelines: "Sequence[contract.Timeline]", width: int) -> RenderableType:
-    """Withdrawal from one opioid, or from several, on one axis of hours and days."""
+def chart(timelines: "Sequence[contract.Timeline]", width: int, cites: str = "") -> RenderableType:
+    """Withdrawal from one opioid, or from several, on one axis of hours and days; *cites* names the sources
+    that it is drawn from.
+    """
     labels = [bar for data in timelines for bar in (*charts.bars(data), *charts.dated(data))]
     # The phases' labels stand whole beside their bars; a symptom's that does not fit stands above its own.
     least = max((len(label) for data in timelines for label in charts.bars(data)), default=0) + 1
     beside = max(least, min(max(len(label) for label in labels) + 1, width // 3))
     axis = charts.axis(timelines, width - beside - 4)
     marks, rule = charts.scale(axis)
-    since = " / ".join(dict.fromkeys(data["counts_from"] for data in timelines))
-    text = Text(no_wrap=True).append(f"time since {since}\n".rjust(width + 1), "quiet")
-    text.append(" " * beside + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
+    since = f"since {' / '.join(dict.fromkeys(data['counts_from'] for data in timelines))}"
+    text = Text(no_wrap=True)
+    if len(since) >= beside:
+        text.append(since.rjust(width) + "\n", "quiet")
+        since = ""
+    text.append(since.ljust(beside) + marks + "\n", "quiet").append(" " * beside + rule + "\n", "quiet")
     for data in timelines:
         if len(timelines) > 1:
             text.append(named(data["title"], "local" in data) + "\n", "title")
         for bar in charts.phases(data, axis):
             text.append(bar.label.ljust(beside), "label").append(bar.drawn + "\n")
-    key = next(key for key in charts.KEYS if len(key) < width or key == charts.KEYS[-1])
-    text.append(key.rjust(min(width, beside + axis.width + 1)) + "\n", "quiet")
+    key = next(key for key in charts.KEYS if len(key + cites) < width or key == charts.KEYS[-1])
+    edge = min(width, beside + axis.width + 1)
+    text.append(key.rjust(edge - len(cites)), "quiet").append(cites + "\n", "cite")
     if len(timelines) == 1:
-        text.append("\n")
-        for bar in charts.symptoms(timelines[0], axis):
+        for bar in charts.symptoms(timelines[0], axis, beside - 1 if width >= _NARROW else width):
             label = charts.short(bar.label, beside - 1) if width >= _NARROW else bar.label
             text.append(label.ljust(beside), "label")
             text.append("\n" + " " * beside if len(label) >= beside else "")
@@ -211,6 +217,12 @@ def _sources(page: Page, width: int, full: bool) -> RenderableType:
     return _short_sources(page.refs)
 
 
+def _cited(rows: Iterable[Row]) -> str:
+    """The numbers of all sources of these rows, as they stand behind a statement."""
+    found = {number for row in rows for line in row.lines for span in line.spans for number in span.cites}
+    return f" [{','.join(map(str, sorted(found)))}]" if found else ""
+
+
 def _short_sources(refs: Sequence[Ref]) -> Text:
     text = Text(style="quiet")
     for number, csl in refs:
@@ -225,18 +237,15 @@ def _read_on(page: Page) -> list[Text]:
         return [commands(next_steps(page), step_label(page))]
     program = "recoveryref "
     found = []
-    if more := options(page):
+    if more := {**options(page), **dict.fromkeys(also_here(page), "")}:
         text = Text.assemble(("More: ", "quiet"), (glued(typed(page.id)), "command"))
-        for n, (option, brings) in enumerate(more.items()):
-            text.append(_DOT if n else GLUE, "quiet").append(glued(option), "command")
+        for n, (what, brings) in enumerate(more.items()):
+            text.append(_DOT if n else GLUE, "quiet").append(glued(what), "command")
             text.append(f" ({brings})" if brings else "", "quiet")
         found.append(text)
     if page.related:
         names = _DOT.join(glued(command.removeprefix(program)) for command in page.related)
         found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + names, "command")))
-    if held := also_here(page):
-        names = _DOT.join(map(glued, (f"{typed(page.id)} {held[0]}", *held[1:])))
-        found.append(Text.assemble(("Also here: ", "quiet"), (names, "command")))
     if page.words:
         names = _DOT.join(map(glued, (f"{LOOK_UP} {page.words[0]}", *page.words[1:])))
         found.append(Text.assemble(("Words: ", "quiet"), (names, "command")))

@@ -86,13 +86,13 @@ def options(page: "Page") -> dict[str, str]:
     return {option: brings for option, brings in more.items() if brings is not None}
 
 
-# So many letters the line of what else a page holds has at the most: two lines of a usual window.
-_ALSO_HERE = 150
+# So many letters name what else a page holds: at the most two lines of a usual window.
+_ALSO_HERE = 139
 
 
 def also_here(page: "Page") -> list[str]:
     """What a page holds and does not show, as much as a line or two name; each is typed after its name."""
-    room = _ALSO_HERE - len(f"Also here: {typed(page.id)} ")
+    room = _ALSO_HERE - len(typed(page.id))
     names = []
     for name in page.also_here:
         room -= len(name) + len(" · ")

@@ -119,19 +119,29 @@ def _shade(spans: "list[contract.Hours]", axis: Axis, column: int) -> str:
     return SHADES[0] if said == 1 else SHADES[1] if 2 * said <= len(spans) else SHADES[2]
 
 
-def symptoms(timeline: "contract.Timeline", axis: Axis) -> list[Bar]:
-    """When each symptom usually comes and goes; where no source says when it goes, it runs on."""
-    bars = []
+def symptoms(timeline: "contract.Timeline", axis: Axis, room: int = 0) -> list[Bar]:
+    """When each symptom usually comes and goes; where no source says when it goes, it runs on. Those that
+    come and go together share a row, as far as their names have *room* beside it.
+    """
+    bars: list[Bar] = []
     for row in timeline["symptoms"]:
         if not row["hours"]:
             continue
-        begin = axis.column(row["hours"][0])
-        if len(row["hours"]) == 1:
-            drawn = "━" + "╌" * (axis.width - begin - 1) + "▶"
+        drawn = _drawn(row["hours"], axis)
+        for n, bar in enumerate(bars):
+            if bar.drawn == drawn and len(f"{bar.label}, {row['name']}") <= room:
+                bars[n] = Bar(f"{bar.label}, {row['name']}", drawn)
+                break
         else:
-            drawn = "━" * max(1, axis.column(row["hours"][1]) - begin)
-        bars.append(Bar(row["name"], " " * begin + drawn))
+            bars.append(Bar(row["name"], drawn))
     return bars
+
+
+def _drawn(hours: "contract.Hours", axis: Axis) -> str:
+    begin = axis.column(hours[0])
+    if len(hours) == 1:
+        return " " * begin + "━" + "╌" * (axis.width - begin - 1) + "▶"
+    return " " * begin + "━" * max(1, axis.column(hours[1]) - begin)
 
 
 def drawable(timeline: "contract.Timeline") -> bool:
