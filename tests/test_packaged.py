@@ -31,11 +31,13 @@ def installed(tmp_path: Path, reference: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def records(data: Data) -> dict[str, object]:
-    """What there is of each part, by its id; how a name is misspelt has no order."""
+    """What there is of each part, by its id; how a name is misspelt has no order, nor have the ways to say
+    a thing: what the program reads of those is compared where it is built.
+    """
     found: dict[str, object] = {}
     for id, entry in data.entries.items():
         found[id] = entry.record.model_copy(update={"misspelt": tuple(sorted(entry.record.misspelt))})
-    parts = (data.sources, data.glossary, data.language, data.scales, data.search, data.names, data.countries)
+    parts = (data.sources, data.glossary, data.language, data.scales, data.names, data.countries)
     for number, part in enumerate(parts):
         found |= {f"{number} {id}": loaded.record for id, loaded in part.items()}
     return {**found, "danger": data.danger}
@@ -52,8 +54,8 @@ def test_an_installed_program_has_the_data_that_it_was_built_from(installed: Pat
 def test_it_stands_in_no_file_beside_the_reference(installed: Path) -> None:
     beside = {path.relative_to(installed).parts[0] for path in installed.rglob("*.yaml")}
 
-    assert {"search.yaml", "danger.yaml", "scales"} <= beside
-    assert not {"sources.yaml", "medications", "topics"} & beside
+    assert {"aspects.yaml", "danger.yaml", "scales"} <= beside
+    assert not {"sources.yaml", "search.yaml", "medications", "topics"} & beside
 
 
 def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(
@@ -69,6 +71,7 @@ def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(
     assert queries.sources(one) == queries.sources(two)
     assert queries.terms(one) == queries.terms(two)
     assert queries.entries(one) == queries.entries(two)
+    assert queries.phrases(one) == queries.phrases(two)
     for listed in queries.entries(one):
         assert queries.entry(one, listed.id).data == queries.entry(two, listed.id).data
         assert queries.misspelt_of(one, listed.id) == queries.misspelt_of(two, listed.id)

@@ -643,11 +643,12 @@ class Synonym(Part):
     """How people say a thing in a search, and the words of the entries for it.
 
     `synonym`: what the phrases expand to is searched too. `stop`: a word that says nothing by itself.
+    `unread`: one that says nothing in a phrase either, so that no search reads it.
     `written`: the phrases are read as the one that they expand to, before anything else is read.
     `compare`: between two names, asks for both side by side.
     """
 
-    role: Literal["synonym", "stop", "written", "compare"]
+    role: Literal["synonym", "stop", "unread", "written", "compare"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The data of an installed program: its entries and sources as they were written, from its reference.
+"""The data of an installed program: its entries, sources and ways to say things, from its reference.
 
 They stand only there, so that a package holds each sentence once.
 """
@@ -6,11 +6,11 @@ They stand only there, so that a package holds each sentence once.
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from recoveryref import kinds, paths
 from recoveryref.author.load import YamlFile
-from recoveryref.author.model import MODELS, Drawn
+from recoveryref.author.model import MODELS, Drawn, Synonym
 from recoveryref.reader import contract, queries
 from recoveryref.reader.file import Reference, open_reference
 
@@ -20,18 +20,21 @@ def beside(data: Path) -> list[Path]:
     return sorted(
         path
         for path in data.rglob("*.yaml")
-        if path.relative_to(data).parts[0] not in {*kinds.KINDS, "sources.yaml"}
+        if path.relative_to(data).parts[0] not in {*kinds.KINDS, "sources.yaml", "search.yaml"}
     )
 
 
 def files() -> Iterator[YamlFile]:
-    """A file for each entry of the installed reference, and one for its sources, as if it had been read."""
+    """A file for each entry of the installed reference, one for its sources and one for how people say
+    things, as if they had been read.
+    """
     own = open_reference(paths.REFERENCE)
     # A token such as {emergency} stays one.
     own.fill_with({})
     for listed in queries.entries(own):
         yield _file(f"{listed.id}.yaml", _entry(own, listed.id))
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
+    yield _file("search.yaml", list(_synonyms(own)))
 
 
 def _file(name: str, data: Any) -> YamlFile:
@@ -53,6 +56,19 @@ def _source(csl: contract.Csl) -> dict[str, Any]:
         if key in csl
     }
     return {**_typed(csl), **days}
+
+
+def _synonyms(own: Reference) -> Iterator[dict[str, Any]]:
+    """How people say things, each way with all that mean the same by it: as a search reads them."""
+    roles = get_args(Synonym.model_fields["role"].annotation)
+    unread = queries.unread(own)
+    ways: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for role, key, expands_to in queries.phrases(own):
+        # What is unread is a stop word by that.
+        if role in roles and not (role == "stop" and key in unread):
+            ways.setdefault((role, tuple(expands_to)), []).append(key)
+    for (role, others), phrases in ways.items():
+        yield {"role": role, "phrases": phrases, "expands_to": list(others)}
 
 
 def _typed(value: Any) -> Any:

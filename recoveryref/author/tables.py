@@ -54,6 +54,7 @@ _SCHEMA = """
     CREATE TABLE phrase (
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
+    CREATE INDEX unread ON phrase (key) WHERE role = 'unread';
     CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
     CREATE TABLE aspect (
         position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, words TEXT NOT NULL,
@@ -170,12 +171,19 @@ def _entry(
         if each.label != label:
             label = each.label
             found.append((queries.HEADINGS + place, label))
-    rows = [(rowid * queries.PLACES + place, text) for place, text in found]
+    unread = _words_of(data, "unread")
+    rows = [(rowid * queries.PLACES + place, queries.read(text, unread)) for place, text in found]
     db.executemany("INSERT INTO said (rowid, words) VALUES (?, ?)", rows)
     held = {(str(field), stems(str(label))) for field, label, *_ in stated}
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
     return list(shape["sources"])
+
+
+def _words_of(data: Data, *roles: str) -> set[str]:
+    """The words that have any of these roles in a search."""
+    said = (each.phrases for each in _records(data.search).values() if each.role in roles)
+    return {key for phrases in said for key in map(queries.words_key, phrases)}
 
 
 def _aspects(data: Data) -> list[Aspect]:
@@ -286,6 +294,8 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(list(synonym.expands_to))))
         for phrase in synonym.phrases:
             rows[queries.words_key(phrase), synonym.role] = number
+            if synonym.role == "unread":
+                rows[queries.words_key(phrase), "stop"] = number
     for position, held in enumerate(_aspects(data)):
         texts = (held.name, *map(_dumps, (sorted(held.fields), held.words, held.phrases)))
         db.execute("INSERT INTO aspect VALUES (?, ?, ?, ?, ?)", (position, *texts))
@@ -304,7 +314,7 @@ _HOLD = "SELECT count(*) FROM said WHERE said MATCH ? AND rowid % ? BETWEEN ? AN
 def _questions(db: sqlite3.Connection, data: Data) -> None:
     """What answers each question, how much its words count together, and the number of all statements."""
     (every,) = db.execute("SELECT sum(size) FROM entry").fetchone()
-    silent = {key for (key,) in db.execute("SELECT key FROM phrase WHERE role = 'stop'")}
+    silent = _words_of(data, "stop", "unread")
     places = (queries.PLACES, queries.STATEMENTS, queries.HEADINGS - 1)
 
     @cache

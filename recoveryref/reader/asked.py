@@ -1,7 +1,7 @@
 """What is asked, read from what was typed: the things it names, the aspects of them, and its words."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import names, queries
@@ -20,15 +20,13 @@ _MOST_ALIKE, _MOST_MEANT = 60, 3
 
 
 class Group(NamedTuple):
-    """Words that mean one thing, and the phrases that stand for it."""
+    """Words that mean one thing, the phrases that stand for it, and these as an FTS5 query, any of which is
+    found.
+    """
 
     said: str
     phrases: tuple[str, ...]
-
-    @property
-    def match(self) -> str:
-        """The phrases as an FTS5 query, any of which is found."""
-        return " OR ".join(map(quoted, self.phrases))
+    match: str
 
 
 class Named(NamedTuple):
@@ -66,7 +64,7 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
-    groups, silent = _groups(typed, known, meant)
+    groups, silent = _groups(typed, known, meant, queries.unread(reference))
     asking = _asking(typed, known)
     taken = {place for places, _ in asking for place in places}
     wanted = _aspects(reference, [way for _, way in asking])
@@ -123,10 +121,13 @@ def _in_full(typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]])
 
 
 def _groups(
-    typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]], meant: Mapping[int, Sequence[str]]
+    typed: Sequence[str],
+    known: Mapping[str, Mapping[str, list[str]]],
+    meant: Mapping[int, Sequence[str]],
+    unread: Collection[str],
 ) -> tuple[list[Group], set[int]]:
     """What is asked for, each thing once: phrases with what they expand to, other words by themselves; and
-    the places of the words that say nothing.
+    the places of the words that say nothing. The words *unread* stand in no index.
     """
     groups: dict[str, Group] = {}
     taken: set[int] = set()
@@ -140,7 +141,9 @@ def _groups(
             silent |= {*places}
         elif run not in groups:
             others = roles.get("synonym") or meant.get(places[0], ())[1:]
-            groups[run] = Group(run, tuple(" ".join(words(each)) for each in (run, *others)))
+            phrases = tuple(" ".join(words(each)) for each in (run, *others))
+            match = " OR ".join(quoted(queries.read(each, unread)) for each in phrases)
+            groups[run] = Group(run, phrases, match)
     return list(groups.values()), silent
 
 

@@ -16,7 +16,7 @@ from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.reader import checksum
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
-FORMAT = 15
+FORMAT = 16
 
 
 class Reference:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import reduce
 from math import log
@@ -519,6 +519,19 @@ def words(text: str) -> list[str]:
 def question_key(said: Iterable[str]) -> int:
     """A number for the words of a question, in whatever order."""
     return crc32(" ".join(sorted(set(said))).encode())
+
+
+_UNREAD = "SELECT key FROM phrase WHERE role = 'unread'"
+
+
+def unread(reference: Reference) -> frozenset[str]:
+    """The words that say nothing anywhere, and that the index leaves out: they would be a quarter of it."""
+    return frozenset(key for (key,) in reference.select(_UNREAD))
+
+
+def read(text: str, unread: Collection[str]) -> str:
+    """The words of *text* that the index holds, or would hold."""
+    return " ".join(word for word in words(text) if word not in unread)
 
 
 def words_key(text: str) -> str:

@@ -3,7 +3,7 @@
 "use strict";
 
 const recoveryrefSearch = (function () {
-  const { words, key, stems, written, tokens, distance, slack } = recoveryrefWords;
+  const { words, key, stems, porter, written, distance, slack } = recoveryrefWords;
   const index = recoveryrefIndex;
   const SHOWN = 12;
   const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
@@ -13,6 +13,8 @@ const recoveryrefSearch = (function () {
   for (const { role, phrases: said, expands_to: expandsTo } of index.phrases) {
     for (const phrase of said) phrases.set(phrase, { ...phrases.get(phrase), [role]: expandsTo });
   }
+  // The words of a text as the index holds them.
+  const tokens = (text) => words(text).filter((word) => !phrases.get(word)?.unread).map(porter);
   const aspects = new Map(index.aspects.map((aspect) => [aspect.name, aspect]));
   const others = new Set([...index.others.drugs, ...index.others.known]);
   const drugs = new Set(index.others.drugs);

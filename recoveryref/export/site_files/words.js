@@ -1,5 +1,5 @@
 // Words as a search compares them: the same as `reader.queries.words`, `reader.names`, `reader.stems`, and
-// the tokens of the index that SQLite keeps (`unicode61`, `porter`).
+// those of the index that SQLite keeps (`porter`).
 "use strict";
 
 const recoveryrefWords = (function () {
@@ -88,9 +88,8 @@ const recoveryrefWords = (function () {
     return word.endsWith("ll") && measure(word.slice(0, -1)) > 1 ? word.slice(0, -1) : word;
   });
 
-  // The words of a text as they are written there, and as the index holds them.
+  // The words of a text as they are written there.
   const written = (text) => split(plain(text));
-  const tokens = (text) => written(text).map(porter);
 
   // Letters added, dropped, changed or swapped between two words; `most` + 1 where there are more.
   function distance(one, other, most) {
@@ -113,5 +112,5 @@ const recoveryrefWords = (function () {
   // How many slips a word of this length may hold and still be taken for another.
   const slack = (length) => (length < 5 ? 0 : length < 8 ? 1 : length < 16 ? 2 : 3);
 
-  return { words, key, stem, stems, porter, written, tokens, distance, slack };
+  return { words, key, stem, stems, porter, written, distance, slack };
 })();
