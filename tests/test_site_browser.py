@@ -341,6 +341,43 @@ def test_text_twice_as_large_fits_a_phone(tab: Watched) -> None:
         assert not tab.page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
 
 
+def test_letters_twice_as_large_break_no_word_of_a_title(tab: Watched) -> None:
+    for path in ("timelines/heroin.html", "medications/buprenorphine-naloxone.html", "overdose.html"):
+        tab.open(path)
+        tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        title = tab.page.locator("h1")
+        longest = max((title.text_content() or "").split(), key=len)
+        room = title.evaluate("each => each.clientWidth")
+        title.evaluate("(each, word) => { each.textContent = word; }", longest)
+        title.evaluate("each => { each.style.width = 'max-content'; }")
+
+        assert title.evaluate("each => each.getBoundingClientRect().width") <= room, path
+
+
+def test_no_line_begins_with_the_numbers_of_sources(tab: Watched) -> None:
+    tab.open("overdose.html")
+
+    alone = """() => [...document.querySelectorAll(".cites summary")].filter(each => {
+        const marks = each.getBoundingClientRect(), words = document.createRange();
+        words.selectNodeContents(each.closest(".last").firstChild);
+        return words.getBoundingClientRect().top >= marks.bottom;
+    }).length"""
+    assert tab.page.locator(".last").count() > 10
+    assert tab.page.evaluate(alone) == 0
+
+
+def test_what_is_found_takes_the_place_of_the_first_page(tab: Watched) -> None:
+    tab.page.goto((tab.site / "index.html").as_uri() + "#q=methadone")
+    tab.page.wait_for_selector("#found[aria-busy=false]", state="attached")
+    assert tab.found()
+    assert tab.page.locator("h1").is_hidden()
+
+    tab.search("")
+
+    assert tab.found() == []
+    assert tab.page.locator("h1").is_visible()
+
+
 def test_a_word_of_the_glossary_is_explained_in_place(tab: Watched) -> None:
     tab.open("medications/buprenorphine.html")
     meaning = tab.page.locator("#term-withdrawal")

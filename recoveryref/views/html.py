@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # So many other names are shown.
 _NAMES = 10
+# A longer word may be broken from the numbers behind it.
+_LONG = 24
 
 # What the data tells a terminal's reader to type.
 _COMMAND = re.compile(r"(recoveryref [a-z]+(?: [a-z-]+(?=[.,;)]|$))?)")
@@ -58,9 +60,10 @@ class Mark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A statement and its citations."""
+    """A statement and its citations; its *last* word, which stands on one line with these, apart."""
 
     bits: tuple[Bit, ...]
+    last: str
     marks: tuple[Mark, ...]
 
 
@@ -249,9 +252,19 @@ def _item(
             Mark(number, ref.short(csl), number.place, followed(csl["URL"])) for number, csl in csls.items()
         )
         found = reached(span.text) if reach and not n else bits(span.text, lead)
-        pieces.append(Piece(tuple(_explained(found, reading)), marks))
+        said = tuple(_explained(found, reading))
+        pieces.append(Piece(*_parted(said), marks) if marks else Piece(said, "", marks))
     colon = "" if not line.lead or line.lead.endswith(("”", "?")) else ":"
     return Item(line.lead + colon, tuple(pieces), line.between, more)
+
+
+def _parted(found: tuple[Bit, ...]) -> tuple[tuple[Bit, ...], str]:
+    """Runs of text without their last word, and that, where it is no link and no word that is explained."""
+    *before, end = found
+    text, space, last = end.text.rpartition(" ")
+    if end.href or end.term or len(last) > _LONG:
+        return found, ""
+    return (*before, Bit(text + space)), last
 
 
 def _explained(found: Iterable[Bit], reading: Reading) -> Iterator[Bit]:

@@ -1,11 +1,18 @@
 // What every page does in the reader's own browser: nothing typed here goes anywhere.
 "use strict";
 
-// Before anything is drawn: only where a script runs is there a search.
+// The words that are looked for, as the address has them.
+const asked = () => new URLSearchParams(location.search || location.hash.slice(1)).get("q") || "";
+
+// Before anything is drawn: only where a script runs is there a search, and what it finds takes the place
+// of the first page.
 document.documentElement.classList.add("scripted");
+document.documentElement.classList.toggle("asking", asked() !== "");
 document.addEventListener("DOMContentLoaded", start);
 
 const root = new URL(".", document.currentScript.src).href;
+// So many milliseconds are read at a time, so that the page never stands still.
+const SLICE = 10;
 
 function start() {
 
@@ -35,7 +42,6 @@ function start() {
   const field = document.getElementById("search");
   const status = document.getElementById("found");
   const list = document.getElementById("results");
-  const asked = () => new URLSearchParams(location.search || location.hash.slice(1)).get("q") || "";
   // Words that are looked for stand behind the `#`, which no host is told.
   const address = (words) => `${root}index.html${words ? `#q=${encodeURIComponent(words)}` : ""}`;
 
@@ -116,25 +122,33 @@ function start() {
     if (wanted) return;
     wanted = true;
     status.ariaBusy = "true";
-    load(["search-index.js", "words.js", "danger.js", "search.js", "search-statements.js"]);
+    for (const name of ["search-index.js", "words.js", "danger.js", "search.js", "search-statements.js"]) {
+      const script = document.createElement("script");
+      script.src = name;
+      // All come at once, and run in this order.
+      script.async = false;
+      script.addEventListener("load", show);
+      document.head.append(script);
+    }
   }
 
-  function load([first, ...more]) {
-    const script = document.createElement("script");
-    script.src = first;
-    script.addEventListener("load", () => {
-      status.ariaBusy = String(more.length > 0);
-      show();
-      if (more.length) load(more);
-    });
-    document.head.append(script);
-  }
+  let later;
 
   function show() {
     const typed = field.value.trim();
+    document.documentElement.classList.toggle("asking", typed !== "");
     if (typed) want();
+    clearTimeout(later);
     if (typeof recoveryrefSearch === "undefined") {
       status.textContent = typed ? "Searching …" : "";
+      return;
+    }
+    const ready = recoveryrefSearch.ready(SLICE);
+    status.ariaBusy = String(!ready || typeof recoveryrefStatements === "undefined");
+    if (!ready) {
+      later = setTimeout(show);
+      // Where to turn waits for nothing.
+      status.replaceChildren(...turning(typed ? recoveryrefDanger(typed) : null), typed ? "Searching …" : "");
       return;
     }
     status.textContent = "";
@@ -149,12 +163,16 @@ function start() {
       ...(silent ? [`The page “${silent.title}” does not say anything on: ${silent.aspect}.`] : []),
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
     ];
-    const lines = alarm ? alarm.lines : [];
     status.replaceChildren(
-      ...lines.flatMap((line) => [made("strong", ...linked(line)), made("br")]),
+      ...turning(alarm),
       ...notes.flatMap((note, n) => [...(n ? [made("br")] : []), ...linked(note)]),
     );
+  }
+
+  // Where to turn, for words that sound like danger.
+  function turning(alarm) {
     status.className = alarm ? "help" : "";
+    return alarm ? alarm.lines.flatMap((line) => [made("strong", ...linked(line)), made("br")]) : [];
   }
 
   function take() {

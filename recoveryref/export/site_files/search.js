@@ -36,31 +36,29 @@ const recoveryrefSearch = (function () {
 
   // Texts in rows, in which phrases are found as FTS5 finds them.
   class Texts {
+    // A row begins at each multiple of this; no text has as many tokens.
+    static ROW = 2 ** 16;
+
     constructor() {
       this.places = new Map();
     }
 
     add(row, text) {
       tokens(text).forEach((token, at) => {
-        if (!this.places.has(token)) this.places.set(token, new Map());
-        const rows = this.places.get(token);
-        if (!rows.has(row)) rows.set(row, []);
-        rows.get(row).push(at);
+        if (!this.places.has(token)) this.places.set(token, []);
+        this.places.get(token).push(row * Texts.ROW + at);
       });
     }
 
     // The rows that hold a phrase.
     holding(phrase) {
       const [first, ...more] = tokens(phrase);
-      let rows = [...(this.places.get(first) || [])];
+      let begins = this.places.get(first) || [];
       more.forEach((token, n) => {
-        const next = this.places.get(token) || new Map();
-        rows = rows.map(([row, starts]) => {
-          const there = new Set(next.get(row));
-          return [row, starts.filter((start) => there.has(start + n + 1))];
-        }).filter(([, starts]) => starts.length);
+        const next = new Set(this.places.get(token));
+        begins = begins.filter((begin) => next.has(begin + n + 1));
       });
-      return rows.map(([row]) => row);
+      return [...new Set(begins.map((begin) => Math.floor(begin / Texts.ROW)))];
     }
 
     holds(phrase) {
@@ -70,43 +68,62 @@ const recoveryrefSearch = (function () {
 
   // What is read of an entry stands in rows of these places (`queries.PLACES`).
   const { places: PLACES, statement_places: STATEMENTS, heading_places: HEADINGS } = index.counts;
-  let texts, weights, size, vocabulary, complete = false;
+  let texts, weights, size, vocabulary, reading, complete = false;
 
   const wordsOf = (said) => [...new Set(said)].sort().join(" ");
   const isStatement = (row) => row % PLACES >= STATEMENTS && row % PLACES < HEADINGS;
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
-  // Reads everything that is there: the statements come later than the rest.
-  function read() {
-    if (texts && (complete || typeof recoveryrefStatements === "undefined")) return;
-    complete = typeof recoveryrefStatements !== "undefined";
-    texts = new Texts();
+  // Reads everything that is there, for at most so many milliseconds; says whether all of it is read. The
+  // statements come later than the rest.
+  function ready(most) {
+    if (!texts || complete !== (typeof recoveryrefStatements !== "undefined")) {
+      complete = typeof recoveryrefStatements !== "undefined";
+      texts = new Texts();
+      reading = read();
+    }
+    const end = performance.now() + most;
+    while (reading && performance.now() < end) if (reading.next().done) reading = null;
+    return !reading;
+  }
+
+  function* read() {
     const used = new Set();
-    entries.forEach((entry, number) => {
+    const add = (row, text) => {
+      written(text).forEach((word) => used.add(word));
+      texts.add(row, text);
+    };
+    for (const [number, entry] of entries.entries()) {
       const row = number * PLACES;
       const asked = complete ? recoveryrefStatements.questions[entry.id] : {};
       // Each with what answers it: a field, or the heading of a section.
-      entry.questions = Object.entries(asked).flatMap(([place, each]) => each.map((text) => ({ text, place, words: wordsOf(words(text)) })));
+      entry.questions = Object.entries(asked).flatMap(([place, each]) => each.map((text) => ({ text, place })));
       const names = [entry.title, ...entry.names];
-      const body = every(entry).map(({ label, claim, text }) => `${label} ${claim} ${text}`).join(" ");
+      written(names.join(" ")).forEach((word) => used.add(word));
       texts.add(row, [...names, ...entry.misspelt].join(" · "));
-      entry.questions.forEach(({ text }, n) => texts.add(row + 1 + n, text));
+      entry.questions.forEach(({ text }, n) => add(row + 1 + n, text));
       every(entry).forEach(({ label, claim, text }, n, all) => {
-        texts.add(row + STATEMENTS + n, `${claim} ${text}`);
-        if (!n || all[n - 1].label !== label) texts.add(row + HEADINGS + n, label);
+        add(row + STATEMENTS + n, `${claim} ${text}`);
+        if (!n || all[n - 1].label !== label) add(row + HEADINGS + n, label);
       });
-      for (const word of written([...entry.questions.map(({ text }) => text), body, ...names].join(" "))) used.add(word);
-    });
+      yield;
+    }
     size = entries.reduce((sum, entry) => sum + every(entry).length, 0);
     const squares = new Map();
     const square = (word) => {
       if (!squares.has(word)) squares.set(word, rareness(texts.holding(word).filter(isStatement).length, size) ** 2);
       return squares.get(word);
     };
-    weights = new Map(entries.flatMap((entry, number) => entry.questions.map(({ text }, n) => {
-      const said = [...new Set(words(text))].filter((word) => !phrases.get(word)?.stop);
-      return [number * PLACES + 1 + n, said.reduce((sum, word) => sum + square(word), 0)];
-    })));
+    weights = new Map();
+    for (const [number, { questions }] of entries.entries()) {
+      questions.forEach((question, n) => {
+        const said = [...new Set(words(question.text))];
+        question.words = wordsOf(said);
+        const telling = said.filter((word) => !phrases.get(word)?.stop);
+        weights.set(number * PLACES + 1 + n, telling.reduce((sum, word) => sum + square(word), 0));
+      });
+      yield;
+    }
     vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
   }
 
@@ -119,7 +136,12 @@ const recoveryrefSearch = (function () {
       held.set(entry.id, places.flatMap(([label, anchor, level, said]) => said.map(([text, cites, claim = ""]) => ({
         label, anchor, level, text, cites, claim,
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
-        held: { label: stems(label), text: stems(`${claim} ${text}`) },
+        // Made of the few statements that are held against a question.
+        get held() {
+          const value = { label: stems(label), text: stems(`${claim} ${text}`) };
+          Object.defineProperty(this, "held", { value });
+          return value;
+        },
       }))));
     }
     return held.get(entry.id);
@@ -437,7 +459,7 @@ const recoveryrefSearch = (function () {
   }
 
   function search(text) {
-    read();
+    ready(Infinity);
     const alarm = recoveryrefDanger(text);
     const none = { alarm, beyond: null, silent: null, unknown: [] };
     const bare = (ids, most) => ids.map((id) => byId.get(id)).filter(Boolean).map(
@@ -464,5 +486,5 @@ const recoveryrefSearch = (function () {
     return { alarm, beyond: null, silent: alarm ? null : silentOf(asked), unknown, found };
   }
 
-  return search;
+  return Object.assign(search, { ready });
 })();
