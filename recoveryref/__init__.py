@@ -6,7 +6,6 @@ __all__ = ["Handbook", "__version__", "open"]
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from pathlib import Path
 
     from recoveryref.reader.api import Handbook
     from recoveryref.reader.file import Reference
@@ -26,10 +25,12 @@ def open(path: "str | PathLike[str] | None" = None, *, country: str | None = Non
     return api.open(path, country=country, compile=_compiled)
 
 
-def _compiled(folder: "Path", why: str) -> "Reference":
+def _compiled(folder: str, why: str) -> "Reference":
+    from pathlib import Path
+
     from recoveryref.author.build import in_memory
 
-    return in_memory([folder])
+    return in_memory([Path(folder)])
 
 
 def __getattr__(name: str) -> object:

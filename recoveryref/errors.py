@@ -1,12 +1,13 @@
 """What can go wrong that a reader can act on; each error's text is the sentence they see."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recoveryref.control_chars import quoted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recoveryref.reader.records import Known
 
 
@@ -78,5 +79,5 @@ class DataFault(RecoveryRefError):
 class ExportFault(RecoveryRefError):
     """What was asked to be written to *path* could not be."""
 
-    def __init__(self, path: Path, error: OSError) -> None:
+    def __init__(self, path: "Path", error: OSError) -> None:
         super().__init__(f"cannot write {path} ({error.strerror}): free space or name another place")

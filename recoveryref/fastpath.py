@@ -58,7 +58,7 @@ def answer(args: list[str]) -> bool:
         return False
     try:
         # The front page has one form.
-        page = _page(args, "plain" if plain and args else str(stepped(_width())))
+        page = _page(args, "plain" if plain and args else str(stepped(width())))
         if page is None:
             return False
         colour = os.isatty(1) and styled(os.environ)
@@ -72,7 +72,7 @@ def stepped(width: int) -> int:
     return max(NARROWEST, min(width, WIDEST)) // STEP * STEP
 
 
-def _width() -> int:
+def width() -> int:
     """As `shutil.get_terminal_size` finds it: `COLUMNS`, else that of the window, else 80."""
     try:
         columns = int(os.environ["COLUMNS"])

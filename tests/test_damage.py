@@ -21,7 +21,7 @@ from recoveryref.reader.file import FORMAT, open_reference
 
 GOOD = ROOT / "tests" / "good"
 # As the installed program has it.
-OVERDOSE = paths.OVERDOSE
+OVERDOSE = Path(paths.OVERDOSE)
 CHANCE = random.Random(8)  # noqa: S311
 ASKED = [
     ["med", "methadone"],
@@ -284,7 +284,7 @@ def test_overdose_answers_whatever_is_broken(
 
 
 def test_without_even_its_text_the_fault_is_told(run: Run, tmp_path: Path) -> None:
-    paths.OVERDOSE.unlink()
+    Path(paths.OVERDOSE).unlink()
 
     given = run("overdose", "--reference", str(tmp_path / "none"))
 

@@ -49,7 +49,7 @@ def test_an_export_says_its_version_date_licence_and_schema(run: Run, tmp_path: 
 
     assert (about["name"], about["version"], about["date"]) == ("RecoveryRef", __version__, "2026-11-30")
     assert about["license"] == "CC-BY-4.0"
-    assert (schemas / about["schema"]).read_bytes() == (paths.SCHEMAS / about["schema"]).read_bytes()
+    assert (schemas / about["schema"]).read_bytes() == (Path(paths.SCHEMAS) / about["schema"]).read_bytes()
     assert index.splitlines()[-1].startswith(f"RecoveryRef {__version__}, 2026-11-30. [CC-BY-4.0](https://")
 
 

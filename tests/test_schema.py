@@ -185,7 +185,7 @@ def words(schema: Any) -> set[str]:
 def test_every_published_schema_is_held_against_something() -> None:
     held = {json_schema.of(path) for _, path in FILES} | {f"output-{name}" for name, _ in ANSWERS}
 
-    assert {path.stem for path in paths.SCHEMAS.iterdir()} == held | {
+    assert {path.stem for path in Path(paths.SCHEMAS).iterdir()} == held | {
         "output-sources-csl",
         "output-export",
     }
@@ -233,7 +233,7 @@ def test_marking_names_the_schema_in_the_first_line_once(tmp_path: Path) -> None
     for path in first:
         line, _, rest = path.read_text(encoding="utf-8").partition("\n")
         named = (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve()
-        assert named == paths.SCHEMAS / f"{json_schema.of(path.relative_to(folder))}.json"
+        assert named == Path(paths.SCHEMAS) / f"{json_schema.of(path.relative_to(folder))}.json"
         assert rest == (CLINIC / path.relative_to(folder)).read_text(encoding="utf-8")
 
 
@@ -242,4 +242,4 @@ def test_each_data_file_that_names_a_schema_names_its_own() -> None:
         line = (folder / path).read_text(encoding="utf-8").partition("\n")[0]
         if "$schema=" in line:
             named = ((folder / path).parent / line.partition("$schema=")[2]).resolve()
-            assert named == paths.SCHEMAS / f"{json_schema.of(path)}.json"
+            assert named == Path(paths.SCHEMAS) / f"{json_schema.of(path)}.json"

@@ -53,11 +53,11 @@ def build_own(data: Path, *, watched: bool, progress: Progress = silent) -> dict
     """
     from recoveryref.author import json_schema
 
-    counts = build([data], paths.REFERENCE, watched=data if watched else None, progress=progress)
+    counts = build([data], Path(paths.REFERENCE), watched=data if watched else None, progress=progress)
     own = open_reference(paths.REFERENCE)
-    put(paths.OVERDOSE, overdose_page(own))
-    json_schema.write(paths.SCHEMAS)
-    prerender(own, paths.PAGES, watched=data if watched else None)
+    put(Path(paths.OVERDOSE), overdose_page(own))
+    json_schema.write(Path(paths.SCHEMAS))
+    prerender(own, Path(paths.PAGES), watched=data if watched else None)
     return counts
 
 

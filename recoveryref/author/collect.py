@@ -116,7 +116,7 @@ def _read_folder(folder: Path, data: Data, progress: Progress, *, local: bool) -
     for number, path in enumerate(files):
         progress("reading", number, len(files))
         parts = path.relative_to(folder).parts
-        if folder != paths.data_folder() and not _inside(path, folder):
+        if folder != Path(paths.data_folder()) and not _inside(path, folder):
             what = "leads to a file outside its folder"
             yield Problem(str(path), 1, "outside", what, "put the file itself there")
             continue
@@ -124,7 +124,7 @@ def _read_folder(folder: Path, data: Data, progress: Progress, *, local: bool) -
         yield from problems
         if not problems:
             yield from _take(file, parts, data, local)
-    if folder == paths.PACKAGED:
+    if folder == Path(paths.PACKAGED):
         from recoveryref.author import packaged
 
         for file in packaged.files():

@@ -78,7 +78,7 @@ def mark(folder: Path) -> list[Path]:
     """Name each YAML file's schema in its first line, by a path from the file; gives what it changed."""
     changed = []
     for path in yaml_paths(folder):
-        place = os.path.relpath(paths.SCHEMAS / f"{of(path.relative_to(folder))}.json", path.parent)
+        place = os.path.relpath(f"{paths.SCHEMAS}/{of(path.relative_to(folder))}.json", path.parent)
         line = f"{_MARK}{Path(place).as_posix()}\n"
         text = path.read_text(encoding="utf-8")
         bare = text.partition("\n")[2] if text.startswith(_MARK) else text

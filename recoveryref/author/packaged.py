@@ -4,6 +4,7 @@ They stand only there, so that a package holds each sentence once.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -38,7 +39,7 @@ def files() -> Iterator[YamlFile]:
 
 
 def _file(name: str, data: Any) -> YamlFile:
-    return YamlFile(str(paths.PACKAGED / name), data)
+    return YamlFile(os.path.join(paths.PACKAGED, name), data)
 
 
 def _entry(own: Reference, id: str) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 import re
 from binascii import crc32
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import replace
 from functools import partial
 from itertools import accumulate, chain
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Span, Text
 
 from recoveryref import fastpath, kinds
@@ -24,6 +21,7 @@ from recoveryref.reader.records import Kind
 from recoveryref.views import lists, plain, terminal
 from recoveryref.views.entry import entry_page
 from recoveryref.views.page import Page
+from recoveryref.views.parts import Grid
 from recoveryref.views.render import rendered
 
 # No day in particular: until it is due, a page reads the same on every day.
@@ -239,9 +237,8 @@ def _letters_in(part: RenderableType) -> Iterator[str]:
             yield from chain.from_iterable(map(_letters_in, part.renderables))
         case Padding():
             yield from _letters_in(part.renderable)
-        case Table():
-            for column in part.columns:
-                yield from chain.from_iterable(map(_letters_in, column.cells))
+        case Grid():
+            yield from chain.from_iterable(map(_letters_in, chain.from_iterable(part.rows)))
         case _:
             raise _unknown(part)
 
@@ -262,13 +259,11 @@ def _filled(part: RenderableType, words: Mapping[str, str]) -> RenderableType:
         case Padding():
             around = (part.top, part.right, part.bottom, part.left)
             return Padding(_filled(part.renderable, words), around)
-        case Table():
-            table = copy(part)
-            table.columns = [
-                replace(column, _cells=[_filled(cell, words) for cell in column.cells])
-                for column in part.columns
-            ]
-            return table
+        case Grid():
+            grid = Grid(*part.widths, gap=part.gap)
+            for row in part.rows:
+                grid.add_row(*(_filled(cell, words) for cell in row))
+            return grid
     raise _unknown(part)
 
 
@@ -283,9 +278,8 @@ def _content(part: RenderableType) -> Hashable:
             return tuple(map(_content, part.renderables))
         case Padding():
             return part.left, part.right, part.top, part.bottom, _content(part.renderable)
-        case Table():
-            columns = ((each.width, each.justify, *map(_content, each.cells)) for each in part.columns)
-            return part.padding, *columns
+        case Grid():
+            return part.widths, part.gap, *(tuple(map(_content, row)) for row in part.rows)
     raise _unknown(part)
 
 

@@ -37,7 +37,7 @@ def check(
     from recoveryref.author import audit, rules
     from recoveryref.author import check as author
 
-    data, problems = author.check(folders or [paths.data_folder()])
+    data, problems = author.check(folders or [Path(paths.data_folder())])
     terminal.write("".join(f"{problem}\n" for problem in problems))
     if grades:
         plain = rules.plain_words(data)
@@ -69,14 +69,14 @@ def build(
     """
     from recoveryref.author import build as author
 
-    own = paths.data_folder()
+    own = Path(paths.data_folder())
     with terminal.interruptible(), _progress() as progress:
         if output:
             counts = author.build([*(folders or [own]), *(add or [])], output, progress=progress)
         elif folders or add:
             raise typer.BadParameter("name the file to write with --output")
         else:
-            output, counts = paths.REFERENCE, author.build_own(own, watched=True, progress=progress)
+            output, counts = Path(paths.REFERENCE), author.build_own(own, watched=True, progress=progress)
     terminal.note(
         f"{output}: {counts['entries']} entries, {counts['facts']} cited facts, {counts['sources']} sources"
     )

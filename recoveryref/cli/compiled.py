@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from recoveryref.cli import terminal
 from recoveryref.errors import RecoveryRefError
@@ -10,17 +9,17 @@ from recoveryref.reader import handbook
 from recoveryref.reader.file import Reference
 
 
-def open_(path: Path | None) -> Reference:
+def open_(path: str | os.PathLike[str] | None) -> Reference:
     """The reference to read, with a note where it had to be compiled; see *handbook.open_*."""
     return handbook.open_(path, _noted)
 
 
-def open_silently(path: Path | None) -> Reference:
+def open_silently(path: str | os.PathLike[str] | None) -> Reference:
     """The same without a note, for what is no answer."""
     return handbook.open_(path, _silent)
 
 
-def is_known(path: Path | None, typed: Sequence[str]) -> bool:
+def is_known(path: str | os.PathLike[str] | None, typed: Sequence[str]) -> bool:
     """Whether what was *typed* is a name of the reference's, or a question in words that it knows; not where
     that cannot be read. Says nothing.
     """
@@ -39,18 +38,19 @@ def items() -> list[tuple[str, str]]:
         return []
 
 
-def named() -> Path | None:
+def named() -> str | None:
     """The reference file that the environment names, where no option was read."""
-    named = os.environ.get("RECOVERYREF_FILE")
-    return Path(named) if named else None
+    return os.environ.get("RECOVERYREF_FILE") or None
 
 
-def _noted(folder: Path, why: str) -> Reference:
+def _noted(folder: str, why: str) -> Reference:
     terminal.note(f"{why}: compiled for this answer; 'recoveryref build' keeps it")
     return _silent(folder, why)
 
 
-def _silent(folder: Path, why: str) -> Reference:
+def _silent(folder: str, why: str) -> Reference:
+    from pathlib import Path
+
     from recoveryref.author import build
 
-    return build.in_memory([folder])
+    return build.in_memory([Path(folder)])

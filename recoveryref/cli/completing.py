@@ -7,7 +7,6 @@ are the commands' own signatures read.
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from recoveryref import paths
@@ -133,7 +132,7 @@ def _written(opened: Reference, begun: str, kind: str | None) -> Iterator[str]:
 def _opened() -> Reference:
     """The compiled reference, also where the data was edited since: nobody waits for TAB."""
     named = os.environ.get("RECOVERYREF_FILE")
-    return open_reference(Path(named) if named else paths.REFERENCE)
+    return open_reference(named or paths.REFERENCE)
 
 
 def _options_of(words: list[str]) -> Iterator[tuple[Any, str]]:

@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 
@@ -48,6 +47,8 @@ class _Held(io.StringIO):
 
 
 def _show(text: str, pager: str) -> None:
+    import shutil
+
     if text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
         terminal.write(text)
         return

@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-from pathlib import Path
 
 from recoveryref import fastpath
 from recoveryref.cli import compiled, direct, show, terminal
@@ -68,7 +67,7 @@ def _danger(args: list[str]) -> bool:
     if "--country" in named:
         os.environ[fastpath.COUNTRY] = named["--country"]
     try:
-        opened = compiled.open_silently(Path(path) if path else None)
+        opened = compiled.open_silently(path or None)
         return show.danger(opened, " ".join(words), wanted("--json" in args, "--plain" in args))
     except RecoveryRefError:
         return False

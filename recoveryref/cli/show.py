@@ -1,9 +1,9 @@
 """Write answers: each in the format that was asked for, its notes on standard error."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -361,7 +361,7 @@ def _item_by_item(scale: "contract.Scale") -> dict[str, int]:
     return given
 
 
-def overdose(path: Path | None, said: str, options: OutputOptions) -> None:
+def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOptions) -> None:
     """What to do now, on one screen, unless what was *said* beside speaks of another danger; whatever is
     broken, this answers.
     """
@@ -397,7 +397,8 @@ def _fallback() -> bool:
     there.
     """
     try:
-        text = paths.OVERDOSE.read_text(encoding="utf-8")
+        with open(paths.OVERDOSE, encoding="utf-8") as file:
+            text = file.read()
     except (OSError, ValueError):
         return False
     terminal.write(text)

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ _PLAINER = str.maketrans("“”‘’·–—…→├┼┤─━╌▶░▒�
 
 def width() -> int:
     """Columns of the terminal; `COLUMNS` where it is set, 80 where nothing says."""
-    return shutil.get_terminal_size((80, 24)).columns
+    return fastpath.width()
 
 
 def colour(env: Mapping[str, str] = os.environ) -> bool:

@@ -36,7 +36,7 @@ def as_jsonl(opened: Reference, path: Path) -> None:
 
 def schemas(_: Reference, path: Path) -> None:
     """Write the JSON Schemas of data files and of every answer into a folder."""
-    every = sorted(paths.SCHEMAS.glob("*.json"))
+    every = sorted(Path(paths.SCHEMAS).glob("*.json"))
     if not every:
         raise ReferenceFault(f"there are no schemas in {paths.SCHEMAS}: run 'recoveryref build'")
     for each in every:

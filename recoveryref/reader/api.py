@@ -1,7 +1,6 @@
 """The reference for programs: `recoveryref.open()`, and what it answers."""
 
 import os
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +15,7 @@ def open(
 ) -> "Handbook":
     """What `recoveryref.open` promises; *compile* compiles a checkout whose data was edited."""
     named = path if path is not None else os.environ.get("RECOVERYREF_FILE")
-    opened = handbook.open_(Path(named) if named else None, compile)
+    opened = handbook.open_(named or None, compile)
     if country is not None:
         opened.fill(handbook.country(opened, country) if country else "")
     return Handbook(opened)

@@ -6,8 +6,10 @@ the SQLite header's application id; for it, the id counts as zeros.
 
 import os
 from binascii import crc32
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What every SQLite file begins with, and where its header holds `user_version` and `application_id`.
 _MAGIC = b"SQLite format 3\0"
@@ -17,7 +19,7 @@ _HEADER = 100
 _MOST = 32_000_000
 
 
-def put(path: Path) -> None:
+def put(path: "Path") -> None:
     """Put its checksum into the finished file at *path*, and see it safely on the disk."""
     with path.open("r+b") as file:
         checksum = _checksum(file)

@@ -7,7 +7,6 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from pathlib import Path
 from typing import Any, NoReturn
 
 from recoveryref import fastpath
@@ -151,14 +150,14 @@ def _uri(path: str, separator: str) -> str:
     return f"file:{'' if quoted.startswith('/') else '/'}{quoted}?mode=ro&immutable=1"
 
 
-def open_reference(path: Path) -> Reference:
+def open_reference(path: str | os.PathLike[str]) -> Reference:
     """Open the reference file at *path*, read-only, and hold it against its checksum; raises
     *ReferenceFault*.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not stat.S_ISREG(os.stat(path).st_mode):
             raise ReferenceFault(f"the reference {path} is no plain file: check the path, {_REMEDY}")
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             format, whole = checksum.version(file), checksum.holds(file)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no such path"

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref import fastpath, kinds, paths
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from recoveryref.reader.search import Found as SearchFound
 
 # Compiles the data in a folder, told why that is needed. A reader cannot: it is given one.
-Compile = Callable[[Path, str], Reference]
+Compile = Callable[[str, str], Reference]
 
 Notes = tuple[str, ...]
 
@@ -53,7 +52,7 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def open_(path: Path | None, compile: Compile) -> Reference:
+def open_(path: str | os.PathLike[str] | None, compile: Compile) -> Reference:
     """The reference to read: the one named, else our own, compiled afresh where its data was edited;
     with the numbers of the country that was named, else of the locale's.
     """
@@ -65,18 +64,18 @@ def open_(path: Path | None, compile: Compile) -> Reference:
 
 def _own(compile: Compile) -> Reference:
     folder = paths.data_folder()
-    if not paths.REFERENCE.exists() and folder.is_dir() and folder != paths.PACKAGED:
+    if not os.path.exists(paths.REFERENCE) and os.path.isdir(folder) and folder != paths.PACKAGED:
         return compile(folder, "there is no compiled reference yet")
     opened = open_reference(paths.REFERENCE)
     settings = queries.meta(opened)
-    if "watched" in settings and folder.is_dir() and settings["fingerprint"] != _fingerprint(folder):
+    if "watched" in settings and os.path.isdir(folder) and settings["fingerprint"] != _fingerprint(folder):
         return compile(folder, "the data was edited")
     return opened
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(folder: str) -> str:
     try:
-        return fastpath.fingerprint(str(folder))
+        return fastpath.fingerprint(folder)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise DataFault(f"{folder} cannot be read ({why}): check its rights, or name a --reference") from None

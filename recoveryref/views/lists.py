@@ -5,7 +5,6 @@ from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from recoveryref.fastpath import WIDEST
@@ -16,7 +15,7 @@ from recoveryref.reader.handbook import FrontPage
 from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
-from recoveryref.views.parts import BESIDE, GLUE, glued, head
+from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered
 from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
 
 
@@ -53,15 +52,14 @@ def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
 
 def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     """The way through treatment at a glance: each stage in order, and what to know about it."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(justify="right")
-    grid.add_column()
+    wide = max(len(str(entry.stage["order"])) for entry in entries)
+    grid = Grid(wide, None, gap=2)
     for entry in entries:
         data = entry.stage
         title = named(data["title"], entry.local, overdue(entry.due, today))
-        grid.add_row(Text(str(data["order"]), "title"), Text(title, "title"))
+        grid.add_row(Text(str(data["order"]).rjust(wide), "title"), Text(title, "title"))
         grid.add_row(Text(), Text(data["glance"]["text"]))
-        grid.add_row(Text("!", "warning"), Text(data["know"]["text"], "warning"))
+        grid.add_row(Text("!".rjust(wide), "warning"), Text(data["know"]["text"], "warning"))
         grid.add_row(Text(), Text(typed(entry.id), "command"))
         grid.add_row(Text(), Text())
     return Group(head("The way through treatment", "a map, not a ladder", width), Text(), grid)
@@ -108,9 +106,7 @@ def _columns(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
         return _pairs(rows, width)
     half = (len(rows) + 1) // 2
     wide = max(len(name) for name, _ in rows)
-    grid = Table.grid(padding=0)
-    for column in (wide + 1, width // 2 - wide - 1) * 2:
-        grid.add_column(width=column)
+    grid = Grid(*(wide + 1, width // 2 - wide - 1) * 2)
     for left, right in zip_longest(rows[:half], rows[half:], fillvalue=("", "")):
         grid.add_row(Text(left[0], "command"), Text(left[1]), Text(right[0], "command"), Text(right[1]))
     return grid
@@ -145,11 +141,7 @@ def line(urgent: str, width: int) -> RenderableType:
 
 def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableType:
     """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
-    steps = Table.grid(padding=(0, 2, 0, 0))
-    steps.add_column(justify="right")
-    steps.add_column()
-    for number, step in enumerate(entry.topic["steps"], 1):
-        steps.add_row(Text(str(number), "emergency"), Text(step["text"], "title"))
+    steps = numbered([Text(step["text"], "title") for step in entry.topic["steps"]], "emergency", gap=2)
     signs = " ".join(sign["text"] for sign in entry.topic["signs"])
     # The line names this very command at its end.
     first = urgent.partition("recoveryref")[0].rstrip(" :.")
@@ -210,9 +202,7 @@ def _pairs(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
                 for part in (Text(name, "command"), Padding(Text(text), (0, 0, 0, 2)))
             )
         )
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=wide)
-    grid.add_column()
+    grid = Grid(wide, None, gap=2)
     for name, text in rows:
         grid.add_row(Text(name, "command"), Text(text))
     return grid

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from recoveryref.kinds import COWS, typed
 from recoveryref.reader.records import Entry, named
 from recoveryref.views import ref
 from recoveryref.views.page import Line, Page, Ref, Row, places
-from recoveryref.views.parts import BESIDE, GLUE, glued, head
+from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
     CLINICAL,
@@ -98,12 +97,7 @@ def card(made: Page, today: str, width: int) -> Group:
 
 def _numbered(row: Row) -> RenderableType:
     """Steps, each with its number."""
-    steps = Table.grid(padding=(0, 1, 0, 0))
-    steps.add_column(justify="right")
-    steps.add_column()
-    for number, line in enumerate(row.lines, 1):
-        steps.add_row(Text(str(number), "title"), _paragraph([line]))
-    return steps
+    return numbered([_paragraph([line]) for line in row.lines], "title", gap=1)
 
 
 def chart(timelines: "Sequence[contract.Timeline]", width: int, cites: str = "") -> RenderableType:
@@ -157,16 +151,13 @@ def _rows(rows: Sequence[Row], width: int, full: bool) -> Iterator[RenderableTyp
         beside = width >= BESIDE and row.form != "lines"
         if n and (full or not beside):
             yield Text()
-        grid = Table.grid(padding=0)
         label = Text(f"! {row.label}", "warning") if row.form in _MARKED else Text(row.label, "label")
         body = _body(row, full)
         if beside:
-            grid.add_column(width=_LABEL - 1)
-            grid.add_column(width=1)
-            grid.add_column(width=width - _LABEL)
-            grid.add_row(label, "", body)
+            grid = Grid(_LABEL - 1, None, gap=1)
+            grid.add_row(label, body)
         else:
-            grid.add_column(width=width)
+            grid = Grid(None)
             grid.add_row(label)
             grid.add_row(body)
         yield grid
@@ -176,9 +167,7 @@ def _body(row: Row, full: bool) -> RenderableType:
     if row.form == "steps":
         return _numbered(row)
     if (full or row.form == "lines") and len(row.lines) > 1:
-        points = Table.grid(padding=0)
-        points.add_column(width=2)
-        points.add_column()
+        points = Grid(2, None)
         for line in row.lines:
             points.add_row(Text("·", "quiet"), _paragraph([line]))
         return points
@@ -205,15 +194,12 @@ def _paragraph(lines: Iterable[Line], before: str = GLUE) -> Text:
 
 def _sources(page: Page, width: int, full: bool) -> RenderableType:
     if full:
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column(justify="right")
-        grid.add_column()
-        place = places(page)
+        place, whole = places(page), []
         for number, csl in page.refs:
             note = f" {csl['note']}" if "note" in csl else ""
             at = f"\nCited here: {place[number]}" if number in place else ""
-            grid.add_row(Text(f"[{number}]", "cite"), Text(f"{ref.whole(csl)}{note}\n{csl['URL']}{at}"))
-        return Group(Text("Sources", "label"), grid)
+            whole.append(Text(f"{ref.whole(csl)}{note}\n{csl['URL']}{at}"))
+        return Group(Text("Sources", "label"), numbered(whole, "cite", gap=1, mark="[{}]"))
     return _short_sources(page.refs)
 
 
@@ -277,19 +263,16 @@ def timelines(timelines: Sequence[Entry], urgent: str, today: str, width: int) -
 
 def comparison(found: "Comparison", width: int) -> RenderableType:
     """Entries side by side, rows aligned; one under another where the window is narrow."""
-    table = Table.grid(padding=(0, 2, 0, 0))
     column = (width - _LABEL) // len(found.heads) - 2
     beside = column >= 18
     if beside:
-        table.add_column(width=_LABEL - 2)
-        for _ in found.heads:
-            table.add_column(width=column)
+        table = Grid(_LABEL - 2, *(column for _ in found.heads), gap=2)
         table.add_row("", *(Text(title, "title") for title in found.heads))
         for _, label, lines in found.rows:
             # A long word and its numbers may be wider than a column.
             cells = (_paragraph([line], " ") if line else Text("–", "quiet") for line in lines)
             table.add_row(Text(label, "label"), *cells)
-            table.add_row("")
+            table.add_row(*([""] * (len(found.heads) + 1)))
         parts: list[RenderableType] = [table]
     else:
         parts = []
