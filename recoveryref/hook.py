@@ -2,7 +2,6 @@
 and the manual page made.
 """
 
-import compileall
 import sys
 import tempfile
 from pathlib import Path
@@ -23,8 +22,7 @@ class ReferenceHook(BuildHookInterface[Any]):
         from recoveryref.author import packaged
         from recoveryref.author.build import build_own
 
-        # Only a checkout that people edit needs to notice edits; and nothing else compiles its modules:
-        # a look-up writes nothing.
+        # Only a checkout that people edit needs to notice edits.
         editable = version == "editable"
         data = root / "data"
         build_own(data, watched=editable)
@@ -32,8 +30,6 @@ class ReferenceHook(BuildHookInterface[Any]):
             # So that `build --add` and `check` work in an installed program too.
             for path in packaged.beside(data):
                 build_data["force_include"][str(path)] = f"recoveryref/_data/{path.relative_to(data)}"
-        if editable:
-            compileall.compile_dir(root / "recoveryref", quiet=2)
         from recoveryref.cli.manpage import manpage
 
         self._made = tempfile.TemporaryDirectory()

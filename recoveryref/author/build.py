@@ -1,5 +1,6 @@
 """Checked data into one reference file, put in place whole or not at all."""
 
+import compileall
 import sqlite3
 from collections.abc import Sequence
 from functools import partial
@@ -58,6 +59,9 @@ def build_own(data: Path, *, watched: bool, progress: Progress = silent) -> dict
     put(Path(paths.OVERDOSE), overdose_page(own))
     json_schema.write(Path(paths.SCHEMAS))
     prerender(own, Path(paths.PAGES), watched=data if watched else None)
+    if watched:
+        # Nothing else compiles the modules of a checkout: a look-up writes nothing.
+        compileall.compile_dir(Path(__file__).parents[1], quiet=2)
     return counts
 
 
