@@ -46,7 +46,7 @@ class Loaded(Generic[M]):
         return self.file.line(self.place)
 
 
-@dataclass
+@dataclass(eq=False)  # so that what is found in it once can be kept
 class Data:
     """All that the folders hold, later folders over earlier ones, each part by its id or name."""
 

@@ -26,6 +26,8 @@ Place = tuple[str | int, ...]
 
 # libyaml where PyYAML was built with it: ten times faster, same events.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BEGINS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 @dataclass(frozen=True, order=True)
@@ -143,14 +145,14 @@ def _fill(file: YamlFile, text: str) -> None:
                 raise _Fault(line, "too-large", f"holds more than {MAX_PARTS} parts", "split the file")
             if isinstance(event, yaml.DocumentStartEvent) and file.lines:
                 raise _Fault(line, "one-document", "holds a second YAML document", "remove the ---")
-            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            if isinstance(event, _BEGINS):
                 if len(open_) == MAX_DEPTH:
                     raise _too_deep(line)
                 data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 open_.append(_put(file, open_, data, line))
             elif isinstance(event, yaml.ScalarEvent):
                 _put(file, open_, event.value, line)
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            elif isinstance(event, _ENDS):
                 open_.pop()
     except RecursionError:
         raise _too_deep(_deep_line(text) or 1) from None

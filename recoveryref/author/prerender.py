@@ -248,6 +248,8 @@ def _filled(part: RenderableType, words: Mapping[str, str]) -> RenderableType:
     match part:
         case str():
             return part.translate({ord(letter): word for letter, word in words.items()})
+        case Text() if not words.keys() & set(part.plain):
+            return part
         case Text():
             # Where each letter comes to stand.
             at = [0, *accumulate(len(words.get(c, c)) for c in part.plain)]

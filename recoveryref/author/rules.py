@@ -376,13 +376,13 @@ def avoided_word(data: Data) -> Iterator[Problem]:
         # The one page that explains the words has to name them.
         if id == "topics/stigma-and-language":
             continue
-        for text in loaded.file.texts():
-            # Most texts hold none: that is seen sooner than which.
+        texts = [text for text in loaded.file.texts() if not _NOT_OURS & set(text.place)]
+        # Most texts hold none: that is seen sooner than which.
+        whole = "\n".join(text.value for text in texts).casefold()
+        held = [avoid for avoid in use if avoid in whole]
+        for text in texts:
             folded = text.value.casefold()
-            if not any(avoid in folded for avoid in use):
-                continue
-            found = None if _NOT_OURS & set(text.place) else words.search(text.value)
-            if found:
+            if any(avoid in folded for avoid in held) and (found := words.search(text.value)):
                 what = f"says '{found[1]}'"
                 remedy = f"say '{use[found[1].casefold()]}'"
                 yield _problem(loaded.file, text.line, "avoided-word", what, remedy)

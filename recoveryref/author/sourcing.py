@@ -7,6 +7,7 @@ says beside its entries is warned of.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -240,8 +241,13 @@ def _each(
             yield Problem(path, line, rule, *found, warning=_only_warned(statement.loaded))
 
 
-def statements(data: Data) -> Iterator[Statement]:
+@lru_cache(maxsize=1)  # each rule goes through all of them
+def statements(data: Data) -> tuple[Statement, ...]:
     """Every cited sentence of the data, with what it must rest on."""
+    return tuple(_statements(data))
+
+
+def _statements(data: Data) -> Iterator[Statement]:
     for of, loaded, text in _citing(data):
         if text.place[-1] != "source":
             try:

@@ -37,8 +37,12 @@ class Countries(NamedTuple):
 
     def of(self, text: str) -> str | None:
         """The one country that *text* speaks of, if it is one and no other."""
-        every = _spoken(text, self.names) | _spoken(text, self.marks)
+        every = self.named(text) | _spoken(text, self.marks)
         return every.pop() if len(every) == 1 else None
+
+    def named(self, text: str) -> set[str]:
+        """The countries that *text* names."""
+        return _spoken(text, self.names)
 
 
 def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
@@ -96,8 +100,8 @@ def _placed(heading: str, country: str | None, text: str, countries: Countries) 
     """The label of a statement, and the country that it is about."""
     whole = f"{heading}: {text}"
     about = country or countries.of(whole)
-    said = country in whole if country else about in _spoken(whole, countries.names)
-    return (f"{heading} ({about})" if about and not said else heading), about
+    said = not about or (country in whole if country else about in countries.named(whole))
+    return (heading if said else f"{heading} ({about})"), about
 
 
 class _Said(NamedTuple):

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -186,6 +186,7 @@ def _words_of(data: Data, *roles: str) -> set[str]:
     return {key for phrases in said for key in map(queries.words_key, phrases)}
 
 
+@lru_cache(maxsize=1)  # each entry is held against all of them
 def _aspects(data: Data) -> list[Aspect]:
     """What people ask of a thing, as a search reads it."""
     found = []

@@ -19,8 +19,10 @@ def key(name: str) -> str:
 
     `Buprenorphine-Naloxone` and `buprenorphine naloxone` have one key.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return _NOT_WORD.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _NOT_WORD.sub("", plain)
 
 
 def words(name: str) -> list[str]:

@@ -52,7 +52,7 @@ def others(kind: str, entries: Sequence[Listed], width: int) -> RenderableType:
 
 def stages(entries: Sequence[Entry], today: str, width: int) -> RenderableType:
     """The way through treatment at a glance: each stage in order, and what to know about it."""
-    wide = max(len(str(entry.stage["order"])) for entry in entries)
+    wide = max((len(str(entry.stage["order"])) for entry in entries), default=0)
     grid = Grid(wide, None, gap=2)
     for entry in entries:
         data = entry.stage

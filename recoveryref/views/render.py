@@ -18,7 +18,8 @@ def rendered(view: Callable[[int], RenderableType], width: int, *, colour: bool)
     width = max(NARROWEST, min(width, WIDEST))
     console = _console(width, colour)
     with console.capture() as captured:
-        console.print(view(width), soft_wrap=False)
+        # No view is wider than it was asked to be, so nothing need be cut.
+        console.print(view(width), soft_wrap=False, crop=False)
     text = captured.get().replace(GLUE, " ")
     return "".join(_END.sub(_codes, line) + "\n" for line in text.split("\n")[:-1])
 
