@@ -180,6 +180,7 @@ def _entry(
     return list(shape["sources"])
 
 
+@lru_cache(maxsize=2)  # each entry asks
 def _words_of(data: Data, *roles: str) -> set[str]:
     """The words that have any of these roles in a search."""
     said = (each.phrases for each in _records(data.search).values() if each.role in roles)
