@@ -53,7 +53,7 @@ class Entry(Part):
     aka: tuple[Line, ...] = ()
     # Taken for this entry where they are typed, and never shown.
     misspelt: Annotated[tuple[Line, ...], Field(exclude=True)] = ()
-    # What people ask, by what answers it: a field, or the heading of a section.
+    # What people ask, by what answers it: a field, or the heading of a section; or one statement there.
     questions: dict[Line, Annotated[tuple[Line, ...], Field(min_length=1, max_length=99)]] = Field(
         default_factory=dict
     )

@@ -16,6 +16,7 @@ from recoveryref.author.load import Problem, Text, YamlFile
 from recoveryref.author.model import MODELS, Entry, Helplines, Medication, Situation, Timeline, Words
 from recoveryref.control_chars import control_characters
 from recoveryref.reader import names
+from recoveryref.reader.answers import BOUND
 
 MAX_GRADE = 8.0
 
@@ -107,16 +108,33 @@ def aspect_field(data: Data) -> Iterator[Problem]:
 
 
 def unanswered_question(data: Data) -> Iterator[Problem]:
-    """What answers a question stands in the entry: a field of it, or a section."""
+    """What answers a question stands in the entry: a field of it, or a section; or one statement there,
+    known by how it begins.
+    """
     for loaded in data.entries.values():
         places = loaded.record.places
-        for place in loaded.record.questions:
+        for answer in loaded.record.questions:
+            place, bound, begins = answer.partition(BOUND)
+            line = loaded.file.line(("questions", answer))
             if place not in places:
                 close = get_close_matches(place, places, n=1)
                 remedy = f"did you mean '{close[0]}'?" if close else f"name one of {', '.join(places)}"
-                line = loaded.file.line(("questions", place))
                 what = f"questions are answered by '{place}', which the entry does not have"
                 yield _problem(loaded.file, line, "unanswered-question", what, remedy)
+            elif bound and (count := _begin_so(loaded.file, place, begins)) != 1:
+                what = f"questions are answered by what begins '{begins}' in '{place}', as {count} texts do"
+                remedy = f"name the beginning of one, or '{place}' alone"
+                yield _problem(loaded.file, line, "unanswered-question", what, remedy)
+
+
+def _begin_so(file: YamlFile, place: str, begins: str) -> int:
+    """How many texts begin so in a field of an entry, or in its section of this heading."""
+    headings = {
+        text.place[:2] for text in file.texts() if text.place[2:] == ("heading",) and text.value == place
+    }
+    within = {(place,), *headings}
+    texts = [text for text in file.texts() if {text.place[:1], text.place[:2]} & within]
+    return sum(text.value.startswith(begins) for text in texts)
 
 
 def beyond_group(data: Data) -> Iterator[Problem]:

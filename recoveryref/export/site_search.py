@@ -51,7 +51,13 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
         }
         for number, aspect in enumerate(queries.aspects(opened))
     ]
-    others = queries.others(opened)
+    drugs: dict[str, list[str]] = {}
+    known = []
+    for key, name in queries.others(opened):
+        if name:
+            drugs.setdefault(name, []).append(key)
+        else:
+            known.append(key)
     beyond = [{"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)]
     rules, dangers = queries.danger(opened)
     heard: dict[str, Any] = {
@@ -66,10 +72,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
         "entries": rows,
         "phrases": phrases,
         "aspects": aspects,
-        "others": {
-            "drugs": [key for key, drug in others.items() if drug],
-            "known": [key for key, drug in others.items() if not drug],
-        },
+        "others": {"drugs": [*drugs.items()], "known": known},
         "beyond": beyond,
         "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
         "words": words,

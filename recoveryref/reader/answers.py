@@ -1,27 +1,34 @@
 """Which statements of an entry answer what is asked, and how well."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
+from typing import NamedTuple
 
-from recoveryref.reader import names, queries
+from recoveryref.reader import queries
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import Aspect, Stated
+from recoveryref.reader.records import Aspect, Stated, Statement
 from recoveryref.reader.stems import stems
 
+# Between a place that answers questions, and how the one statement of it begins that does.
+BOUND = " > "
 # Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml).
 # How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
 # its text is; and how much less the last of a field's statements counts than its first.
 _ASPECT, _TEXT, _ORDER, _MOST_ORDER = 2.2, 0.35, 0.15, 4
-# How much more a word counts in a heading, a statement of the default page, and one for people who prescribe
-# or study where these are asked for.
-_LABEL, _PAGE, _CLINICAL = 1.3, 0.1, 2.0
+# How much more a word counts in a heading, in what is often said, among so many words at the head of a
+# statement; how much less one of several words that mean one thing counts by itself.
+_LABEL, _CLAIM, _HEAD, _HEAD_WORDS, _ALONE = 1.3, 1.3, 1.4, 5, 0.5
+# What a larger share of an entry's statements holds is what it is about, and tells them not apart.
+_ABOUT = 0.45
+# How much more counts a statement of the default page, and one for people who prescribe or study where
+# these are asked for.
+_PAGE, _CLINICAL = 0.1, 2.0
 # A statement of so many letters counts in full, a longer one less.
-_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.15
-# A place that answers a question like what is asked, the more the more alike.
-_ANSWERS = 4.0
+_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
+# A place that answers a question like what is asked, the more the more alike; and the very statement.
+_ANSWERS, _BOUND = 3.0, 4.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # Besides the best only those are shown that fit nearly as well.
@@ -34,14 +41,39 @@ COUNTS = {
     "order": _ORDER,
     "most_order": _MOST_ORDER,
     "label": _LABEL,
+    "claim": _CLAIM,
+    "head": _HEAD,
+    "head_words": _HEAD_WORDS,
+    "by_itself": _ALONE,
+    "about": _ABOUT,
     "page": _PAGE,
     "usual_length": _USUAL_LENGTH,
     "length_counts": _LENGTH_COUNTS,
     "answers": _ANSWERS,
+    "bound": _BOUND,
+    "between": BOUND,
     "warnings": sorted(_WARNINGS),
     "warning": _WARNING,
     "nearly": _NEARLY,
 }
+
+
+class _Read(NamedTuple):
+    """A statement's words, as they are held against what is asked: its label, what is often said, all of
+    its text, and the head of it.
+    """
+
+    label: str
+    claim: str
+    text: str
+    head: str
+
+
+def _read(each: Stated) -> _Read:
+    claim = stems(each.statement.claim or "")
+    text = claim[:-1] + stems(each.anywhere)
+    head = " ".join((claim.strip() or text.strip()).split(" ")[:_HEAD_WORDS])
+    return _Read(stems(each.statement.label), claim, text, f" {head} ")
 
 
 def best(
@@ -53,45 +85,84 @@ def best(
     clinical: bool,
 ) -> list[int]:
     """The places of those statements that answer best, best first: of those for people who prescribe or
-    study only where *clinical* is asked for. *groups* are without the entry's own names, for all of its
-    statements are about what it names. *near* says how near to what is asked the questions come that each
-    place of the entry answers: a field, or the heading of a section.
+    study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
+    each place of the entry answers: a field, or the heading of a section; or one statement there.
 
-    They are held against each other, not against other entries': what few of them hold counts most.
+    They are held against each other, not against other entries': what few of them hold counts most, and
+    what they are all about, nothing.
     """
-    told = [n for n, each in enumerate(every) if clinical or each.statement.level != "clinical"]
-    labels = {n: stems(every[n].statement.label) for n in told}
-    texts = {n: stems(f"{every[n].statement.claim or ''} {every[n].anywhere}") for n in told}
-    warned = any(_WARNINGS & aspect.fields for aspect in aspects)
+    told = {n: _read(each) for n, each in enumerate(every) if clinical or each.statement.level != "clinical"}
     scores: dict[int, float] = defaultdict(float)
-    for group in groups:
-        phrases = [stems(phrase) for phrase in group.phrases]
-        in_label = {n for n in told if _any(phrases, labels[n])}
-        held = [n for n in told if n in in_label or _any(phrases, texts[n])]
-        for n in held:
-            scores[n] += (_LABEL if n in in_label else 1) * log(len(told) / len(held))
+    for phrases, counts in _phrases(groups):
+        held = {n: how for n, each in told.items() if (how := _holds(each, phrases))}
+        for n, how in held.items() if len(held) <= _ABOUT * len(told) else ():
+            scores[n] += counts * how * log(len(told) / len(held))
     for n in scores:
         own = every[n]
         long = (len(own.anywhere) + len(own.statement.claim or "")) / _USUAL_LENGTH
         scores[n] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
-    for aspect in aspects:
-        held = [n for n in told if aspect.holds(every[n].statement.field, labels[n])]
-        for order, n in enumerate(held):
+    wanted = list(aspects)
+    for aspect in wanted:
+        # What a thing is is said where nothing else is asked of it.
+        if "summary" in aspect.fields and len(wanted) > 1:
+            continue
+        about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
+        for order, n in enumerate(about):
             later = _ORDER * min(order, _MOST_ORDER) / _MOST_ORDER
-            scores[n] += _ASPECT * log(len(told) / len(held)) * (1 - later)
-        spoken = [n for n in told if n not in held and _any(aspect.phrases, texts[n])]
+            scores[n] += _ASPECT * log(len(told) / len(about)) * (1 - later)
+        spoken = [n for n, each in told.items() if n not in about and _any(aspect.phrases, each.text)]
         for n in spoken:
             scores[n] += _ASPECT * _TEXT * log(len(told) / len(spoken))
-    for place, how in near.items():
+    for place, how in _places(near).items():
         for n in told:
-            if every[n].statement.field == place or every[n].statement.label.startswith(place):
+            if _stands(every[n].statement, place):
                 scores[n] += _ANSWERS * how**2
+    for bound, how in near.items():
+        place, _, begins = bound.partition(BOUND)
+        for n in told if begins else ():
+            if _stands(every[n].statement, place) and _begins(every[n], begins):
+                scores[n] += _BOUND * min(1.0, how) ** 2
+    warned = any(_WARNINGS & aspect.fields for aspect in wanted)
     for n in scores:
         level = every[n].statement.level
         scores[n] *= _WARNING if every[n].statement.field in _WARNINGS and not warned else 1
         scores[n] = scores[n] * (_CLINICAL if level == "clinical" else 1) + _PAGE * (level == "page")
     ranked = sorted(scores, key=lambda n: (-scores[n], n))
     return [n for n in ranked if scores[n] >= _NEARLY * scores[ranked[0]] > 0]
+
+
+def _phrases(groups: Iterable[Group]) -> Iterator[tuple[list[str], float]]:
+    """What is looked for in statements, and how much it counts."""
+    for group in groups:
+        yield [stems(phrase) for phrase in (*group.phrases, *group.called)], 1.0
+        for word in group.alone:
+            yield [stems(word)], _ALONE
+
+
+def _holds(each: _Read, phrases: Sequence[str]) -> float:
+    """How much it counts where a statement holds one of these phrases."""
+    if _any(phrases, each.label):
+        return _LABEL
+    if not _any(phrases, each.text):
+        return 0.0
+    return _CLAIM if _any(phrases, each.claim) else _HEAD if _any(phrases, each.head) else 1.0
+
+
+def _places(near: Mapping[str, float]) -> dict[str, float]:
+    """The places of an entry that answer, and how near the nearest of its questions comes."""
+    found: dict[str, float] = {}
+    for bound, how in near.items():
+        place = bound.partition(BOUND)[0]
+        found[place] = max(how, found.get(place, 0.0))
+    return found
+
+
+def _stands(statement: Statement, place: str) -> bool:
+    return statement.field == place or statement.label.startswith(place)
+
+
+def _begins(each: Stated, begins: str) -> bool:
+    return (each.statement.claim or "").startswith(begins) or each.anywhere.startswith(begins)
 
 
 def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
@@ -111,12 +182,6 @@ def called(reference: Reference, row: int, group: Group) -> bool:
     return next(reference.select(_CALLED, match=group.match, row=row * queries.PLACES), None) is not None
 
 
-_MEDICINE = """
-    SELECT 1 FROM name JOIN owner ON number = owner LEFT JOIN other ON kind = 'other' AND other.id = owner.id
-    WHERE key IN (SELECT value FROM json_each(:keys)) AND (kind = 'medications' OR of IN ('medicine', 'drug'))
-"""
-
-
 def passed_over(
     reference: Reference, row: int, every: Sequence[Stated], groups: Iterable[Group]
 ) -> str | None:
@@ -125,11 +190,10 @@ def passed_over(
     """
     texts = [stems(f"{each.statement.label} {each.statement.claim or ''} {each.anywhere}") for each in every]
     for group in groups:
-        keys = json.dumps([names.key(group.said), *group.said.split()])
-        if not next(reference.select(_MEDICINE, keys=keys), None):
+        if not group.called:
             continue
-        spoken = any(_any([stems(phrase) for phrase in group.phrases], text) for text in texts)
-        if not spoken and not called(reference, row, group):
+        ways = [stems(phrase) for phrase in (*group.phrases, *group.called)]
+        if not any(_any(ways, text) for text in texts) and not called(reference, row, group):
             return group.said
     return None
 

@@ -1,7 +1,7 @@
 """What is asked, read from what was typed: the things it names, the aspects of them, and its words."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import names, queries
@@ -20,13 +20,16 @@ _MOST_ALIKE, _MOST_MEANT = 60, 3
 
 
 class Group(NamedTuple):
-    """Words that mean one thing, the phrases that stand for it, and these as an FTS5 query, any of which is
-    found.
+    """Words that mean one thing: the phrases that stand for it, and these as an FTS5 query, any of which is
+    found; what they are *called* first where they name a medicine or drug (sertraline, for Zoloft); and of
+    several words those *alone* that say something by themselves.
     """
 
     said: str
     phrases: tuple[str, ...]
     match: str
+    called: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -64,7 +67,7 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
-    groups, silent = _groups(typed, known, meant, queries.unread(reference))
+    groups, silent = _groups(reference, typed, known, meant)
     asking = _asking(typed, known)
     taken = {place for places, _ in asking for place in places}
     wanted = _aspects(reference, [way for _, way in asking])
@@ -121,14 +124,16 @@ def _in_full(typed: Sequence[str], known: Mapping[str, Mapping[str, list[str]]])
 
 
 def _groups(
+    reference: Reference,
     typed: Sequence[str],
     known: Mapping[str, Mapping[str, list[str]]],
     meant: Mapping[int, Sequence[str]],
-    unread: Collection[str],
 ) -> tuple[list[Group], set[int]]:
     """What is asked for, each thing once: phrases with what they expand to, other words by themselves; and
-    the places of the words that say nothing. The words *unread* stand in no index.
+    the places of the words that say nothing.
     """
+    unread = queries.unread(reference)
+    called = _called(reference, typed)
     groups: dict[str, Group] = {}
     taken: set[int] = set()
     silent: set[int] = set()
@@ -143,8 +148,29 @@ def _groups(
             others = roles.get("synonym") or meant.get(places[0], ())[1:]
             phrases = tuple(" ".join(words(each)) for each in (run, *others))
             match = " OR ".join(quoted(queries.read(each, unread)) for each in phrases)
-            groups[run] = Group(run, phrases, match)
+            told = [word for word in run.split() if "stop" not in known.get(word, ())]
+            names_ = dict.fromkeys(name for each in (run, *told) for name in called.get(each, ()))
+            groups[run] = Group(run, phrases, match, tuple(names_), tuple(told) if len(places) > 1 else ())
     return list(groups.values()), silent
+
+
+_CALLED = """
+    SELECT key, coalesce(other.name, title)
+    FROM name JOIN owner ON number = owner
+        LEFT JOIN entry ON owner.kind = 'medications' AND entry.id = owner.id
+        LEFT JOIN other ON owner.kind = 'other' AND other.id = owner.id AND of IN ('medicine', 'drug')
+    WHERE key IN (SELECT value FROM json_each(:keys)) AND coalesce(other.name, title) IS NOT NULL
+"""
+
+
+def _called(reference: Reference, typed: Sequence[str]) -> dict[str, list[str]]:
+    """What the medicines and drugs are called first that the runs of words name."""
+    keys = {run: names.key(run) for _, run in runs(typed)}
+    found: dict[str, list[str]] = {}
+    for key, title in reference.select(_CALLED, keys=json.dumps([*keys.values()])):
+        # What stands in brackets explains a title.
+        found.setdefault(key, []).append(title.partition(" (")[0])
+    return {run: found[key] for run, key in keys.items() if key in found}
 
 
 def _asking(

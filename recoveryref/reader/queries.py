@@ -320,15 +320,15 @@ def beyond(reference: Reference, number: int | None = None) -> list[Beyond]:
 
 
 _OTHERS = """
-    SELECT DISTINCT key, of IN ('medicine', 'drug')
+    SELECT DISTINCT key, iif(of IN ('medicine', 'drug'), other.name, NULL)
     FROM name JOIN owner ON number = owner JOIN other USING (id)
     WHERE kind = 'other' AND key NOT LIKE :bag || '%'
 """
 
 
-def others(reference: Reference) -> dict[str, bool]:
-    """The keys of what is known without a page, and whether each is a medicine or a drug."""
-    return {key: bool(drug) for key, drug in reference.select(_OTHERS, bag=names.BAG)}
+def others(reference: Reference) -> list[tuple[str, str | None]]:
+    """The keys of what is known without a page, and what a medicine or drug among them is called first."""
+    return [(key, name) for key, name in reference.select(_OTHERS, bag=names.BAG)]
 
 
 _HOLDINGS = """

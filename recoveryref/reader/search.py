@@ -71,7 +71,7 @@ def search(
     rows = [row for _, _, row in ranked[:limit]]
     whole = [queries.hit(reference, row) for row in rows]
     hits = [
-        hit._replace(statements=_fitting(reference, row, stated, asked, found.get(row), clinical, place))
+        hit._replace(statements=_fitting(stated, asked, found.get(row), clinical, place))
         for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
     ]
     near = [] if hits else _near_words(reference, asked.typed)
@@ -87,8 +87,6 @@ def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:
 
 
 def _fitting(
-    reference: Reference,
-    row: int,
     every: Sequence[Stated],
     asked: Asked,
     ranked: Ranked | None,
@@ -96,8 +94,7 @@ def _fitting(
     place: int,
 ) -> tuple[Statement, ...]:
     """The statements of an entry that answer best; its summary, where none does."""
-    groups = [group for group in asked.groups if not answers.called(reference, row, group)]
-    best = answers.best(every, groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
+    best = answers.best(every, asked.groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
     shown = _in_order(best[:most], every)
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))

@@ -16,8 +16,9 @@ const recoveryrefSearch = (function () {
   // The words of a text as the index holds them.
   const tokens = (text) => words(text).filter((word) => !phrases.get(word)?.unread).map(porter);
   const aspects = new Map(index.aspects.map((aspect) => [aspect.name, aspect]));
-  const others = new Set([...index.others.drugs, ...index.others.known]);
-  const drugs = new Set(index.others.drugs);
+  // What other medicines and drugs are called first, by each of their names.
+  const drugs = new Map(index.others.drugs.flatMap(([name, keys]) => keys.map((each) => [each, name])));
+  const others = new Set([...drugs.keys(), ...index.others.known]);
 
   const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, ""), questions: [] }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
@@ -127,6 +128,13 @@ const recoveryrefSearch = (function () {
     vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
   }
 
+  // A statement's words, as they are held against what is asked.
+  function heldOf(label, claim, text) {
+    const said = stems(claim), whole = stems(text);
+    const head = (said.trim() || whole.trim()).split(" ").slice(0, index.counts.head_words);
+    return { label: stems(label), claim: said, text: said.slice(0, -1) + whole, head: ` ${head.join(" ")} ` };
+  }
+
   // An entry's statements in the order of its page, whoever they are for.
   const held = new Map();
   function every(entry) {
@@ -138,7 +146,7 @@ const recoveryrefSearch = (function () {
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
         get held() {
-          const value = { label: stems(label), text: stems(`${claim} ${text}`) };
+          const value = heldOf(label, claim, text);
           Object.defineProperty(this, "held", { value });
           return value;
         },
@@ -196,6 +204,12 @@ const recoveryrefSearch = (function () {
     return full;
   }
 
+  // What the medicine or drug is called first that has this name.
+  function medicineCalled(name) {
+    const ours = (named.get(key(name)) || []).map(([, entry]) => entry).filter(({ id }) => id.startsWith("medications/"));
+    return [...ours.map(({ title }) => title.split(" (")[0]), ...(drugs.has(key(name)) ? [drugs.get(key(name))] : [])];
+  }
+
   // What is asked for, each thing once; and the places of the words that say nothing.
   function groupsOf(typed, meant) {
     const groups = new Map(), taken = new Set(), silent = new Set();
@@ -206,7 +220,13 @@ const recoveryrefSearch = (function () {
       if (roles.stop && !roles.synonym) places.forEach((place) => silent.add(place));
       else if (!groups.has(run)) {
         const also = roles.synonym || (meant.get(places[0]) || []).slice(1);
-        groups.set(run, { said: run, phrases: [run, ...also].map((each) => words(each).join(" ")) });
+        const told = run.split(" ").filter((word) => !phrases.get(word)?.stop);
+        groups.set(run, {
+          said: run,
+          phrases: [run, ...also].map((each) => words(each).join(" ")),
+          called: [...new Set([run, ...told].flatMap(medicineCalled))],
+          alone: places.length > 1 ? told : [],
+        });
       }
     }
     return [[...groups.values()], silent];
@@ -373,36 +393,59 @@ const recoveryrefSearch = (function () {
     aspect.fields.includes(field) || (field === "sections" && aspect.phrases.some((phrase) => held.label.includes(phrase)))
   );
 
+  // What is looked for in statements, and how much it counts.
+  const lookedFor = (groups) => groups.flatMap(({ phrases: ways, called: names, alone }) => [
+    [[...ways, ...names].map(stems), 1], ...alone.map((word) => [[stems(word)], index.counts.by_itself]),
+  ]);
+
+  // How much it counts where a statement holds one of these phrases.
+  function holdsAny({ held }, said) {
+    const any = (text) => said.some((phrase) => text.includes(phrase));
+    if (any(held.label)) return index.counts.label;
+    if (!any(held.text)) return 0;
+    return any(held.claim) ? index.counts.claim : any(held.head) ? index.counts.head : 1;
+  }
+
+  const standsIn = ({ field, label }, place) => field === place || label.startsWith(place);
+
   // The statements that answer best, best first; an entry's summary, the first of them, where none does.
   function fitting(entry, asked, most) {
-    const { aspect: counts, text: inText, order, most_order: mostOrder, label, page, usual_length: usual,
-      length_counts: lengthCounts, nearly } = index.counts;
+    const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
+      length_counts: lengthCounts, nearly, answers, bound } = index.counts;
     const told = every(entry).filter(({ level }) => level < 2);
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
-    const any = (phrases, text) => phrases.some((phrase) => text.includes(phrase));
-    for (const group of asked.groups) {
-      if (called(entry, group.phrases)) continue;
-      const said = group.phrases.map(stems);
-      const inLabel = new Set(told.filter(({ held }) => any(said, held.label)));
-      const holding = told.filter((each) => inLabel.has(each) || any(said, each.held.text));
-      for (const each of holding) add(each, (inLabel.has(each) ? label : 1) * Math.log(told.length / holding.length));
+    for (const [said, much] of lookedFor(asked.groups)) {
+      const holding = told.map((each) => [each, holdsAny(each, said)]).filter(([, how]) => how);
+      if (holding.length > index.counts.about * told.length) continue;
+      for (const [each, how] of holding) add(each, much * how * Math.log(told.length / holding.length));
     }
     for (const [each, score] of scores) {
       const long = (each.text.length + each.claim.length) / usual;
       scores.set(each, score / (1 + lengthCounts * Math.max(0, long - 1)));
     }
     for (const aspect of asked.aspects) {
+      if (aspect.fields.includes("summary") && asked.aspects.length > 1) continue;
       const holding = told.filter((each) => about(aspect, each));
       holding.forEach((each, n) => {
         const later = order * Math.min(n, mostOrder) / mostOrder;
         add(each, counts * Math.log(told.length / holding.length) * (1 - later));
       });
-      const spoken = told.filter((each) => !holding.includes(each) && any(aspect.phrases, each.held.text));
+      const inTexts = ({ held }) => aspect.phrases.some((phrase) => held.text.includes(phrase));
+      const spoken = told.filter((each) => !holding.includes(each) && inTexts(each));
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
     }
-    for (const [place, how] of asked.near.get(entry.id) || []) {
-      for (const each of told) if (each.field === place || each.label.startsWith(place)) add(each, index.counts.answers * how ** 2);
+    const places = new Map();
+    for (const [asksOf, how] of asked.near.get(entry.id) || []) {
+      const [place, begins] = asksOf.split(index.counts.between);
+      places.set(place, Math.max(how, places.get(place) || 0));
+      if (!begins) continue;
+      for (const each of told) {
+        if (standsIn(each, place) && (each.claim.startsWith(begins) || each.text.startsWith(begins))) add(each, bound * Math.min(1, how) ** 2);
+      }
+    }
+    for (const [place, how] of places) {
+      for (const each of told) if (standsIn(each, place)) add(each, answers * how ** 2);
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
@@ -422,10 +465,10 @@ const recoveryrefSearch = (function () {
   }
 
   // Whether a group is another medicine or drug, which none of an entry's statements names.
-  function passedOver(entry, { said, phrases: ways }) {
-    const medicine = (way) => others.has(key(way)) || (named.get(key(way)) || []).some(([, { id }]) => id.startsWith("medications/"));
-    if (![said, ...said.split(" ")].some(medicine) || called(entry, ways)) return false;
-    return !every(entry).some(({ held }) => ways.map(stems).some((way) => held.text.includes(way) || held.label.includes(way)));
+  function passedOver(entry, { phrases: ways, called: names }) {
+    if (!names.length || called(entry, ways)) return false;
+    const said = [...ways, ...names].map(stems);
+    return !every(entry).some(({ held }) => said.some((way) => held.text.includes(way) || held.label.includes(way)));
   }
 
   // Whether an entry has a name with one of these phrases.
