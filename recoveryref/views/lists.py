@@ -140,7 +140,9 @@ def line(urgent: str, width: int) -> RenderableType:
 
 
 def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableType:
-    """Steps first, numbered, on one screen: for somebody who stands over a person not waking up."""
+    """Steps first, numbered, on one screen: for somebody who stands over a person not waking up. The signs
+    come after them.
+    """
     steps = numbered([Text(step["text"], "title") for step in entry.topic["steps"]], "emergency", gap=2)
     signs = " ".join(sign["text"] for sign in entry.topic["signs"])
     # The line names this very command at its end.
@@ -148,10 +150,10 @@ def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableTyp
     return Group(
         Text(f"{first}.", "emergency"),
         *([Text(LOCAL, "warning")] if entry.local else []),
-        Text(signs),
         Text(),
         steps,
         Text(),
+        Text.assemble(("Signs: ", "label"), signs),
         Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
         *(Text(warning, "warning") for warning in late(entry.due, entry.data["reviewed"], today)),
     )

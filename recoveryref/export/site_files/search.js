@@ -103,11 +103,13 @@ const recoveryrefSearch = (function () {
       written(names.join(" ")).forEach((word) => used.add(word));
       texts.add(row, [...names, ...entry.misspelt].join(" · "));
       entry.questions.forEach(({ text }, n) => add(row + 1 + n, text));
-      every(entry).forEach(({ label, claim, text }, n, all) => {
+      let under;
+      for (const [n, { label, claim, text }] of every(entry).entries()) {
         add(row + STATEMENTS + n, `${claim} ${text}`);
-        if (!n || all[n - 1].label !== label) add(row + HEADINGS + n, label);
-      });
-      yield;
+        if (label !== under) add(row + HEADINGS + n, label);
+        under = label;
+        yield;
+      }
     }
     size = entries.reduce((sum, entry) => sum + every(entry).length, 0);
     const squares = new Map();
