@@ -198,7 +198,7 @@ def _timeline_at(opened: Reference, asked: _Moment) -> Answer:
     except ValueError as error:
         raise WrongUse(str(error)) from None
     medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
-    page = moment_page(entry, medicines, since, _urgent(opened), today())
+    page = moment_page(entry, medicines, since, _urgent(opened), today(), full=asked.full)
     drawn = drawn_on(page, entry, medicines, today())
     return _of_page(page, drawn) if asked.full else _short(page, drawn, [row.label for row in page.rows])
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from recoveryref.reader import durations, queries
 from recoveryref.reader.file import open_reference
 from recoveryref.views.hours import span
+from recoveryref.views.hours import wait as waited
 from recoveryref.views.timeline import chart
 
 NOW = datetime(2026, 11, 28, 10, 30)  # a Saturday
@@ -460,6 +461,27 @@ def test_a_waiting_time_is_never_just_past(run: Run, opioid: str, at: str) -> No
         assert not re.search(r": past\b|\balready past", text)
         if "gone by" in text or "does not decide" in text or "not yet" in text:
             assert "What must also be true: " in text
+
+
+@pytest.mark.parametrize("at", ["7h", "11d"])
+@pytest.mark.parametrize("opioid", GROUPS)
+def test_an_hours_page_names_every_wait_and_full_every_rule(
+    run: Run, reference: Path, opioid: str, at: str
+) -> None:
+    opened = open_reference(reference)
+    medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
+    short, full = (
+        " ".join(run("timeline", opioid, "--at", at, *more).out.split()) for more in ((), ("--full",))
+    )
+
+    assert "by itself no leave to begin" in short
+    assert len(short) < len(full)
+    for medicine in medicines:
+        own = [rule for rule in medicine.data["start_figures"] if rule["after"] in GROUPS[opioid]]
+        for rule in own if not medicine.slug.startswith(opioid) else ():
+            assert f"{waited(rule) or 'no hours given'} after {rule['after']}: " in full
+            if rule["wait"] and rule["wait"][-1]:
+                assert waited(rule).removeprefix("wait ") in short
 
 
 @pytest.mark.parametrize("opioid", GROUPS)

@@ -215,7 +215,9 @@ def _moment(
     medicines = [queries.entry(opened, listed.id) for listed in queries.entries(opened, "medications")]
     from recoveryref.views.timeline.moment import drawn_on, moment_page
 
-    made = moment_page(timeline, medicines, since, locale.urgent(opened, opened.country), today())
+    urgent = locale.urgent(opened, opened.country)
+    full = options.full or options.format == "json"
+    made = moment_page(timeline, medicines, since, urgent, today(), full=full)
     if options.format == "json":
         from recoveryref.views import json_
 

@@ -85,7 +85,7 @@ def front_page(front: FrontPage, today: str, width: int) -> RenderableType:
             for each in front.cards
         ]
         parts += [Text(), head("What to do now", "recoveryref now NAME", width), _columns(rows, width)]
-    have = " · ".join(glued(f"{KINDS[kind].command} ({count})") for kind, count in front.counts.items())
+    have = f"{GLUE}· ".join(glued(f"{KINDS[kind].command} ({count})") for kind, count in front.counts.items())
     facts = (
         f"{front.settings['facts']} cited facts · {front.settings['sources']} sources · "
         f"reviewed {month(front.settings['reviewed'])}"
@@ -194,9 +194,9 @@ def _cited(source: Source, places: Mapping[str, str]) -> str:
 
 
 def _pairs(rows: Sequence[tuple[str, str]], width: int) -> RenderableType:
-    """What to type, and beside it (below it, in a narrow window) what it is."""
+    """What to type, and beside it (below it, where a narrow window has no room) what it is."""
     wide = max(len(name) for name, _ in rows)
-    if width < BESIDE:
+    if width < BESIDE and wide + 2 + max(len(text) for _, text in rows) > width:
         return Group(
             *(
                 part

@@ -24,9 +24,12 @@ _PLACES: tuple[tuple[str, Aspect, str, str, str], ...] = (
 )
 
 
-def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: str, today: str) -> Page:
+def moment_page(
+    timeline: Entry, medicines: Sequence[Entry], since: Since, urgent: str, today: str, *, full: bool
+) -> Page:
     """The page for so long after the last dose; *medicines* bring their sources' rules on starting, each
-    marked where its review is overdue *today*.
+    marked where its review is overdue *today*: with *full* every source's own, else the one that holds and
+    how long others wait.
     """
     data, hours = timeline.timeline, since.hours
     sources = {csl["id"]: csl for entry in (timeline, *medicines) for csl in entry.data["sources"]}
@@ -45,7 +48,12 @@ def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgen
         Row("phases", "Usually next", tuple(_next(data, hours, numbers)), "phases"),
         *_field(timeline, "comfort", numbers, 1),
         *_field(timeline, "starting", numbers, 2),
-        Row("start_figures", "Whose rule", tuple(_rules(data, medicines, hours, numbers, today)), "starts"),
+        Row(
+            "start_figures",
+            "Whose rule",
+            tuple(_rules(data, medicines, hours, numbers, today, full)),
+            "starts",
+        ),
         *_field(timeline, "danger", numbers, 1),
     ]
     return Page(
@@ -59,7 +67,11 @@ def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgen
         refs=numbers.refs(),
         reviewed=data["reviewed"],
         due=timeline.due,
-        related=(typed(timeline.id), "recoveryref cows"),
+        related=(
+            *([] if full else [f"{typed(timeline.id)} --at {hours:.4g}h --full"]),
+            typed(timeline.id),
+            "recoveryref cows",
+        ),
         more=0,
         full=False,
         has_clinical=False,
@@ -68,7 +80,10 @@ def moment_page(timeline: Entry, medicines: Sequence[Entry], since: Since, urgen
     )
 
 
-_NOT_YOU = "What sources say of this time in general: no forecast for you, and no advice on a dose."
+_NOT_YOU = (
+    "What sources say of this time in general: no forecast for you, and no advice on a dose. That a wait has "
+    "gone by is by itself no leave to begin."
+)
 
 
 def _last(data: "contract.Timeline") -> float:
@@ -136,7 +151,12 @@ def _field(timeline: Entry, key: str, numbers: Numbers, most: int) -> Iterable[R
 
 
 def _rules(
-    data: "contract.Timeline", medicines: Sequence[Entry], hours: float, numbers: Numbers, today: str
+    data: "contract.Timeline",
+    medicines: Sequence[Entry],
+    hours: float,
+    numbers: Numbers,
+    today: str,
+    full: bool,
 ) -> Iterable[Line]:
     """Each medicine's own sources on when it may begin after this opioid, or after a group of opioids
     that it belongs to: whether the waiting time has gone by, and what must also be true.
@@ -150,8 +170,27 @@ def _rules(
             continue
         rules = [rule for rule in medicine.medication["start_figures"] if rule["after"] in holds]
         spans = [numbers.span(fact) for fact in medicine.medication["verdict"][:1] if rules]
+        if rules and not full:
+            cites = [cite for rule in rules for cite in rule["source"]]
+            yield Line((*spans, Span(_waits(rules, hours), numbers.of(cites))), _marked(medicine, today))
+            continue
         spans += [Span(_rule(rule, hours), numbers.of(rule["source"])) for rule in rules]
         yield from (Line((each,), _marked(medicine, today)) for each in dict.fromkeys(spans))
+
+
+def _waits(rules: "Sequence[contract.StartFigure]", hours: float) -> str:
+    """How long the rules wait, and how many of these times have gone by."""
+    timed = sorted((rule for rule in rules if rule["wait"] and rule["wait"][-1]), key=_first)
+    if not timed:
+        return "No waiting time is named: the clock does not decide."
+    gone = sum(_reached(rule["wait"], hours) == _GONE for rule in timed)
+    named_ = ", ".join(dict.fromkeys(wait(rule).removeprefix("wait ") for rule in timed))
+    by = f"all {len(timed)}" if gone == len(timed) > 1 else f"{gone} of {len(timed)}" if gone else "none"
+    return f"Waits named: {named_}; gone by: {by}."
+
+
+def _first(rule: "contract.StartFigure") -> tuple[float, ...]:
+    return tuple(rule["wait"] or ())
 
 
 def _rule(rule: "contract.StartFigure", hours: float) -> str:
@@ -182,4 +221,7 @@ def _reached(wait: "contract.Hours | None", hours: float) -> str:
         return "the clock does not decide"
     if hours < wait[0]:
         return "not yet"
-    return "the waiting time has gone by" if hours >= wait[-1] else "some of it has gone by"
+    return _GONE if hours >= wait[-1] else "some of it has gone by"
+
+
+_GONE = "the waiting time has gone by"
