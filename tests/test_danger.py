@@ -17,6 +17,7 @@ from recoveryref.kinds import CARDS
 from recoveryref.reader import queries
 from recoveryref.reader.danger import Rules, heard
 from recoveryref.reader.file import open_reference
+from recoveryref.reader.search import search
 
 HERE = Path(__file__).parent
 # The questions of a search that count as ordinary: those that anything was tuned on, and those kept from it.
@@ -112,6 +113,26 @@ def test_bare_words_and_a_search_lead_with_the_line(
 
 
 @pytest.mark.parametrize(
+    ("words", "line", "first"),
+    [
+        ("what happens when i ring 999 in ireland", "999", "helplines/ie"),
+        ("samaritans ireland", "116 123", "helplines/ie"),
+        ("overdose emergency number germany", "112", "helplines/eu"),
+        ("not breathing in new jersey", "911", "topics/overdose-response"),
+    ],
+)
+def test_a_country_that_is_named_brings_its_lines(reference: Path, words: str, line: str, first: str) -> None:
+    opened = open_reference(reference)
+    opened.fill("US")
+    found = search(opened, words)
+
+    assert found.danger
+    assert line in found.danger.lines[0]
+    assert found.hits[0].id == first
+    assert opened.country == "US"
+
+
+@pytest.mark.parametrize(
     "args",
     [
         ["overdose", "help"],
@@ -170,7 +191,7 @@ def test_whoever_speaks_of_wanting_to_die_is_shown_where_to_turn_and_no_means(
         assert number in " ".join(shown.out.splitlines()[:2])
         assert found["results"][0]["id"] == first
         # Nothing but what was chosen for it, and no sentence picked out of that.
-        assert [result["id"] for result in found["results"][1:]] == ["symptoms/depression"]
+        assert [result["id"] for result in found["results"][1:]] == ["situations/thoughts-of-suicide"]
         assert [result["statements"] for result in found["results"]] == [[], []]
         for means in ("loperamide", "methadone", "dose", " mg"):
             assert means not in shown.out.lower()

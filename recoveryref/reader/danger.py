@@ -39,10 +39,24 @@ class Danger(NamedTuple):
 
 
 def heard(reference: Reference, text: str) -> Danger | None:
-    """The danger that *text* speaks of, if any, with where to turn in the reader's country."""
+    """The danger that *text* speaks of, if any, with where to turn in the country that it names; else in
+    the reader's.
+    """
     said = queries.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     found = Rules(queries.danger(reference)[0]).kinds(said) if said else set()
-    return answer(reference, found) if found else None
+    if not found:
+        return None
+    named = locale.spoken_of(reference, said)
+    if named is None:
+        return answer(reference, found)
+    own = reference.country
+    reference.fill(named)
+    try:
+        there = answer(reference, found)
+        lines = locale.helplines(reference, named)
+    finally:
+        reference.fill(own)
+    return there._replace(first=tuple(dict.fromkeys((*there.first, lines))))
 
 
 def answer(reference: Reference, found: Collection[str]) -> Danger:

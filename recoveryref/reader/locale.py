@@ -1,5 +1,7 @@
 """Where a reader is: whose numbers to call hold in a country, and what stands beside them."""
 
+import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import names
@@ -23,6 +25,31 @@ def code(reference: Reference, name: str) -> str | None:
     """The code of the country that has exactly this name or code, in any spelling of it."""
     rows = reference.select("SELECT code FROM country WHERE key = :key", key=names.key(name))
     return next((str(code) for (code,) in rows), None)
+
+
+# So many words may name a country.
+_LONGEST = 4
+_SPOKEN = """
+    SELECT country.key, country.code FROM country JOIN place ON place.country = country.code
+    WHERE key IN (SELECT value FROM json_each(:keys)) AND place.code <> :elsewhere
+        AND (length(key) > 2 OR name <> country.code)
+        AND key NOT IN (SELECT key FROM phrase WHERE role = 'stop')
+"""
+
+
+def spoken_of(reference: Reference, said: Sequence[str]) -> str | None:
+    """The code of the country with lines of its own that words speak of; that which is named longest. Two
+    letters are no code in a sentence, and New Jersey is none of the two Jerseys.
+    """
+    runs = {
+        names.key(" ".join(said[begin : begin + length])): begin
+        for length in range(_LONGEST, 0, -1)
+        for begin in range(len(said) - length + 1)
+        if not begin or said[begin - 1] != "new"
+    }
+    rows = reference.select(_SPOKEN, keys=json.dumps([*runs]), elsewhere=ELSEWHERE)
+    found = sorted((-len(key), runs[key], str(code)) for key, code in rows)
+    return found[0][2] if found else None
 
 
 def places(reference: Reference) -> dict[str, str]:

@@ -14,8 +14,11 @@ from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 # Of each of the first entries so many statements are shown; of every other, one.
 _FULLER, _MOST_STATEMENTS = 3, 3
 
+# Words so near to a question of an entry ask it.
+_ASKED = 0.9
+
 # The same by name, for the website's script, which ranks alike.
-COUNTS = {"fuller": _FULLER, "most_statements": _MOST_STATEMENTS}
+COUNTS = {"fuller": _FULLER, "most_statements": _MOST_STATEMENTS, "asked": _ASKED}
 
 
 class Found(NamedTuple):
@@ -56,6 +59,11 @@ def search(
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
         return Found(hits, None, [], [], None, asked.beyond)
     found = ranking.ranked(reference, asked, kind)
+    if alarm:
+        # Who asks what a page answers gets that page, the line of the danger above it.
+        meant = [row for row, each in found.items() if max(each.near.values(), default=0) >= _ASKED]
+        best = sorted(meant, key=lambda row: -found[row].score)[:1]
+        first = tuple(dict.fromkeys((*(queries.id_of(reference, row) for row in best), *first)))
     # Beside those that are shown, only numbers to call may be left out.
     scores = _highest(found, limit + sum(each.kind == "helplines" for each in found.values()))
     entries = dict(reference.select(_ENTRIES, rows=str([*scores]), first=json.dumps(first), kind=kind))
@@ -65,7 +73,7 @@ def search(
     other = {
         row
         for row, id in entries.items()
-        if own and id.startswith("helplines/") and id != own and row not in asked.named
+        if own and id.startswith("helplines/") and id not in (own, *first) and row not in asked.named
     }
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     rows = [row for _, _, row in ranked[:limit]]

@@ -515,7 +515,11 @@ const recoveryrefSearch = (function () {
     const asked = askedOf(text);
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
-    const first = alarm ? alarm.first.filter((id) => byId.has(id)) : [];
+    // Who asks what a page answers gets that page, the line of the danger above it.
+    const nearest = (id) => Math.max(0, ...(asked.near.get(id)?.values() || []));
+    const meant = [...scores.keys()].filter((id) => nearest(id) >= index.counts.asked);
+    meant.sort((one, other) => scores.get(other) - scores.get(one));
+    const first = alarm ? [...new Set([...meant.slice(0, 1), ...alarm.first])].filter((id) => byId.has(id)) : [];
     const top = Math.max(0, ...scores.values()) + 1;
     first.forEach((id, n) => scores.set(id, top + first.length - n));
     const ranked = [...scores].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
