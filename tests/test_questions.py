@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
+from rich.text import Text
 
 from recoveryref.reader import queries, question
 from recoveryref.reader.answers import BOUND
@@ -134,6 +135,23 @@ def test_a_page_ends_with_what_else_it_holds(run: Run) -> None:
     ):
         assert said in " ".join(run("med", "methadone", *options).out.split())
         assert said not in " ".join(run("med", "methadone", "--full", *options).out.split())
+
+
+def test_a_full_page_underlines_the_words_that_it_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for args in (("relapse",), ("timeline", "heroin"), ("med", "methadone")):
+        plain = run(*args, "--full", "--plain").out
+        (named,) = re.findall("^Words: (.*): recoveryref glossary", plain, re.M)
+        with monkeypatch.context() as colour:
+            colour.setenv("FORCE_COLOR", "1")
+            colour.delenv("NO_COLOR", raising=False)
+            shown = run(*args, "--full").out
+
+        coloured = Text.from_ansi(shown)
+        marked = [coloured.plain[at.start : at.end] for at in coloured.spans if "underline" in str(at.style)]
+
+        assert "\ue001" not in plain + shown
+        assert [said[:3].casefold() for said in marked] == [word[:3].casefold() for word in named.split(", ")]
+        assert "\x1b[4m" not in run(*args, "--full").out
 
 
 def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> None:

@@ -177,7 +177,7 @@ def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions
     if options.full:
         from recoveryref.views.explained import with_words
 
-        page = with_words(page, queries.terms(opened))
+        page = with_words(page, queries.terms(opened), marked=options.format == "page")
     _page(page, options.format)
 
 

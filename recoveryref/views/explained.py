@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from recoveryref.reader.records import Term
-from recoveryref.views.page import Page, written
+from recoveryref.views.page import KNOWN, Line, Page, Row
 
 # So many words a page names.
 _NAMED = 10
@@ -58,13 +58,29 @@ class Reading:
             yield text[done:], None
 
 
-def with_words(page: Page, terms: Sequence[Term]) -> Page:
-    """*page* with the first of these terms that it says, each to be looked up in the glossary."""
+def with_words(page: Page, terms: Sequence[Term], *, marked: bool) -> Page:
+    """*page* with the first of these terms that it says, each to be looked up in the glossary; *marked* in
+    its texts too, where it says them first, for a terminal.
+    """
     reading = Reading(Glossary(terms), page.id, (page.title, *page.also))
-    for line in (page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines)):
-        for _ in reading.split(written(line)):
-            pass
-    return page._replace(words=tuple(term.term for term in reading.explained[:_NAMED]))
+
+    def read(text: str) -> str:
+        return "".join(_mark(said, reading) if term else said for said, term in reading.split(text))
+
+    def line(own: Line) -> Line:
+        read(own.lead)
+        return own._replace(spans=tuple(span._replace(text=read(span.text)) for span in own.spans))
+
+    def rows(own: Sequence[Row]) -> tuple[Row, ...]:
+        return tuple(row._replace(lines=tuple(map(line, row.lines))) for row in own)
+
+    whole = page._replace(summary=line(page.summary), rows=rows(page.rows), clinical=rows(page.clinical))
+    words = tuple(term.term for term in reading.explained[:_NAMED])
+    return (whole if marked else page)._replace(words=words)
+
+
+def _mark(said: str, reading: Reading) -> str:
+    return f"{KNOWN}{said}{KNOWN}" if len(reading.explained) <= _NAMED else said
 
 
 def _plain(way: str, term: str) -> bool:

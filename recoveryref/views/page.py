@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 
+# Stands before and behind a word that the glossary explains, in a text for a terminal. A private-use letter,
+# which data cannot hold (rule odd-character).
+KNOWN = "\ue001"
+
+
 class Span(NamedTuple):
     """A run of text and the numbers of the sources that say it."""
 

@@ -13,6 +13,7 @@ THEME = Theme(
         "title": "bold",
         "label": "cyan",
         "lead": "bold",
+        "known": "underline",
         "cite": "dim",
         "quiet": "dim",
         "command": "green",

@@ -10,7 +10,7 @@ from rich.text import Text
 from recoveryref.kinds import COWS, typed
 from recoveryref.reader.records import Entry, named
 from recoveryref.views import ref
-from recoveryref.views.page import Line, Page, Ref, Row, places
+from recoveryref.views.page import KNOWN, Line, Page, Ref, Row, places
 from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
@@ -186,7 +186,9 @@ def _paragraph(lines: Iterable[Line], before: str = GLUE) -> Text:
             mark = "" if line.lead.endswith(("”", "?")) else ":"
             text.append(line.lead + mark, "lead").append(" ")
         for n, span in enumerate(line.spans):
-            text.append(line.between * bool(n)).append(span.text)
+            text.append(line.between * bool(n))
+            for odd, said in enumerate(span.text.split(KNOWN)):
+                text.append(said, "known" if odd % 2 else None)
             if span.cites:
                 text.append(before + "[" + ",".join(map(str, span.cites)) + "]", "cite")
     return text
