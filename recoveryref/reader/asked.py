@@ -190,7 +190,7 @@ def _asking(
 def _aspects(reference: Reference, ways: Iterable[Sequence[str]]) -> dict[str, Aspect]:
     """The aspects that are asked, by their names."""
     wanted = list(dict.fromkeys(name for names_ in ways for name in names_))
-    found = {each.name: each for each in aspects(reference) if each.name in wanted}
+    found = {each.name: each for each in aspects(reference, wanted)}
     return {name: found[name] for name in wanted}
 
 

@@ -165,12 +165,16 @@ def entry(reference: Reference, id: str) -> Entry:
     raise NotFound(id, [])
 
 
-_ASPECTS = "SELECT name, fields, words, phrases FROM aspect ORDER BY position"
+_ASPECTS = """
+    SELECT name, fields, words, phrases FROM aspect
+    WHERE :names IS NULL OR name IN (SELECT value FROM json_each(:names)) ORDER BY position
+"""
 
 
-def aspects(reference: Reference) -> list[Aspect]:
-    """What people ask of a thing, in the order of the data."""
-    return [_aspect(reference, *row) for row in reference.select(_ASPECTS)]
+def aspects(reference: Reference, names: Iterable[str] | None = None) -> list[Aspect]:
+    """What people ask of a thing, all of it or what is called so, in the order of the data."""
+    wanted = None if names is None else json.dumps([*names])
+    return [_aspect(reference, *row) for row in reference.select(_ASPECTS, names=wanted)]
 
 
 _HELD = """
