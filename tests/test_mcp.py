@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -42,22 +42,50 @@ CALLS = [
 TOOLS = ["compare", "helplines", "overdose", "search", "show", "timeline_at"]
 
 
-def talk(reference: Path, what: Callable[[Client], Awaitable[Any]]) -> Any:
-    """What *what* finds in a conversation with a server of its own."""
-    server = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "recoveryref", "mcp", "--reference", str(reference)],
-        env=dict(os.environ),
-    )
-
-    async def conversation() -> Any:
-        async with Client(stdio_client(server)) as client:
-            return await what(client)
-
-    return asyncio.run(asyncio.wait_for(conversation(), 60))
+Talk = Callable[[Path, Callable[[Client], Awaitable[Any]]], Any]
 
 
-def test_the_tools_are_described(reference: Path) -> None:
+def server(reference: Path) -> StdioServerParameters:
+    """A server of this reference."""
+    args = ["-m", "recoveryref", "mcp", "--reference", str(reference)]
+    return StdioServerParameters(command=sys.executable, args=args, env=dict(os.environ))
+
+
+async def conversation(reference: Path, asked: "asyncio.Queue[Any]") -> None:
+    """Ask a server one thing after the other, until that is nothing."""
+    async with Client(stdio_client(server(reference))) as client:
+        while one := await asked.get():
+            what, answer = one
+            try:
+                answer.set_result(await what(client))
+            except Exception as error:
+                answer.set_exception(error)
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Talk]:
+    """Asks a server of a reference: the same one for all tests here, as an assistant keeps it."""
+    begun: dict[Path, tuple[asyncio.Queue[Any], asyncio.Task[None]]] = {}
+
+    async def ask(reference: Path, what: Callable[[Client], Awaitable[Any]]) -> Any:
+        if reference not in begun:
+            asked: asyncio.Queue[Any] = asyncio.Queue()
+            begun[reference] = asked, asyncio.create_task(conversation(reference, asked))
+        answer = asyncio.get_running_loop().create_future()
+        begun[reference][0].put_nowait((what, answer))
+        return await asyncio.wait_for(answer, 60)
+
+    async def end() -> None:
+        for asked, task in begun.values():
+            asked.put_nowait(None)
+            await task
+
+    with asyncio.Runner() as runner:
+        yield lambda reference, what: runner.run(ask(reference, what))
+        runner.run(end())
+
+
+def test_the_tools_are_described(reference: Path, talk: Talk) -> None:
     tools = talk(reference, lambda client: client.list_tools()).tools
 
     assert sorted(tool.name for tool in tools) == TOOLS
@@ -71,7 +99,7 @@ def test_the_tools_are_described(reference: Path) -> None:
     assert kinds == [*KINDS, None]
 
 
-def test_the_newest_protocol_is_spoken(reference: Path) -> None:
+def test_the_newest_protocol_is_spoken(reference: Path, talk: Talk) -> None:
     async def version(client: Client) -> str:
         await client.list_tools()
         return client.protocol_version
@@ -79,7 +107,7 @@ def test_the_newest_protocol_is_spoken(reference: Path) -> None:
     assert talk(reference, version) == LATEST_PROTOCOL_VERSION
 
 
-def test_every_answer_carries_text_citations_review_and_what_it_is_not(reference: Path) -> None:
+def test_every_answer_carries_text_citations_review_and_what_it_is_not(reference: Path, talk: Talk) -> None:
     async def ask(client: Client) -> list[Any]:
         return [await client.call_tool(name, dict(given)) for name, given, _ in CALLS]
 
@@ -97,7 +125,7 @@ def test_every_answer_carries_text_citations_review_and_what_it_is_not(reference
         assert [cite["url"] for cite in answer["citations"] if cite["url"] in answer["text"]] == []
 
 
-def test_an_answer_that_is_not_asked_for_whole_is_short(reference: Path) -> None:
+def test_an_answer_that_is_not_asked_for_whole_is_short(reference: Path, talk: Talk) -> None:
     """Less than 1,500 tokens, of four letters each: every entry, hour and comparison, and some searches."""
     opened = open_reference(reference)
     ids = [entry.id for entry in queries.entries(opened)]
@@ -125,7 +153,7 @@ def test_an_answer_that_is_not_asked_for_whole_is_short(reference: Path) -> None
         assert urgent in found.structured_content["text"] or name == "helplines", (name, given)
 
 
-def test_what_a_short_answer_leaves_out_is_named_and_can_be_asked_for(reference: Path) -> None:
+def test_what_a_short_answer_leaves_out_is_named_and_can_be_asked_for(reference: Path, talk: Talk) -> None:
     async def ask(client: Client) -> tuple[Any, list[Any]]:
         short = (await client.call_tool("show", {"name": "methadone"})).structured_content
         given = [{"name": "methadone", "section": label} for label in short["more"]]
@@ -146,7 +174,7 @@ def test_what_a_short_answer_leaves_out_is_named_and_can_be_asked_for(reference:
         assert {str(each["number"]) for each in found.structured_content["citations"]} == cited
 
 
-def test_an_answer_holds_the_numbers_of_the_country_that_is_asked_for(reference: Path) -> None:
+def test_an_answer_holds_the_numbers_of_the_country_that_is_asked_for(reference: Path, talk: Talk) -> None:
     places = ["Germany", "uk", None, "PR", "India"]
 
     async def ask(client: Client) -> list[Any]:
@@ -162,7 +190,7 @@ def test_an_answer_holds_the_numbers_of_the_country_that_is_asked_for(reference:
     assert refused.is_error
 
 
-def test_words_of_danger_are_answered_first(reference: Path) -> None:
+def test_words_of_danger_are_answered_first(reference: Path, talk: Talk) -> None:
     found = talk(reference, lambda client: client.call_tool("search", {"words": "he is not breathing"}))
 
     assert "911" in found.structured_content["text"].splitlines()[0]
@@ -178,7 +206,7 @@ DANGER = [
 ]
 
 
-def test_danger_is_heard_in_whatever_was_given(reference: Path) -> None:
+def test_danger_is_heard_in_whatever_was_given(reference: Path, talk: Talk) -> None:
     async def ask(client: Client) -> list[Any]:
         return [await client.call_tool(name, dict(given)) for name, given in DANGER]
 
@@ -214,7 +242,7 @@ FAULTS = [
 ]
 
 
-def test_a_fault_is_told_in_one_sentence_of_our_own(reference: Path) -> None:
+def test_a_fault_is_told_in_one_sentence_of_our_own(reference: Path, talk: Talk) -> None:
     async def ask(client: Client) -> list[Any]:
         return [await client.call_tool(name, dict(given)) for name, given, _ in FAULTS]
 
@@ -226,7 +254,7 @@ def test_a_fault_is_told_in_one_sentence_of_our_own(reference: Path) -> None:
             assert word not in found.content[0].text
 
 
-def test_every_entry_is_a_resource_of_one_template(reference: Path) -> None:
+def test_every_entry_is_a_resource_of_one_template(reference: Path, talk: Talk) -> None:
     async def complete(client: Client, name: str, value: str, **given: str) -> Any:
         ref = ResourceTemplateReference(uri=TEMPLATE)
         argument = {"name": name, "value": value}
@@ -257,7 +285,7 @@ def test_every_entry_is_a_resource_of_one_template(reference: Path) -> None:
     assert NOTE in text
 
 
-def test_an_address_without_an_entry_is_refused(reference: Path) -> None:
+def test_an_address_without_an_entry_is_refused(reference: Path, talk: Talk) -> None:
     addresses = [
         "recoveryref://medications/aspirin",
         "recoveryref://x",
@@ -286,24 +314,19 @@ def test_standard_error_hears_nothing_of_what_is_looked_up(reference: Path, tmp_
         ("search", {"words": "qqqqqq"}),
         ("helplines", {"country": "?"}),
     ]
-    server = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "recoveryref", "mcp", "--reference", str(reference)],
-        env=dict(os.environ),
-    )
 
-    async def conversation(log: TextIO) -> None:
-        async with Client(stdio_client(server, errlog=log)) as client:
+    async def logged(log: TextIO) -> None:
+        async with Client(stdio_client(server(reference), errlog=log)) as client:
             for name, given in asked:
                 await client.call_tool(name, given)
 
     with (tmp_path / "stderr").open("w+") as log:
-        asyncio.run(asyncio.wait_for(conversation(log), 60))
+        asyncio.run(asyncio.wait_for(logged(log), 60))
         log.seek(0)
         assert log.read() == ""
 
 
-def test_a_local_entry_says_so(clinic: Path) -> None:
+def test_a_local_entry_says_so(clinic: Path, talk: Talk) -> None:
     found = talk(clinic, lambda client: client.call_tool("show", {"name": "riverside"}))
 
     assert found.structured_content["local"] is True
