@@ -63,7 +63,7 @@ class Piece(NamedTuple):
     """A statement and its citations; its *last* word, which stands on one line with these, apart."""
 
     bits: tuple[Bit, ...]
-    last: str
+    last: tuple[Bit, ...]
     marks: tuple[Mark, ...]
 
 
@@ -253,18 +253,24 @@ def _item(
         )
         found = reached(span.text) if reach and not n else bits(span.text, lead)
         said = tuple(_explained(found, reading))
-        pieces.append(Piece(*_parted(said), marks) if marks else Piece(said, "", marks))
+        pieces.append(Piece(*_parted(said), marks) if marks else Piece(said, (), marks))
     colon = "" if not line.lead or line.lead.endswith(("”", "?")) else ":"
     return Item(line.lead + colon, tuple(pieces), line.between, more)
 
 
-def _parted(found: tuple[Bit, ...]) -> tuple[tuple[Bit, ...], str]:
-    """Runs of text without their last word, and that, where it is no link and no word that is explained."""
-    *before, end = found
-    text, space, last = end.text.rpartition(" ")
-    if end.href or end.term or len(last) > _LONG:
-        return found, ""
-    return (*before, Bit(text + space)), last
+def _parted(found: tuple[Bit, ...]) -> tuple[tuple[Bit, ...], tuple[Bit, ...]]:
+    """Runs of text without their last word, and that, which may hold a link; whole, where it is long."""
+    before, last = [*found], list[Bit]()
+    while before:
+        bit = before.pop()
+        if not (bit.href or bit.term) and " " in bit.text:
+            text, space, word = bit.text.rpartition(" ")
+            before, last = [*before, Bit(text + space)], [Bit(word), *last]
+            break
+        last = [bit, *last]
+    if sum(len(bit.text) for bit in last) > _LONG:
+        return found, ()
+    return tuple(before), tuple(last)
 
 
 def _explained(found: Iterable[Bit], reading: Reading) -> Iterator[Bit]:
