@@ -1,7 +1,7 @@
 """Which statements of an entry answer what is asked, and how well."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
 _ANSWERS, _BOUND = 3.0, 4.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
+# What holds in another country than the reader's, or the one that is asked of, counts less.
+_ABROAD = 0.6
 # Besides the best only those are shown that fit nearly as well.
 _NEARLY = 0.6
 
@@ -81,12 +83,14 @@ def best(
     groups: Sequence[Group],
     aspects: Iterable[Aspect],
     near: Mapping[str, float],
+    home: Collection[str],
     *,
     clinical: bool,
 ) -> list[int]:
     """The places of those statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
-    each place of the entry answers: a field, or the heading of a section; or one statement there.
+    each place of the entry answers: a field, or the heading of a section; or one statement there. *home* is
+    what countries are called that are the reader's or asked of, where anybody knows.
 
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
@@ -124,7 +128,8 @@ def best(
                 scores[n] += _BOUND * min(1.0, how) ** 2
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)
     for n in scores:
-        level = every[n].statement.level
+        level, country = every[n].statement.level, every[n].statement.country
+        scores[n] *= _ABROAD if home and country and country not in home else 1
         scores[n] *= _WARNING if every[n].statement.field in _WARNINGS and not warned else 1
         scores[n] = scores[n] * (_CLINICAL if level == "clinical" else 1) + _PAGE * (level == "page")
     ranked = sorted(scores, key=lambda n: (-scores[n], n))

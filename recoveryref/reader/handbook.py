@@ -221,14 +221,16 @@ def unsaid(found: "SearchFound") -> str:
 
 
 def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes:
-    """What to say beside the results of a search for *text*: words that nothing speaks of, and what to
-    try where nothing was found.
+    """What to say beside the results of a search for *text*: words that nothing speaks of, what is there
+    for people who prescribe or study, and what to try where nothing was found.
     """
     notes = []
     for word in found.unknown:
         known = queries.known(reference, word)
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
+    if found.staff:
+        notes.append(f"for people who prescribe or study there is more: recoveryref search --clinical {text}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""
         notes.append(f"nothing found for {quoted(text)}: {near or 'try other words, or: recoveryref list'}")

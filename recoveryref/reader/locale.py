@@ -52,6 +52,16 @@ def spoken_of(reference: Reference, said: Sequence[str]) -> str | None:
     return found[0][2] if found else None
 
 
+def home(reference: Reference, said: Sequence[str]) -> frozenset[str]:
+    """What the reader's country is called, and the one that is spoken of; nothing where nobody knows."""
+    codes = [reference.country, spoken_of(reference, said)] if reference.country else []
+    rows = reference.select(_CALLED, codes=json.dumps(codes))
+    return frozenset(str(name) for (name,) in rows)
+
+
+_CALLED = "SELECT name FROM country WHERE code IN (SELECT value FROM json_each(:codes))"
+
+
 def places(reference: Reference) -> dict[str, str]:
     """For no country and for each that is known, the code of the one whose lines hold there."""
     return dict(reference.select("SELECT country, code FROM place"))

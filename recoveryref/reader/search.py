@@ -1,7 +1,7 @@
 """Search in people's own words: names, questions, lay words and typing errors, best entry first."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import answers, locale, names, queries, ranking
@@ -17,8 +17,16 @@ _FULLER, _MOST_STATEMENTS = 3, 3
 # Words so near to a question of an entry ask it.
 _ASKED = 0.9
 
+# All of a symptom or a withdrawal is about stopping.
+_OF_STOPPING = ("symptoms", "timelines")
+
 # The same by name, for the website's script, which ranks alike.
-COUNTS = {"fuller": _FULLER, "most_statements": _MOST_STATEMENTS, "asked": _ASKED}
+COUNTS = {
+    "fuller": _FULLER,
+    "most_statements": _MOST_STATEMENTS,
+    "asked": _ASKED,
+    "of_stopping": _OF_STOPPING,
+}
 
 
 class Found(NamedTuple):
@@ -26,7 +34,8 @@ class Found(NamedTuple):
     nothing was found; *unknown* holds words that no entry knows, and names of medicines and drugs
     without a page: none beside danger, which knows the words by which it was heard. *silent* is what was
     asked of the entry that is named, by its title, and is spoken of nowhere in it; *beyond*
-    what is said to a question that is not answered here, and the hits are then what comes nearest.
+    what is said to a question that is not answered here, and the hits are then what comes nearest;
+    *staff*, that the first entry answers better by what it says for people who prescribe or study.
     """
 
     hits: list[Hit]
@@ -35,6 +44,7 @@ class Found(NamedTuple):
     unknown: list[str]
     silent: tuple[str, str] | None = None
     beyond: Beyond | None = None
+    staff: bool = False
 
 
 def search(
@@ -78,14 +88,16 @@ def search(
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     rows = [row for _, _, row in ranked[:limit]]
     whole = [queries.hit(reference, row) for row in rows]
+    home = locale.home(reference, asked.said)
     hits = [
-        hit._replace(statements=_fitting(stated, asked, found.get(row), clinical, place))
+        hit._replace(statements=_fitting(stated, asked, found.get(row), home, clinical, place))
         for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
     ]
     near = [] if hits else _near_words(reference, asked.typed)
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
     silent = None if alarm or not rows else _silent(reference, asked)
-    return Found(hits, alarm, near, unknown, silent)
+    staff = bool(rows) and not clinical and _for_clinicians(whole[0][1], asked, found.get(rows[0]), home)
+    return Found(hits, alarm, near, unknown, silent, staff=staff and not alarm)
 
 
 def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:
@@ -98,18 +110,30 @@ def _fitting(
     every: Sequence[Stated],
     asked: Asked,
     ranked: Ranked | None,
+    home: Collection[str],
     clinical: bool,
     place: int,
 ) -> tuple[Statement, ...]:
-    """The statements of an entry that answer best; its summary, where none does."""
-    best = answers.best(every, asked.groups, asked.aspects, ranked.near if ranked else {}, clinical=clinical)
+    """The statements of an entry that answer best; where none does, of the first that was found what it
+    says to do, and else its summary.
+    """
+    # What is for staff from beginning to end is found by whoever asks for it.
+    clinical |= place == 0 and _for_staff(every)
+    near = ranked.near if ranked else {}
+    best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
-    shown = _in_order(best[:most], every)
+    steps = [n for n, each in enumerate(every) if each.statement.field == _STEPS and place == 0]
+    shown = _in_order(best[:most], every) or steps[:most]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 
 
+def _for_staff(every: Sequence[Stated]) -> bool:
+    return all(each.statement.level == "clinical" or each.statement.field == "summary" for each in every)
+
+
 # What is done one after the other is told so, whichever of it fits best.
-_ONE_AFTER_THE_OTHER = ("steps", "protocol")
+_STEPS = "steps"
+_ONE_AFTER_THE_OTHER = (_STEPS, "protocol")
 
 
 def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
@@ -117,14 +141,31 @@ def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
     return [next(steps) if every[n].statement.field in _ONE_AFTER_THE_OTHER else n for n in shown]
 
 
+def _for_clinicians(
+    every: Sequence[Stated], asked: Asked, ranked: Ranked | None, home: Collection[str]
+) -> bool:
+    """Whether what an entry says for people who prescribe or study answers far better than all else in it,
+    and is not shown.
+    """
+    if _for_staff(every):
+        return False
+    near = ranked.near if ranked else {}
+    best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=True)
+    return bool(best) and all(every[n].statement.level == "clinical" for n in best)
+
+
 def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
-    """What alone is asked of the one entry that is named, and is spoken of nowhere in it."""
+    """What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or
+    drug, or all else that is asked.
+    """
     first = [row for row, named in asked.named.items() if named.first]
-    if len(first) != 1 or asked.rest or not asked.aspects:
+    if len(first) != 1:
         return None
     hit, every = queries.hit(reference, first[0])
     if other := answers.passed_over(reference, first[0], every, asked.groups):
         return hit.title, other
+    if asked.rest or not asked.aspects or hit.kind in _OF_STOPPING:
+        return None
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
     return hit.title, asked.aspects[0].name

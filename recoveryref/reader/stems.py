@@ -1,7 +1,7 @@
 """Words without their endings, so that one form of a word finds another."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from recoveryref.reader.queries import words
 
@@ -17,6 +17,8 @@ def stem(word: str) -> str:
     return short if len(short) >= _SHORT else word
 
 
+# As many as there are statements and more: a program that asks again and again reads each once.
+@lru_cache(maxsize=20_000)
 def stems(text: str) -> str:
     """The words of *text* without their endings, with a space before each and after the last."""
     return f" {' '.join(map(stem, words(text)))} "

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from recoveryref import kinds
 from recoveryref.reader.records import Hit, Statement, named
 from recoveryref.views.words import SAY, overdue
 
@@ -80,7 +81,10 @@ def results(
 
 
 def _command(hit: Hit) -> str:
-    """What shows all of the statements: one command, with the options that any of them wants."""
-    words = [word for statement in hit.statements for word in statement.command.split()]
+    """What shows all of the statements: one command, with the options that any of them wants; without
+    statements, the entry.
+    """
+    commands = [statement.command for statement in hit.statements] or [kinds.typed(hit.id)]
+    words = [word for command in commands for word in command.split()]
     plain = dict.fromkeys(word for word in words if not word.startswith("--"))
     return " ".join((*plain, *sorted({word for word in words if word.startswith("--")})))

@@ -367,7 +367,6 @@ const recoveryrefSearch = (function () {
       nearest.get(entry).set(question.place, counts.same_near);
     }));
     const alone = !asked.rest.length && !asked.aspects.length;
-    const kindOf = (id) => id.split("/")[0];
     entries.forEach(({ id, holds }, entry) => {
       const mention = asked.mentioned.get(id), kind = kindOf(id);
       if (!mention && !scores.has(entry)) return;
@@ -395,6 +394,8 @@ const recoveryrefSearch = (function () {
     aspect.fields.includes(field) || (field === "sections" && aspect.phrases.some((phrase) => held.label.includes(phrase)))
   );
 
+  const kindOf = (id) => id.split("/")[0];
+
   // What is looked for in statements, and how much it counts.
   const lookedFor = (groups) => groups.flatMap(({ phrases: ways, called: names, alone }) => [
     [[...ways, ...names].map(stems), 1], ...alone.map((word) => [[stems(word)], index.counts.by_itself]),
@@ -410,8 +411,10 @@ const recoveryrefSearch = (function () {
 
   const standsIn = ({ field, label }, place) => field === place || label.startsWith(place);
 
-  // The statements that answer best, best first; an entry's summary, the first of them, where none does.
-  function fitting(entry, asked, most) {
+  // The statements that answer best, best first; where none does, of the first entry what it says to do, and
+  // else its summary.
+  function fitting(entry, asked, place) {
+    const most = place < index.counts.fuller ? index.counts.most_statements : 1;
     const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
       length_counts: lengthCounts, nearly, answers, bound } = index.counts;
     const told = every(entry).filter(({ level }) => level < 2);
@@ -459,7 +462,10 @@ const recoveryrefSearch = (function () {
       scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
     ));
     const enough = ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
-    if (!enough.length) return told.slice(0, 1);
+    if (!enough.length) {
+      const toDo = told.filter(({ field }) => place === 0 && field === "steps").slice(0, most);
+      return toDo.length ? toDo : told.slice(0, 1);
+    }
     // What is done one after the other is told so, whichever of it fits best.
     const isStep = ({ field }) => field === "steps" || field === "protocol";
     const steps = told.filter((each) => isStep(each) && enough.slice(0, most).includes(each));
@@ -484,15 +490,16 @@ const recoveryrefSearch = (function () {
     return ways.some((way) => calledSo.get(entry).holds(way));
   }
 
-  // What alone is asked of the one entry that is named, and is spoken of nowhere in it.
+  // What is asked of the one entry that is named, and is spoken of nowhere in it.
   function silentOf(asked) {
     const first = [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
-    if (first.length !== 1 || asked.rest.length || !asked.aspects.length || !complete) return null;
+    if (first.length !== 1 || !complete) return null;
+    const over = asked.groups.find((group) => passedOver(first[0], group));
+    if (over) return { title: first[0].title, aspect: over.said };
+    if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(first[0].id))) return null;
     const speaks = (aspect) => every(first[0]).some((each) => (
       about(aspect, each) || aspect.phrases.some((phrase) => stems(each.text).includes(phrase))
     ));
-    const over = asked.groups.find((group) => passedOver(first[0], group));
-    if (over) return { title: first[0].title, aspect: over.said };
     return asked.aspects.some(speaks) ? null : { title: first[0].title, aspect: asked.aspects[0].name };
   }
 
@@ -524,9 +531,8 @@ const recoveryrefSearch = (function () {
     first.forEach((id, n) => scores.set(id, top + first.length - n));
     const ranked = [...scores].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
     const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
-    const { fuller, most_statements: most } = index.counts;
     const found = shown.slice(0, SHOWN).map(
-      (entry, place) => ({ entry, statements: fitting(entry, asked, place < fuller ? most : 1) }),
+      (entry, place) => ({ entry, statements: fitting(entry, asked, place) }),
     );
     const unheard = ({ said, phrases }) => (
       drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => texts.holds(phrase)))
