@@ -158,16 +158,16 @@ def one_slip(one: str, other: str) -> bool:
 
 def _any(tags: Sequence[frozenset[str]], every: frozenset[str], patterns: Sequence[str]) -> bool:
     for pattern in patterns:
-        where, *parts = pattern.split("&")
-        if all(_matches(tags, every, part.split(), where) for part in parts):
-            return True
+        # Most patterns want what was not said: that is seen sooner than where it stands.
+        if every.issuperset(pattern.replace("&", " ").split()[2::2]):
+            where, *parts = pattern.split("&")
+            if all(_matches(tags, part.split(), where) for part in parts):
+                return True
     return False
 
 
-def _matches(tags: Sequence[frozenset[str]], every: frozenset[str], part: Sequence[str], where: str) -> bool:
+def _matches(tags: Sequence[frozenset[str]], part: Sequence[str], where: str) -> bool:
     """Whether the steps of *part* come in order in what was said."""
-    if not every.issuperset(part[1::2]):
-        return False
 
     def follows(at: int, step: int) -> bool:
         if step == len(part):
