@@ -15,7 +15,7 @@ from recoveryref.reader.handbook import FrontPage
 from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Term, named
 from recoveryref.views import ref
 from recoveryref.views.found import Results
-from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered
+from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered, short_sources
 from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
 
 
@@ -124,12 +124,9 @@ def hits(found: Results, help_: str, width: int) -> RenderableType:
             numbers = f"{GLUE}[{','.join(map(str, cited.cites))}]"
             text = Text.assemble((f"{cited.label}: ", "label"), cited.lead, cited.statement.text)
             parts.append(Padding(text.append(numbers, "cite"), (0, 0, 0, 2)))
-    notes = Text(style="quiet")
-    for number, csl in found.refs:
-        notes.append(("  " if notes else "") + f"[{number}]{GLUE}{ref.short(csl)}")
     if found.clinical:
         parts += [Text(), Text(CLINICAL, "warning")]
-    parts += [Text(), notes] if found.refs else []
+    parts += [Text(), short_sources(found.refs)] if found.refs else []
     parts += [Text(found.urgent, "emergency")] if found.urgent else []
     return Group(*parts)
 

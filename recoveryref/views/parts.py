@@ -1,11 +1,17 @@
 """What every terminal view uses: styles by meaning, a head line, and how words hold together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
+
+from recoveryref.views import ref
+
+if TYPE_CHECKING:
+    from recoveryref.reader import contract
 
 # What a thing is, never which colour; only the sixteen basic colours, on any background.
 THEME = Theme(
@@ -81,3 +87,13 @@ def numbered(texts: Sequence[RenderableType], style: str, *, gap: int, mark: str
     for each, text in zip(marks, texts, strict=True):
         grid.add_row(Text(each.rjust(wide), style), text)
     return grid
+
+
+def short_sources(refs: "Iterable[tuple[int, contract.Csl]]") -> Text:
+    """The numbered sources by their short names, as a page ends with them; those of one name together."""
+    numbers: dict[str, list[int]] = {}
+    for number, csl in refs:
+        numbers.setdefault(ref.short(csl), []).append(number)
+    return Text(
+        "  ".join(f"[{','.join(map(str, own))}]{GLUE}{name}" for name, own in numbers.items()), "quiet"
+    )

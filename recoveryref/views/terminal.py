@@ -10,8 +10,8 @@ from rich.text import Text
 from recoveryref.kinds import COWS, typed
 from recoveryref.reader.records import Entry, named
 from recoveryref.views import ref
-from recoveryref.views.page import KNOWN, Line, Page, Ref, Row, places
-from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered
+from recoveryref.views.page import KNOWN, Line, Page, Row, places
+from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered, short_sources
 from recoveryref.views.timeline import chart as charts
 from recoveryref.views.words import (
     CLINICAL,
@@ -88,7 +88,7 @@ def card(made: Page, today: str, width: int) -> Group:
         text = Text.assemble((f"{row.label}: ", style), _paragraph(row.lines))
         parts.append(_numbered(row) if row.form == "steps" else text)
     parts.append(Text.assemble(("More: ", "quiet"), (_DOT.join(map(glued, made.related)), "command")))
-    parts.append(_short_sources(made.refs))
+    parts.append(short_sources(made.refs))
     parts += [] if beside else [Text(f"{reviewed}.", "quiet")]
     if made.urgent:
         parts.append(Text(made.urgent, "emergency"))
@@ -202,21 +202,13 @@ def _sources(page: Page, width: int, full: bool) -> RenderableType:
             at = f"\nCited here: {place[number]}" if number in place else ""
             whole.append(Text(f"{ref.whole(csl)}{note}\n{csl['URL']}{at}"))
         return Group(Text("Sources", "label"), numbered(whole, "cite", gap=1, mark="[{}]"))
-    return _short_sources(page.refs)
+    return short_sources(page.refs)
 
 
 def _cited(rows: Iterable[Row]) -> str:
     """The numbers of all sources of these rows, as they stand behind a statement."""
     found = {number for row in rows for line in row.lines for span in line.spans for number in span.cites}
     return f" [{','.join(map(str, sorted(found)))}]" if found else ""
-
-
-def _short_sources(refs: Sequence[Ref]) -> Text:
-    text = Text(style="quiet")
-    for number, csl in refs:
-        short = f"[{number}]{GLUE}{ref.short(csl)}"
-        text.append(("  " if text else "") + short)
-    return text
 
 
 def _read_on(page: Page) -> list[Text]:
@@ -285,7 +277,7 @@ def comparison(found: "Comparison", width: int) -> RenderableType:
                 parts += [Text(title, "title"), Padding(text, (0, 0, 0, 2))]
             parts.append(Text())
     steps = [typed(id) for id in found.ids]
-    return Group(*parts, _short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
+    return Group(*parts, short_sources(found.refs), Text(), commands(steps), Text(found.urgent, "emergency"))
 
 
 def scored(scale: "contract.Scale", score: "Score", warnings: Sequence[str], width: int) -> RenderableType:
