@@ -370,12 +370,12 @@ def test_what_is_found_takes_the_place_of_the_first_page(tab: Watched) -> None:
     tab.page.goto((tab.site / "index.html").as_uri() + "#q=methadone")
     tab.page.wait_for_selector("#found[aria-busy=false]", state="attached")
     assert tab.found()
-    assert tab.page.locator("h1").is_hidden()
+    assert tab.page.locator("#now").is_hidden()
 
     tab.search("")
 
     assert tab.found() == []
-    assert tab.page.locator("h1").is_visible()
+    assert tab.page.locator("#now").is_visible()
 
 
 def test_a_word_of_the_glossary_is_explained_in_place(tab: Watched) -> None:
