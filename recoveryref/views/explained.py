@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from recoveryref.reader.records import Term
-from recoveryref.views.page import KNOWN, Line, Page, Row
+from recoveryref.views.page import KNOWN, Line, Page, Row, written
 
 # So many words a page names.
 _NAMED = 10
@@ -13,14 +13,17 @@ _SHARED = 4
 
 
 class Glossary:
-    """The terms by the ways in which texts write them."""
+    """The terms by the ways in which texts write them; by those in *text* alone, where that is all that is
+    read: to look for each at every letter takes longer than to lay a page out.
+    """
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], text: str | None = None) -> None:
+        held = None if text is None else text.casefold()
         self._terms = {
             way if way.isupper() else way.casefold(): term
             for term in terms
             for way in (term.term, *term.aka)
-            if _plain(way, term.term)
+            if _plain(way, term.term) and (held is None or way.casefold() in held)
         }
         ways = sorted(map(re.escape, self._terms), key=len, reverse=True)
         # An abbreviation is one in capitals only.
@@ -62,7 +65,9 @@ def with_words(page: Page, terms: Sequence[Term], *, marked: bool) -> Page:
     """*page* with the first of these terms that it says, each to be looked up in the glossary; *marked* in
     its texts too, where it says them first, for a terminal.
     """
-    reading = Reading(Glossary(terms), page.id, (page.title, *page.also))
+    lines = (page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines))
+    glossary = Glossary(terms, "\n".join(map(written, lines)))
+    reading = Reading(glossary, page.id, (page.title, *page.also))
 
     def read(text: str) -> str:
         return "".join(_mark(said, reading) if term else said for said, term in reading.split(text))
