@@ -1,7 +1,8 @@
 """How well each entry answers what is asked: whether it is named, what it holds, and what people ask of it.
 
 What is asked for counts the more the fewer statements speak of it. The weights were found by trying on
-questions that nothing else is measured by (tests/search/tuned.yaml).
+questions that nothing else is measured by (tests/search/tuned.yaml and written.yaml), and then going down
+from there one weight at a time.
 """
 
 import json
@@ -16,22 +17,23 @@ from recoveryref.reader.file import Reference
 
 # What an entry holds of what is asked: in its names, its summary, its headings, anywhere; and in how many
 # of its statements.
-_NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.3, 1.5, 2.5, 8.0
+_NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.8, 1.9, 1.5, 8.8
 # Its question that comes nearest; and who types one means that entry.
-_NEAREST, _SAME, _SAME_NEAR = 3.0, 20.0, 2.0
-# An entry that is named by its own name: a medicine, by the share of what is asked that the name is, and at
-# least; what nearly every question could name (heroin, detox), by that share; any other, and what has a name
-# that holds another's (methadone withdrawal). And one that is named by another's name.
-_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _LONGER, _SECOND = 9.0, 0.8, 3.6, 3.0, 3.0, 2.5
+_NEAREST, _SAME, _SAME_NEAR = 2.2, 20.0, 2.0
+# An entry that is named by its own name: a medicine or a card for the moment, by the share of what is asked
+# that the name is, and at least; what nearly every question could name (heroin, detox), by that share; any
+# other, and what has a name that holds another's (methadone withdrawal). And one named by another's name.
+_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _LONGER, _SECOND = 13.0, 0.8, 3.5, 2.6, 2.5, 3.2
 # Nothing but the name is asked.
 _ALONE = 3.2
 # Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
 # not at all.
-_OWN, _OTHERS, _UNNAMED = 5.0, 4.5, 1.5
+_OWN, _OTHERS, _UNNAMED = 5.5, 7.0, 1.9
 # Numbers to call answer few questions beside those for numbers; a card for the moment is shown sooner.
-_KINDS = {"helplines": -1.0, "situations": 0.6}
+_KINDS = {"helplines": -1.0, "situations": 0.5}
 # Of a question so much must be found for it to be held against what is asked.
 _SHARED = 0.3
+_BY_SHARE = ("medications/", "situations/")
 _COMMON_ONES = ("timelines/", "stages/", "topics/what-is-heroin")
 
 # The same by name, for the website's script, which ranks alike.
@@ -56,6 +58,7 @@ COUNTS = {
     "unnamed": _UNNAMED,
     "kinds": _KINDS,
     "shared": _SHARED,
+    "by_share": _BY_SHARE,
     "common_ones": _COMMON_ONES,
     "least": queries.LEAST,
     "places": queries.PLACES,
@@ -169,7 +172,7 @@ def _named(id: str, named: Named, *, alone: bool) -> float:
     """What it counts that this entry is named so."""
     if not named.first:
         return _SECOND * named.share
-    if id.startswith("medications/"):
+    if id.startswith(_BY_SHARE):
         counts = _LEAST_MEDICINE + _MEDICINE * named.share
     else:
         counts = _COMMON * named.share if id.startswith(_COMMON_ONES) else _OTHER

@@ -373,10 +373,11 @@ const recoveryrefSearch = (function () {
       if (mention && !mention.first) add(entry, counts.second * mention.share);
       else if (mention) {
         const medicine = counts.least_medicine + counts.medicine * mention.share;
+        const byShare = counts.by_share.some((begin) => id.startsWith(begin));
         const common = counts.common_ones.some((begin) => id.startsWith(begin));
         const other = common ? counts.common * mention.share : counts.other;
         const more = (mention.longer ? counts.longer : 0) + (alone ? counts.alone : 0);
-        add(entry, (kind === "medications" ? medicine : other) + more);
+        add(entry, (byShare ? medicine : other) + more);
       }
       for (const aspect of asked.aspects) {
         if (!holds.includes(aspect.number)) continue;
