@@ -339,6 +339,17 @@ def test_every_symptom_with_hours_is_in_one_row_and_only_with_those_of_its_hours
             assert len(within) == 1 or len(label) <= room
 
 
+@pytest.mark.parametrize("width", ["24", "30", "40", "60", "80"])
+def test_a_chart_names_its_sources_in_every_window(
+    run: Run, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+
+    key = run("timeline", "heroin").out.partition("mostly over")[2]
+
+    assert re.match(r".*\n.*all[^\n]*\s+\[[0-9,]+\]\n", key)
+
+
 @pytest.mark.parametrize("width", ["40", "60", "80", "120"])
 def test_the_chart_keeps_within_the_window(run: Run, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)

@@ -123,7 +123,10 @@ def chart(timelines: "Sequence[contract.Timeline]", width: int, cites: str = "")
             text.append(bar.label.ljust(beside), "label").append(bar.drawn + "\n")
     key = next(key for key in charts.KEYS if len(key + cites) < width or key == charts.KEYS[-1])
     edge = min(width, beside + axis.width + 1)
-    text.append(key.rjust(edge - len(cites)), "quiet").append(cites + "\n", "cite")
+    if len(key + cites) > width:
+        text.append(key.rjust(edge) + "\n", "quiet").append(cites.rjust(edge) + "\n", "cite")
+    else:
+        text.append(key.rjust(edge - len(cites)), "quiet").append(cites + "\n", "cite")
     if len(timelines) == 1:
         for bar in charts.symptoms(timelines[0], axis, beside - 1 if width >= _NARROW else width):
             label = charts.short(bar.label, beside - 1) if width >= _NARROW else bar.label

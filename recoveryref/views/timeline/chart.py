@@ -14,6 +14,7 @@ KEYS = (
     "░ one source  ▒ some  ▓ most  █ all that give a figure",
     "sources: ░ one  ▒ some  ▓ most  █ all",
     "░ one ▒ some ▓ most █ all",
+    "░ one ▒▓ more █ all",
 )
 
 Aspect = Literal["onset", "peak", "end"]
