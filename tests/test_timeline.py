@@ -93,6 +93,8 @@ def test_times_as_tired_people_type_them(text: str, expected: float) -> None:
         "\N{MINUS SIGN}3h",
         "1h1d",
         "soon",
+        "and",
+        "aw",
         "\u0663h",
         "1d1d",
         "25:00",

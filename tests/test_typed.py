@@ -101,9 +101,9 @@ def check(args: list[str], shown: Result) -> None:
         assert len(said) >= 1
     elif "--help" in args or not shown.out:
         assert shown.out or said
-    elif {"--json", "--csl"} & set(args[1:2]):
+    elif args[1:2] == ["--json"] or args[:2] == ["sources", "--csl"]:
         json.loads(shown.out)
-    elif args[1:2] == ["--bibtex"]:
+    elif args[:2] == ["sources", "--bibtex"]:
         assert shown.out.count("{") == shown.out.count("}")
         assert shown.out.startswith("@")
 

@@ -20,7 +20,8 @@ _WORDS = {
     **{"half": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
     **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12},
 }
-_NUMBER = rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?|{'|'.join(_WORDS)})"
+# A word is one by itself: `and` is not `an d`.
+_NUMBER = rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?|(?:{'|'.join(_WORDS)})(?![a-z]))"
 _UNITS = {"w": 168.0, "d": 24.0, "h": 1.0, "m": 1 / 60}
 _SPAN = re.compile(
     r"\s*(?:and\s+)?".join(

@@ -144,10 +144,10 @@ def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
 def _for_clinicians(
     every: Sequence[Stated], asked: Asked, ranked: Ranked | None, home: Collection[str]
 ) -> bool:
-    """Whether what an entry says for people who prescribe or study answers far better than all else in it,
-    and is not shown.
+    """Whether what an entry says for people who prescribe or study answers what is asked beside its name
+    far better than all else in it, and is not shown.
     """
-    if _for_staff(every):
+    if _for_staff(every) or not (asked.rest or asked.aspects):
         return False
     near = ranked.near if ranked else {}
     best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=True)

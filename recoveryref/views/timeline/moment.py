@@ -68,8 +68,8 @@ def moment_page(
         reviewed=data["reviewed"],
         due=timeline.due,
         related=(
-            *([] if full else [f"{typed(timeline.id)} --at {hours:.4g}h --full"]),
             typed(timeline.id),
+            *([] if full else [f"{typed(timeline.id)} --at {hours:.4g}h --full"]),
             "recoveryref cows",
         ),
         more=0,
