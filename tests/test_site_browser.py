@@ -166,15 +166,20 @@ def test_the_site_ranks_as_the_program_does(tab: Watched, reference: Path) -> No
     for text in texts:
         found = search(opened, text, limit=3)
         told = [own.text for own in found.hits[0].statements] if found.hits else []
-        expected.append([[hit.id for hit in found.hits], told, found.beyond.text if found.beyond else None])
+        beyond = found.beyond.text if found.beyond else None
+        silent = list(found.silent) if found.silent else None
+        expected.append([[hit.id for hit in found.hits], told, beyond, silent, found.unknown, found.staff])
 
     tab.open("index.html")
     tab.search("anything")
     shown = tab.page.evaluate(
-        """texts => texts.map(recoveryrefSearch).map(({ found, beyond }) => [
+        """texts => texts.map(recoveryrefSearch).map(({ found, beyond, silent, unknown, staff }) => [
             found.slice(0, 3).map(({ entry }) => entry.id),
             found.length ? found[0].statements.map(({ text }) => text) : [],
             beyond,
+            silent && [silent.title, silent.aspect],
+            unknown,
+            staff,
         ])""",
         texts,
     )
@@ -187,12 +192,14 @@ def test_the_site_ranks_as_the_program_does(tab: Watched, reference: Path) -> No
         "first": alike(lambda told: told[0][:1]),
         "three": alike(lambda told: told[0]),
         "statements": alike(lambda told: told[1]),
+        "notes": alike(lambda told: told[3:]),
     }
     print(f"\n{len(texts)} questions, the same on the website: {share}")
     assert len(texts) > 1000
     assert share["first"] >= 0.99
     assert share["three"] >= 0.98
     assert share["statements"] >= 0.98
+    assert share["notes"] >= 0.98
     assert alike(lambda told: told[2]) == 1
 
 
@@ -223,7 +230,7 @@ def test_whoever_speaks_of_wanting_to_die_is_shown_no_means(tab: Watched) -> Non
     tab.search("how much loperamide to kill myself")
 
     assert "988" in (tab.page.text_content("#found") or "")
-    assert tab.found() == ["Helplines in the United States", "Depression and low mood"]
+    assert tab.found() == ["Helplines in the United States", "Thoughts of suicide, yours or another’s"]
 
 
 def test_the_site_hears_the_danger_that_the_program_hears(tab: Watched, reference: Path) -> None:
@@ -231,6 +238,8 @@ def test_the_site_hears_the_danger_that_the_program_hears(tab: Watched, referenc
     names = ("dev", "held", "dev_ordinary", "held_ordinary")
     rows = [row for name in names for row in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
     texts = [row["say"] if isinstance(row, dict) else row for row in rows]
+    lands = ("UK", "Canada", "Germany", "Puerto Rico", "New Jersey", "Jersey", "us")
+    texts += [f"I am in {land} and want to die" for land in lands]
     opened = open_reference(reference)
     said = [list(found.lines) if (found := heard(opened, text)) else [] for text in texts]
     # On the website a command is a link, in words.

@@ -5,10 +5,10 @@ for once something is typed, all of them whatever it is, so that no host learns 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from recoveryref.reader import answers, danger, queries, ranking, search
+from recoveryref.reader import answers, danger, locale, queries, ranking, search
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import OVERDUE, Entry, Statement, named
 from recoveryref.views import html, ref
@@ -62,10 +62,11 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
     rules, dangers = queries.danger(opened)
     heard: dict[str, Any] = {
         "rules": rules,
-        "answers": {kind: danger.answer(opened, [kind])._asdict() for kind in dangers},
+        "answers": _turning(opened, dangers),
         "covers": {kind: each["covers"] for kind, each in dangers.items()},
     }
-    said = " ".join(line for each in heard["answers"].values() for line in each["lines"])
+    turning = [each for answered in heard["answers"].values() for each in answered.values()]
+    said = " ".join(line for each in turning for line in each["lines"])
     leads = [(command, *lead(command)) for command in html.commands(said)]
     words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
     found = {
@@ -77,31 +78,68 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
         "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
         "words": words,
         "danger": heard,
+        "countries": _countries(opened),
     }
     return _script("recoveryrefIndex", found)
 
 
+def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Where to turn in each kind of danger, by the code of the country that has the lines; and, without a
+    code, where words name no country.
+    """
+    own = opened.country
+    found = {}
+    for code in sorted({"", *locale.places(opened).values()} - {locale.ELSEWHERE}):
+        opened.fill(code or own)
+        found[code] = {kind: danger.answer(opened, [kind])._asdict() for kind in kinds}
+    opened.fill(own)
+    return found
+
+
+def _countries(opened: Reference) -> dict[str, Any]:
+    """What the countries are called in words that have lines, whose lines they are, and the entries that
+    hold these; the reader's own country where the website is for one.
+    """
+    places = locale.places(opened)
+    names: dict[str, list[str]] = {}
+    for key, code in locale.spoken(opened):
+        names.setdefault(code, []).append(key)
+    own = opened.country
+    return {
+        "names": [[code, places[code], keys] for code, keys in names.items()],
+        "helplines": {
+            code: locale.helplines(opened, code) for code in sorted({places[code] for code in names})
+        },
+        "own": own,
+        "own_helplines": locale.helplines(opened, own) if own else "",
+    }
+
+
 def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
     """Every statement, whole, in the order of its page, by entry and place: label, anchor, level, and for
-    each its text, the numbers of its sources, and what is often said, if it answers that. Those for
-    clinicians, which no search shows, are there because an entry is found by them too: without sources.
-    And what people ask of each entry, by what answers it.
+    each its text, the numbers of its sources, what is often said, if it answers that, and its text as a
+    search reads it, if that is another; and the country that they are about, if there is one. Those for
+    clinicians, which a search shows only of what is for staff, are there because an entry is found by them
+    too: elsewhere without sources. And what people ask of each entry, by what answers it.
     """
     numbers: dict[str, int] = {}
     found: dict[str, list[Any]] = {}
     headings: dict[tuple[str, str], list[str]] = {}
-    for id, statement in queries.statements(opened):
+    staff = {id for id in entries if search.for_staff(queries.statements_of(opened, id))}
+    for id, (statement, anywhere) in queries.stated(opened):
         places = found.setdefault(id, [])
-        if not places or places[-1][0] != statement.label:
+        country = _country(opened, statement)
+        if not places or [places[-1][0], *places[-1][4:]] != [statement.label, *country]:
             heading = statement.label.removesuffix(f" ({statement.country})")
             under = headings.setdefault((id, statement.field), [])
             if under[-1:] != [heading]:
                 under.append(heading)
             anchor = html.part(statement.field, len(under))
-            places.append([statement.label, anchor, _LEVELS.index(statement.level), []])
-        ids = dict.fromkeys(cite["id"] for cite in statement.cites if statement.level != "clinical")
+            places.append([statement.label, anchor, _LEVELS.index(statement.level), [], *country])
+        shown = statement.level != "clinical" or id in staff
+        ids = dict.fromkeys(cite["id"] for cite in statement.cites if shown)
         cites = [numbers.setdefault(source, len(numbers)) for source in ids]
-        places[-1][3].append([statement.text, cites, *_claim(statement)])
+        places[-1][3].append([statement.text, cites, *_claim(statement, anywhere)])
     csl = {source["id"]: source for entry in entries.values() for source in entry.data["sources"]}
     short = [ref.short(csl[id]) for id in numbers]
     questions = {id: entry.data["questions"] for id, entry in entries.items()}
@@ -109,8 +147,14 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
     return _script("recoveryrefStatements", held)
 
 
-def _claim(statement: Statement) -> list[str]:
+def _claim(statement: Statement, anywhere: str) -> list[str]:
+    if anywhere != statement.text:
+        return [statement.claim or "", anywhere]
     return [statement.claim] if statement.claim else []
+
+
+def _country(opened: Reference, statement: Statement) -> list[str]:
+    return [locale.code(opened, statement.country) or statement.country] if statement.country else []
 
 
 def _script(variable: str, value: Any) -> str:

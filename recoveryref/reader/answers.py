@@ -49,6 +49,7 @@ COUNTS = {
     "by_itself": _ALONE,
     "about": _ABOUT,
     "page": _PAGE,
+    "clinical": _CLINICAL,
     "usual_length": _USUAL_LENGTH,
     "length_counts": _LENGTH_COUNTS,
     "answers": _ANSWERS,
@@ -56,6 +57,7 @@ COUNTS = {
     "between": BOUND,
     "warnings": sorted(_WARNINGS),
     "warning": _WARNING,
+    "abroad": _ABROAD,
     "nearly": _NEARLY,
 }
 

@@ -31,7 +31,7 @@ def code(reference: Reference, name: str) -> str | None:
 _LONGEST = 4
 _SPOKEN = """
     SELECT country.key, country.code FROM country JOIN place ON place.country = country.code
-    WHERE key IN (SELECT value FROM json_each(:keys)) AND place.code <> :elsewhere
+    WHERE (:keys IS NULL OR key IN (SELECT value FROM json_each(:keys))) AND place.code <> :elsewhere
         AND (length(key) > 2 OR name <> country.code)
         AND key NOT IN (SELECT key FROM phrase WHERE role = 'stop')
 """
@@ -50,6 +50,11 @@ def spoken_of(reference: Reference, said: Sequence[str]) -> str | None:
     rows = reference.select(_SPOKEN, keys=json.dumps([*runs]), elsewhere=ELSEWHERE)
     found = sorted((-len(key), runs[key], str(code)) for key, code in rows)
     return found[0][2] if found else None
+
+
+def spoken(reference: Reference) -> list[tuple[str, str]]:
+    """Each name of a country with lines of its own that words may speak of, with the country's code."""
+    return sorted(reference.select(_SPOKEN, keys=None, elsewhere=ELSEWHERE))
 
 
 def home(reference: Reference, said: Sequence[str]) -> frozenset[str]:

@@ -94,8 +94,13 @@ def entries(reference: Reference, kind: str | None = None) -> list[Listed]:
 
 def statements(reference: Reference) -> list[tuple[str, Statement]]:
     """Every statement, in the order of the entries' pages, each with the id of its entry."""
+    return [(id, each.statement) for id, each in stated(reference)]
+
+
+def stated(reference: Reference) -> list[tuple[str, Stated]]:
+    """The same, each with its text as a search reads it."""
     rows = reference.select("SELECT id, json, statements FROM entry ORDER BY rowid")
-    return [(id, stated.statement) for id, *texts in rows for stated in _stated(reference, id, *texts)]
+    return [(id, each) for id, *texts in rows for each in _stated(reference, id, *texts)]
 
 
 _STATED = "SELECT id, json, statements FROM entry WHERE id = :id"

@@ -1,7 +1,7 @@
 """Search in people's own words: names, questions, lay words and typing errors, best entry first."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import answers, locale, names, queries, ranking
@@ -118,7 +118,7 @@ def _fitting(
     says to do, and else its summary.
     """
     # What is for staff from beginning to end is found by whoever asks for it.
-    clinical |= place == 0 and _for_staff(every)
+    clinical |= place == 0 and for_staff(each.statement for each in every)
     near = ranked.near if ranked else {}
     best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=clinical)
     most = _MOST_STATEMENTS if place < _FULLER else 1
@@ -127,8 +127,9 @@ def _fitting(
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 
 
-def _for_staff(every: Sequence[Stated]) -> bool:
-    return all(each.statement.level == "clinical" or each.statement.field == "summary" for each in every)
+def for_staff(every: Iterable[Statement]) -> bool:
+    """Whether all that an entry says beside its summary is for people who prescribe or study."""
+    return all(each.level == "clinical" or each.field == "summary" for each in every)
 
 
 # What is done one after the other is told so, whichever of it fits best.
@@ -147,7 +148,7 @@ def _for_clinicians(
     """Whether what an entry says for people who prescribe or study answers what is asked beside its name
     far better than all else in it, and is not shown.
     """
-    if _for_staff(every) or not (asked.rest or asked.aspects):
+    if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
         return False
     near = ranked.near if ranked else {}
     best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=True)

@@ -2,7 +2,7 @@
 "use strict";
 
 const recoveryrefDanger = (function () {
-  const { words } = recoveryrefWords;
+  const { words, key } = recoveryrefWords;
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefIndex.danger.rules;
@@ -65,20 +65,42 @@ const recoveryrefDanger = (function () {
     for (const [kind, say, unless] of rules.rules) {
       if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
     }
-    return Object.keys(recoveryrefIndex.danger.answers).filter((kind) => found.has(kind));
+    return Object.keys(recoveryrefIndex.danger.covers).filter((kind) => found.has(kind));
+  }
+
+  // The country with lines of its own that words speak of, that which is named longest; New Jersey is none
+  // of the two Jerseys.
+  const countries = new Map(recoveryrefIndex.countries.names.flatMap(
+    ([code, lines, keys]) => keys.map((each) => [each, { code, lines }]),
+  ));
+  const MOST_NAMED = 4;
+
+  function spokenOf(said) {
+    let longest = "";
+    for (let begin = 0; begin < said.length; begin++) {
+      if (said[begin - 1] === "new") continue;
+      for (let length = 1; length <= Math.min(MOST_NAMED, said.length - begin); length++) {
+        const run = key(said.slice(begin, begin + length).join(" "));
+        if (countries.has(run) && run.length > longest.length) longest = run;
+      }
+    }
+    return countries.get(longest);
   }
 
   // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
   function danger(text) {
     const kinds = dangers(text);
     const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
-    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => recoveryrefIndex.danger.answers[kind]);
+    const there = kinds.length ? spokenOf(words(text).slice(0, MOST_HEARD)) : undefined;
+    const turning = recoveryrefIndex.danger.answers[there?.lines ?? ""];
+    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => turning[kind]);
+    const helplines = there ? [recoveryrefIndex.countries.helplines[there.lines]] : [];
     return answers.length && {
       lines: [...new Set(answers.flatMap((each) => each.lines))],
-      first: [...new Set(answers.flatMap((each) => each.first))],
+      first: [...new Set([...answers.flatMap((each) => each.first), ...helplines])],
       alone: answers.some((each) => each.alone),
     };
   }
 
-  return danger;
+  return Object.assign(danger, { spokenOf });
 })();

@@ -155,12 +155,13 @@ function start() {
     status.className = "";
     list.replaceChildren();
     if (!typed) return;
-    const { alarm, beyond, silent, unknown, found } = recoveryrefSearch(field.value);
+    const { alarm, beyond, silent, unknown, staff, found } = recoveryrefSearch(field.value);
     list.append(...found.map(row));
     const notes = [
       ...(beyond ? [beyond] : []),
       ...unknown.map((word) => `Nothing here speaks of “${word.slice(0, 60)}”.`),
       ...(silent ? [`The page “${silent.title}” does not say anything on: ${silent.aspect}.`] : []),
+      ...(staff ? [`The page “${found[0].entry.title}” has more for people who prescribe or study.`] : []),
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
     ];
     status.replaceChildren(

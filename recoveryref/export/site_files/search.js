@@ -104,8 +104,8 @@ const recoveryrefSearch = (function () {
       texts.add(row, [...names, ...entry.misspelt].join(" · "));
       entry.questions.forEach(({ text }, n) => add(row + 1 + n, text));
       let under;
-      for (const [n, { label, claim, text }] of every(entry).entries()) {
-        add(row + STATEMENTS + n, `${claim} ${text}`);
+      for (const [n, { label, claim, anywhere }] of every(entry).entries()) {
+        add(row + STATEMENTS + n, `${claim} ${anywhere}`);
         if (label !== under) add(row + HEADINGS + n, label);
         under = label;
         yield;
@@ -143,12 +143,12 @@ const recoveryrefSearch = (function () {
     if (typeof recoveryrefStatements === "undefined") return [];
     if (!held.has(entry.id)) {
       const places = recoveryrefStatements.entries[entry.id] || [];
-      held.set(entry.id, places.flatMap(([label, anchor, level, said]) => said.map(([text, cites, claim = ""]) => ({
-        label, anchor, level, text, cites, claim,
+      held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, claim = "", anywhere = text]) => ({
+        label, anchor, level, text, cites, claim, anywhere, country,
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
         get held() {
-          const value = heldOf(label, claim, text);
+          const value = heldOf(label, claim, anywhere);
           Object.defineProperty(this, "held", { value });
           return value;
         },
@@ -412,13 +412,16 @@ const recoveryrefSearch = (function () {
 
   const standsIn = ({ field, label }, place) => field === place || label.startsWith(place);
 
-  // The statements that answer best, best first; where none does, of the first entry what it says to do, and
-  // else its summary.
-  function fitting(entry, asked, place) {
-    const most = place < index.counts.fuller ? index.counts.most_statements : 1;
+  const CLINICAL = 2;
+
+  // Whether all that an entry says beside its summary is for people who prescribe or study.
+  const forStaff = (entry) => every(entry).every(({ level, field }) => level === CLINICAL || field === "summary");
+
+  // The statements that answer best, best first; those for people who prescribe or study where *clinical*.
+  function best(entry, asked, clinical) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
       length_counts: lengthCounts, nearly, answers, bound } = index.counts;
-    const told = every(entry).filter(({ level }) => level < 2);
+    const told = every(entry).filter(({ level }) => clinical || level !== CLINICAL);
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
     for (const [said, much] of lookedFor(asked.groups)) {
@@ -427,7 +430,7 @@ const recoveryrefSearch = (function () {
       for (const [each, how] of holding) add(each, much * how * Math.log(told.length / holding.length));
     }
     for (const [each, score] of scores) {
-      const long = (each.text.length + each.claim.length) / usual;
+      const long = (each.anywhere.length + each.claim.length) / usual;
       scores.set(each, score / (1 + lengthCounts * Math.max(0, long - 1)));
     }
     for (const aspect of asked.aspects) {
@@ -447,7 +450,7 @@ const recoveryrefSearch = (function () {
       places.set(place, Math.max(how, places.get(place) || 0));
       if (!begins) continue;
       for (const each of told) {
-        if (standsIn(each, place) && (each.claim.startsWith(begins) || each.text.startsWith(begins))) add(each, bound * Math.min(1, how) ** 2);
+        if (standsIn(each, place) && (each.claim.startsWith(begins) || each.anywhere.startsWith(begins))) add(each, bound * Math.min(1, how) ** 2);
       }
     }
     for (const [place, how] of places) {
@@ -456,21 +459,38 @@ const recoveryrefSearch = (function () {
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
     for (const [each, score] of scores) {
+      const away = asked.home && each.country && !asked.home.includes(each.country) ? index.counts.abroad : 1;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
-      scores.set(each, score * less + (each.level === 0 ? page : 0));
+      const more = each.level === CLINICAL ? index.counts.clinical : 1;
+      scores.set(each, score * away * less * more + (each.level === 0 ? page : 0));
     }
     const ranked = [...scores.keys()].sort((one, other) => (
       scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
     ));
-    const enough = ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
-    if (!enough.length) {
-      const toDo = told.filter(({ field }) => place === 0 && field === "steps").slice(0, most);
-      return toDo.length ? toDo : told.slice(0, 1);
+    return ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
+  }
+
+  // Those that are shown; where none answers, of the first entry what it says to do, and else its summary.
+  function fitting(entry, asked, place) {
+    const most = place < index.counts.fuller ? index.counts.most_statements : 1;
+    // What is for staff from beginning to end is found by whoever asks for it.
+    const shown = best(entry, asked, place === 0 && forStaff(entry)).slice(0, most);
+    if (!shown.length) {
+      const toDo = every(entry).filter(({ field }) => place === 0 && field === "steps").slice(0, most);
+      return toDo.length ? toDo : every(entry).slice(0, 1);
     }
     // What is done one after the other is told so, whichever of it fits best.
     const isStep = ({ field }) => field === "steps" || field === "protocol";
-    const steps = told.filter((each) => isStep(each) && enough.slice(0, most).includes(each));
-    return enough.slice(0, most).map((each) => (isStep(each) ? steps.shift() : each));
+    const steps = every(entry).filter((each) => isStep(each) && shown.includes(each));
+    return shown.map((each) => (isStep(each) ? steps.shift() : each));
+  }
+
+  // Whether what an entry says for people who prescribe or study answers what is asked beside its name far
+  // better than all else in it, and is not shown.
+  function forClinicians(entry, asked) {
+    if (forStaff(entry) || !(asked.rest.length || asked.aspects.length)) return false;
+    const found = best(entry, asked, true);
+    return found.length > 0 && found.every(({ level }) => level === CLINICAL);
   }
 
   // Whether a group is another medicine or drug, which none of an entry's statements names.
@@ -499,7 +519,7 @@ const recoveryrefSearch = (function () {
     if (over) return { title: first[0].title, aspect: over.said };
     if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(first[0].id))) return null;
     const speaks = (aspect) => every(first[0]).some((each) => (
-      about(aspect, each) || aspect.phrases.some((phrase) => stems(each.text).includes(phrase))
+      about(aspect, each) || aspect.phrases.some((phrase) => stems(each.anywhere).includes(phrase))
     ));
     return asked.aspects.some(speaks) ? null : { title: first[0].title, aspect: asked.aspects[0].name };
   }
@@ -514,13 +534,16 @@ const recoveryrefSearch = (function () {
   function search(text) {
     ready(Infinity);
     const alarm = recoveryrefDanger(text);
-    const none = { alarm, beyond: null, silent: null, unknown: [] };
+    const none = { alarm, beyond: null, silent: null, unknown: [], staff: false };
     const bare = (ids, most) => ids.map((id) => byId.get(id)).filter(Boolean).map(
       (entry) => ({ entry, statements: every(entry).slice(0, most) }),
     );
     // To somebody who speaks of wanting to die nothing is shown that could name a means.
     if (alarm && alarm.alone) return { ...none, found: bare(alarm.first, 0) };
     const asked = askedOf(text);
+    const { own, own_helplines: ownHelplines } = index.countries;
+    // The reader's country and the one that is spoken of, where anybody knows.
+    asked.home = own && [own, recoveryrefDanger.spokenOf(asked.said)?.code];
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
     // Who asks what a page answers gets that page, the line of the danger above it.
@@ -530,7 +553,10 @@ const recoveryrefSearch = (function () {
     const first = alarm ? [...new Set([...meant.slice(0, 1), ...alarm.first])].filter((id) => byId.has(id)) : [];
     const top = Math.max(0, ...scores.values()) + 1;
     first.forEach((id, n) => scores.set(id, top + first.length - n));
-    const ranked = [...scores].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+    // Numbers of other countries reach nobody.
+    const elsewhere = (id) => ownHelplines && kindOf(id) === "helplines" && id !== ownHelplines
+      && !first.includes(id) && !asked.mentioned.has(id);
+    const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
     const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
     const found = shown.slice(0, SHOWN).map(
       (entry, place) => ({ entry, statements: fitting(entry, asked, place) }),
@@ -539,7 +565,8 @@ const recoveryrefSearch = (function () {
       drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => texts.holds(phrase)))
     );
     const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
-    return { alarm, beyond: null, silent: alarm ? null : silentOf(asked), unknown, found };
+    const staff = !alarm && ranked.length > 0 && forClinicians(shown[0], asked);
+    return { alarm, beyond: null, silent: alarm ? null : silentOf(asked), unknown, staff, found };
   }
 
   return Object.assign(search, { ready });
