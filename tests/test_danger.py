@@ -1,6 +1,7 @@
 """Danger is heard however it is said and wherever; ordinary questions are left in peace."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def test_bare_words_and_a_search_lead_with_the_line(
         ("samaritans ireland", "116 123", "helplines/ie"),
         ("overdose emergency number germany", "112", "helplines/eu"),
         ("not breathing in new jersey", "911", "topics/overdose-response"),
+        ("my son took pills from the uk and wont wake up", "999", "topics/overdose-response"),
     ],
 )
 def test_a_country_that_is_named_brings_its_lines(reference: Path, words: str, line: str, first: str) -> None:
@@ -127,9 +129,11 @@ def test_a_country_that_is_named_brings_its_lines(reference: Path, words: str, l
     found = search(opened, words)
 
     assert found.danger
-    assert line in found.danger.lines[0]
+    assert any(line in each for each in found.danger.lines)
     assert found.hits[0].id == first
     assert opened.country == "US"
+    # What came from another country is no less urgent here.
+    assert re.search(r"\b(911|988)\b", found.danger.lines[0])
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
     rules, dangers = queries.danger(opened)
     heard: dict[str, Any] = {
         "rules": rules,
+        "there": danger.THERE,
         "answers": _turning(opened, dangers),
         "covers": {kind: each["covers"] for kind, each in dangers.items()},
     }

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Letters and words beyond these are not read.
 _MOST_LETTERS, _MOST_WORDS = 4000, 400
+# Before the lines of another country than the reader's.
+THERE = "In the country that you named: "
 # So many letters has a word that may hold a slip of the fingers, and the word that was meant.
 LONG, LONGER = 5, 6
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
@@ -39,24 +41,29 @@ class Danger(NamedTuple):
 
 
 def heard(reference: Reference, text: str) -> Danger | None:
-    """The danger that *text* speaks of, if any, with where to turn in the country that it names; else in
-    the reader's.
+    """The danger that *text* speaks of, if any, with where to turn: in the reader's country first, for what
+    came from another country is no less urgent here; then in the one that it names.
     """
     said = queries.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
     found = Rules(queries.danger(reference)[0]).kinds(said) if said else set()
     if not found:
         return None
+    here = answer(reference, found)
     named = locale.spoken_of(reference, said)
     if named is None:
-        return answer(reference, found)
+        return here
     own = reference.country
     reference.fill(named)
     try:
         there = answer(reference, found)
-        lines = locale.helplines(reference, named)
+        helplines = locale.helplines(reference, named)
     finally:
         reference.fill(own)
-    return there._replace(first=tuple(dict.fromkeys((*there.first, lines))))
+    if not own:
+        return there._replace(first=tuple(dict.fromkeys((*there.first, helplines))))
+    others = (f"{THERE}{line}" for line in there.lines if line not in here.lines)
+    first = tuple(dict.fromkeys((*there.first, helplines, *here.first)))
+    return here._replace(lines=(*here.lines, *others), first=first)
 
 
 def answer(reference: Reference, found: Collection[str]) -> Danger:

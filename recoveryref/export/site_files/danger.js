@@ -92,13 +92,21 @@ const recoveryrefDanger = (function () {
     const kinds = dangers(text);
     const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
     const there = kinds.length ? spokenOf(words(text).slice(0, MOST_HEARD)) : undefined;
-    const turning = recoveryrefIndex.danger.answers[there?.lines ?? ""];
-    const answers = kinds.filter((kind) => !covered.has(kind)).map((kind) => turning[kind]);
-    const helplines = there ? [recoveryrefIndex.countries.helplines[there.lines]] : [];
-    return answers.length && {
-      lines: [...new Set(answers.flatMap((each) => each.lines))],
-      first: [...new Set([...answers.flatMap((each) => each.first), ...helplines])],
-      alone: answers.some((each) => each.alone),
+    const heeded = kinds.filter((kind) => !covered.has(kind));
+    const turning = (code) => heeded.map((kind) => recoveryrefIndex.danger.answers[code][kind]);
+    const lines = (answers) => [...new Set(answers.flatMap((each) => each.lines))];
+    const first = (answers) => answers.flatMap((each) => each.first);
+    // The reader's own country first; where nobody knows it, only the one that is named.
+    const here = there && !recoveryrefIndex.countries.own ? [] : turning("");
+    const away = there ? turning(there.lines) : [];
+    const own = lines(here);
+    const others = lines(away).filter((line) => !own.includes(line));
+    return heeded.length && {
+      lines: [...own, ...others.map((line) => (own.length ? recoveryrefIndex.danger.there : "") + line)],
+      first: [...new Set([
+        ...first(away), ...(there ? [recoveryrefIndex.countries.helplines[there.lines]] : []), ...first(here),
+      ])],
+      alone: [...here, ...away].some((each) => each.alone),
     };
   }
 
