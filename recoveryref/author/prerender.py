@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -23,6 +23,8 @@ from recoveryref.views.entry import entry_page
 from recoveryref.views.page import Page
 from recoveryref.views.parts import Grid
 from recoveryref.views.render import rendered
+
+T = TypeVar("T")
 
 # No day in particular: until it is due, a page reads the same on every day.
 ANY_DAY = "0000-00-00"
@@ -100,7 +102,7 @@ class _Pages:
         tokens = sorted({token for words in self._words.values() for token in words})
         # Pages are made once for all countries, with a letter for each word of a country.
         self._letters = {token: chr(_FIRST_LETTER + number) for number, token in enumerate(tokens)}
-        self._made: dict[str, Page] = {}
+        self._made: dict[tuple[str, str], Page] = {}
         self._rendered: dict[tuple[Hashable, int], str] = {}
 
     def every(self) -> Iterator[_Prerendered]:
@@ -108,11 +110,19 @@ class _Pages:
         opened = self._opened
         for name, kind in queries.all_kinds(opened).items():
             for listed in queries.entries(opened, name):
-                forms = self._forms(partial(self._entry, listed.id), partial(self._plain_entry, listed.id))
+                forms = self._forms(
+                    partial(self._entry, listed.id),
+                    partial(self._plain_entry, listed.id),
+                    self._homes(listed.id),
+                )
                 yield _Prerendered(list(_keys(opened, name, listed.id)), listed.due, forms)
             usual = {code: handbook.usual(opened, name, code) for code in self._codes}
             for slug in dict.fromkeys(usual.values()):
-                forms = self._forms(partial(self._usual, kind, slug), partial(self._plain_usual, kind, slug))
+                forms = self._forms(
+                    partial(self._usual, kind, slug),
+                    partial(self._plain_usual, kind, slug),
+                    self._homes(f"{name}/{slug}") if slug else [self._codes],
+                )
                 its = [f"{name}@{code}" for code, own in usual.items() if own == slug]
                 keys = [(key, "") for key in (its if len({*usual.values()}) > 1 else [name])]
                 yield _Prerendered(keys, _until(opened, kind, slug), forms)
@@ -125,8 +135,24 @@ class _Pages:
             text = "".join(self._blocks(lists.front_page(front, ANY_DAY, WIDEST)))
             yield _Prerendered([(f"front@{code}", "")], front.due, {str(WIDEST): text})
 
-    def _forms(self, page: Callable[[], RenderableType], text: Callable[[], str]) -> dict[str, str]:
-        return {str(WIDEST): self._laid_out(page), "plain": self._plain(text)}
+    def _forms(
+        self, page: Callable[[], RenderableType], text: Callable[[], str], homes: Sequence[Sequence[str]]
+    ) -> dict[str, str]:
+        return {str(WIDEST): self._laid_out(page, homes), "plain": self._plain(text, homes)}
+
+    def _homes(self, id: str) -> list[list[str]]:
+        """The codes of the countries, those together for which an entry says the same."""
+        called: Any = queries.entry(self._opened, id).data.get("elsewhere", {})
+        found: dict[str, list[str]] = {}
+        for code in self._codes:
+            self._opened.fill(code)
+            found.setdefault(locale.own_of(self._opened, called), []).append(code)
+        return [*found.values()]
+
+    def _fill(self, code: str) -> None:
+        """Give texts as for a reader in this country, with a letter for each of its words."""
+        self._opened.fill(code)
+        self._opened.fill_with(self._letters)
 
     def _overdose(self) -> dict[str, str]:
         """The page of the first minutes, at each width."""
@@ -138,15 +164,18 @@ class _Pages:
                 shown = lists.overdose(entry, self._urgent[code], ANY_DAY, width)
                 blocks[code] = self._blocks(shown, width)
         forms = {str(width): _merged(blocks) for width, blocks in texts.items()}
-        return {**forms, "plain": self._plain(self._plain_overdose)}
+        return {**forms, "plain": self._plain(self._plain_overdose, [self._codes])}
 
-    def _laid_out(self, make: Callable[[], RenderableType]) -> str:
-        """What *make* gives, in colour, for every country. What words of one length give is laid out once."""
-        self._opened.fill_with(self._letters)
+    def _laid_out(self, make: Callable[[], RenderableType], homes: Sequence[Sequence[str]]) -> str:
+        """What *make* gives, in colour, for every country: for those of each of *homes* it gives the same.
+        What words of one length give is laid out once.
+        """
         texts: Blocks = {code: [] for code in self._codes}
-        for part in _parts(make()):
-            for code, text in self._own(part).items():
-                texts[code].append(text)
+        for codes, parts in zip(homes, self._each(homes, lambda: _parts(make()), _content), strict=True):
+            for part in parts:
+                own = self._own(part) if part is not None else dict.fromkeys(codes, "")
+                for code in codes:
+                    texts[code].append(own[code])
         mark, lines = self._line(_MARK), {code: self._line(urgent) for code, urgent in self._urgent.items()}
         return _merged(
             {code: [lines[code] if block == mark else block for block in texts[code]] for code in self._codes}
@@ -173,16 +202,34 @@ class _Pages:
         """The line for an emergency by itself, as it stands on every page."""
         return "".join(self._blocks(lists.line(urgent, WIDEST))) if urgent else ""
 
-    def _plain(self, make: Callable[[], str]) -> str:
+    def _plain(self, make: Callable[[], str], homes: Sequence[Sequence[str]]) -> str:
         """What *make* gives, for every country: nothing is laid out, so a letter stands for each word."""
         letters = self._letters
-        self._opened.fill_with(letters)
-        blocks = re.split(f"([{_MARK}{''.join(letters.values())}])", make())
+        apart = re.compile(f"([{_MARK}{''.join(letters.values())}\n])")
         words = {
             code: {_MARK: self._urgent[code], **{letters[token]: word for token, word in own.items()}}
             for code, own in self._words.items()
         }
-        return _merged({code: [own.get(block, block) for block in blocks] for code, own in words.items()})
+        texts: Blocks = {}
+        for codes, blocks in zip(homes, self._each(homes, lambda: apart.split(make()), str), strict=True):
+            for code in codes:
+                texts[code] = [words[code].get(block, block) if block is not None else "" for block in blocks]
+        return _merged({code: texts[code] for code in self._codes})
+
+    def _each(
+        self, homes: Sequence[Sequence[str]], make: Callable[[], Sequence[T]], key: Callable[[T], Hashable]
+    ) -> list[list[T | None]]:
+        """What *make* gives for each of *homes*, with None for what another has more, so that they
+        correspond: from where they first differ.
+        """
+        made: list[Sequence[T]] = []
+        for codes in homes:
+            self._fill(codes[0])
+            made.append(make())
+        most = max(map(len, made))
+        keys = zip(*([key(each) for each in parts] for parts in made), strict=False)
+        same = next((n for n, row in enumerate(keys) if len({*row}) > 1), 0)
+        return [[*parts[:same], *[None] * (most - len(parts)), *parts[same:]] for parts in made]
 
     def _blocks(self, shown: RenderableType, width: int = WIDEST) -> list[str]:
         """The parts of a page, each rendered by itself, and once however many pages hold it."""
@@ -208,9 +255,10 @@ class _Pages:
         return plain.listed(queries.entries(self._opened, kind.name), ANY_DAY)
 
     def _page(self, id: str) -> Page:
-        if id not in self._made:
-            self._made[id] = entry_page(queries.entry(self._opened, id), self._mark)
-        return self._made[id]
+        key = id, self._opened.country
+        if key not in self._made:
+            self._made[key] = entry_page(queries.entry(self._opened, id), self._mark)
+        return self._made[key]
 
     def _entry(self, id: str) -> Group:
         return terminal.page(self._page(id), ANY_DAY, WIDEST)

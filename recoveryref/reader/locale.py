@@ -1,7 +1,7 @@
 """Where a reader is: whose numbers to call hold in a country, and what stands beside them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from recoveryref.reader import names
@@ -65,6 +65,17 @@ def home(reference: Reference, said: Sequence[str]) -> frozenset[str]:
 
 
 _CALLED = "SELECT name FROM country WHERE code IN (SELECT value FROM json_each(:codes))"
+
+
+_OWN = "SELECT name FROM country WHERE code = (SELECT code FROM place WHERE country = :country)"
+
+
+def own_of(reference: Reference, called: Collection[str]) -> str:
+    """Which of these names of countries is that of the one whose lines hold for the reader; empty where none
+    is.
+    """
+    own = {str(name) for (name,) in reference.select(_OWN, country=reference.country)} if called else set()
+    return next((name for name in called if name in own), "")
 
 
 def places(reference: Reference) -> dict[str, str]:

@@ -166,6 +166,7 @@ def entry(reference: Reference, id: str) -> Entry:
             data,
             related,
             aspects_of(reference, id),
+            locale.own_of(reference, data.get("elsewhere", ())),
         )
     raise NotFound(id, [])
 

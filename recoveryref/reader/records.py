@@ -81,7 +81,7 @@ class Entry(NamedTuple):
 
     *due* is the date (ISO) on which it falls due for review; *local* says that an overlay brought
     it; *related* holds the commands that show its related entries, *aspects* what people ask of such a
-    thing that it holds.
+    thing that it holds; *home* is what the reader's country is called, where it says what holds there.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Entry(NamedTuple):
     data: "contract.Entry"
     related: tuple[str, ...]
     aspects: tuple[Aspect, ...] = ()
+    home: str = ""
 
     @property
     def slug(self) -> str:

@@ -2,13 +2,13 @@
 forms that the models give each field.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from recoveryref.kinds import CARDS
 from recoveryref.reader.records import Aspect, Entry, Field
 from recoveryref.reader.stems import stems
-from recoveryref.views.items import FORMS, parts
+from recoveryref.views.items import FORMS, Part, parts
 from recoveryref.views.page import Line, Numbers, Page, Row
 from recoveryref.views.timeline.chart import drawable
 from recoveryref.views.words import STAFF
@@ -32,6 +32,8 @@ _NOT_HANDED_OUT = frozenset(
 )
 # Paper has room for so many statements of a field, where a screen has for fewer; a section has its own count.
 _HANDED_OUT = 2
+# So many statements on the reader's own country the default page shows.
+_HOME = 3
 
 
 def handout_page(entry: Entry, urgent: str) -> Page:
@@ -115,7 +117,8 @@ def part_page(
     entry: Entry, ways: Sequence[Sequence[Aspect]], urgent: str, *, clinical: bool = False
 ) -> Page | None:
     """All that *entry* says of what is asked, and nothing else: of each of *ways*, that of its aspects which
-    the entry holds. None, where it does not hold one for each.
+    the entry holds; what it says on it of the reader's own country first. None, where it does not hold one
+    for each.
     """
     numbers = Numbers(entry.data["sources"])
     asked = {aspect.name: aspect for way in ways for aspect in way}
@@ -126,8 +129,9 @@ def part_page(
     def all_of(*levels: "contract.Level") -> tuple[Row, ...]:
         return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about))
 
+    at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers)
     rows, for_clinicians = all_of("page", "full"), all_of("clinical") if clinical else ()
-    held = {name for row in (*rows, *for_clinicians) for name in about(row.key, row.label)}
+    held = {name for row in (*rows, *for_clinicians) for name in about(row.key, row.label)} | spoken
     if not all(any(aspect.name in held for aspect in way) for way in ways):
         return None
     names = ", ".join(name for name in asked if name in held)
@@ -136,7 +140,7 @@ def part_page(
         title=f"{whole.title}: {names}",
         also=(),
         summary=Line(()),
-        rows=rows,
+        rows=(*at_home, *rows),
         clinical=for_clinicians,
         refs=numbers.refs(),
         timeline=None,
@@ -145,6 +149,28 @@ def part_page(
         also_here=(),
         part=True,
     )
+
+
+def _spoken_of_at_home(
+    entry: Entry, aspects: Iterable[Aspect], numbers: Numbers
+) -> tuple[tuple[Row, ...], set[str]]:
+    """What an entry says of these aspects in the reader's own country, and the names of those that it does
+    speak of; nothing, where what is asked is all that differs between countries.
+    """
+    wanted = [aspect for aspect in aspects if aspect.phrases]
+    facts: dict[int, contract.Fact] = {}
+    spoken: set[str] = set()
+    for field in entry.kind.fields if entry.home else ():
+        if field.form != "countries" or any(field.key in aspect.fields for aspect in aspects):
+            continue
+        value: Any = entry.data.get(field.key, {})
+        for number, fact in enumerate(value.get(entry.home, ())):
+            said = stems(fact["text"])
+            if about := [each.name for each in wanted if any(phrase in said for phrase in each.phrases)]:
+                facts[number] = fact
+                spoken.update(about)
+    lines = tuple(map(numbers.line, facts.values()))
+    return ((Row("elsewhere", entry.home, lines),) if lines else ()), spoken
 
 
 def _all_rows(
@@ -176,15 +202,29 @@ def rows(
 
     With *full* every fact, else the first few, which may be none; with *most* so many, whatever a page shows.
     """
-    form = FORMS[field.form]
-    for part in parts(entry.data, field):
+    for part, shown in _at_home(entry, field):
+        form = FORMS[shown]
         if part.level not in levels or not wanted(field.key, part.heading):
             continue
         brief = most or (
             len(part.items) if full else max(part.brief, least if part.heading == field.label else 0)
         )
         if form.short and brief and not full:
-            yield Row(field.key, part.heading, form.short(part.items, numbers), field.form)
+            yield Row(field.key, part.heading, form.short(part.items, numbers), shown)
             continue
         lines = tuple(form.line(item, numbers) for item in part.items[:brief])
-        yield Row(field.key, part.heading, lines, field.form, len(part.items) - len(lines))
+        yield Row(field.key, part.heading, lines, shown, len(part.items) - len(lines))
+
+
+def _at_home(entry: Entry, field: Field) -> "Iterator[tuple[Part, contract.Form]]":
+    """The parts of a field, each with its form; of what holds in single countries, the reader's own for
+    itself and on the default page.
+    """
+    for part in parts(entry.data, field):
+        if field.form != "countries" or not entry.home:
+            yield part, field.form
+            continue
+        own = [each.fact for each in part.items if each.country == entry.home]
+        yield Part(entry.home, "page", _HOME, own), "facts"
+        if others := [each for each in part.items if each.country != entry.home]:
+            yield part._replace(items=others), field.form
