@@ -127,6 +127,49 @@ def cited(value: object) -> set[tuple[str, str]]:
     return {each for part in value.values() for each in cited(part)}
 
 
+@pytest.mark.parametrize(
+    ("country", "called"), [("GB", "United Kingdom"), ("CA", "Canada"), ("AU", "Australia"), ("US", "")]
+)
+def test_a_page_says_what_holds_in_the_readers_own_country(
+    reference: Path, country: str, called: str
+) -> None:
+    """And what holds in no other, unless all of it is asked for."""
+    with recoveryref.open(reference, country=country) as handbook:
+        entries: list[Entry] = [handbook.get(listed.id) for listed in handbook.entries()]
+    held = {entry.id: entry.data.get("elsewhere", {}) for entry in entries}
+    assert sum("United Kingdom" in own for own in held.values()) > 40
+    for entry in entries:
+        shown = {row.label: row for row in entry_page(entry, URGENT).rows}
+        whole = {row.label: row for row in entry_page(entry, URGENT, full=True).rows}
+        labels = {*held[entry.id]} - {called, "United States"}
+        assert not labels & {*shown}, entry.id
+        if own := held[entry.id].get(called):
+            said = [line.spans[0].text for line in shown[called].lines]
+            assert said == [fact["text"] for fact in own][: len(said)]
+            assert len(said) == min(3, len(own)), entry.id
+            assert len(whole[called].lines) == len(own), entry.id
+        others = [line for row in whole.values() if row.form == "countries" for line in row.lines]
+        assert called not in {line.lead for line in others}, entry.id
+
+
+@pytest.mark.parametrize(
+    ("asked", "country", "first"),
+    [
+        (["methadone", "missed", "dose"], "GB", "In the UK, when three days of methadone"),
+        (["do", "i", "tell", "dvla", "im", "on", "methadone"], "GB", "UK drivers must tell DVLA"),
+        (["take", "subutex", "to", "spain"], "GB", "In the UK, travel abroad"),
+        (["methadone", "missed", "dose"], "US", "Missed several days of methadone?"),
+    ],
+)
+def test_a_part_begins_with_the_readers_own_country(
+    run: Run, monkeypatch: pytest.MonkeyPatch, asked: list[str], country: str, first: str
+) -> None:
+    monkeypatch.setenv("RECOVERYREF_COUNTRY", country)
+    row = json.loads(run(*asked, "--json").out)["rows"][0]
+
+    assert row["lines"][0]["facts"][0]["text"].startswith(first)
+
+
 @pytest.mark.parametrize("name", ["methadone", "fentanyl supply", "heroin timeline", "first day on suboxone"])
 def test_the_sources_of_an_entry_are_named_with_every_place_that_it_cites(run: Run, name: str) -> None:
     shown = run("sources", *name.split())

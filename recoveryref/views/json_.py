@@ -9,7 +9,7 @@ from recoveryref.errors import NotFound
 from recoveryref.reader.records import Entry, Hit, Listed, Source, Statement, Term
 from recoveryref.reader.search import Found
 from recoveryref.views import ref
-from recoveryref.views.page import Page, ids_of
+from recoveryref.views.page import Number, Page, ids_of
 from recoveryref.views.words import dated, overdue
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> st
                 {
                     "lead": line.lead,
                     "facts": [
-                        {"text": span.text, "cites": [{"id": numbered[n]} for n in span.cites]}
+                        {"text": span.text, "cites": [_cite(numbered[n], n) for n in span.cites]}
                         for span in line.spans
                     ],
                 }
@@ -178,6 +178,11 @@ def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> st
     ]
     first = {"id": made.id, "title": made.title, **more, **dated(made.due, today), **local}
     return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
+
+
+def _cite(id: str, number: Number) -> contract.Cite:
+    """What a statement rests on, and the place there, where it is known."""
+    return {"id": id, "locator": number.place} if number.place else {"id": id}
 
 
 def _dumps(value: object) -> str:
