@@ -180,7 +180,7 @@ def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> st
     return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
 
 
-def _cite(id: str, number: Number) -> contract.Cite:
+def _cite(id: str, number: Number) -> "contract.Cite":
     """What a statement rests on, and the place there, where it is known."""
     return {"id": id, "locator": number.place} if number.place else {"id": id}
 
