@@ -170,6 +170,18 @@ def test_a_part_begins_with_the_readers_own_country(
     assert row["lines"][0]["facts"][0]["text"].startswith(first)
 
 
+@pytest.mark.parametrize(("country", "said"), [("AU", True), ("GB", True), ("US", False), ("", False)])
+def test_a_part_says_what_of_it_is_about_another_country(
+    run: Run, monkeypatch: pytest.MonkeyPatch, country: str, said: bool
+) -> None:
+    monkeypatch.setenv("RECOVERYREF_COUNTRY", country)
+    note = "Partly about: United States. Whom to ask where you are: recoveryref helplines"
+
+    for how in ([], ["--plain"]):
+        assert (note in " ".join(run("naloxone", "where", "to", "get", "it", *how).out.split())) is said
+    assert note not in run("naloxone", "storage").out
+
+
 @pytest.mark.parametrize("name", ["methadone", "fentanyl supply", "heroin timeline", "first day on suboxone"])
 def test_the_sources_of_an_entry_are_named_with_every_place_that_it_cites(run: Run, name: str) -> None:
     shown = run("sources", *name.split())

@@ -116,6 +116,8 @@ def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
     made = part_page(part.entry, part.ways, urgent, clinical=options.clinical)
     if made is None:
         return False
+    said = {span.text for row in made.rows for line in row.lines for span in line.spans}
+    made = made._replace(abroad=handbook.abroad(opened, made.id, said))
     if options.format == "json":
         from recoveryref.views import json_
 

@@ -6,7 +6,7 @@ speaks of), it comes with its *notes*, and whoever asked says them or not.
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,6 +135,16 @@ def usual(reference: Reference, kind: str, country: str) -> str | None:
         return locale.helplines(reference, country).partition("/")[2] or None
     first = kinds.KINDS[kind].usual
     return first if first in {listed.slug for listed in queries.entries(reference, kind)} else None
+
+
+def abroad(reference: Reference, id: str, said: Collection[str]) -> tuple[str, ...]:
+    """The countries that the statements *said* of an entry speak of, where these are not the reader's own;
+    none, where nobody knows that. What tells what differs between countries says so itself.
+    """
+    home = locale.home(reference, ())
+    every = queries.statements_of(reference, id) if home else ()
+    found = (each.country for each in every if each.text in said and each.field != "elsewhere")
+    return tuple(dict.fromkeys(country for country in found if country and country not in home))
 
 
 def separated(reference: Reference, words: Sequence[str], kind: str | None = None) -> list[str]:

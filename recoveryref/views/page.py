@@ -59,7 +59,8 @@ class Page(NamedTuple):
     *local* page stands in for; a *card* is set for one screen;
     *audience* says who it is for, where that is not everybody; *part* that it holds one part of a page,
     without a summary, whole; *also_here* what people ask that the page holds and does not show; *words* are
-    terms of the glossary that it says.
+    terms of the glossary that it says; *abroad* the countries, other than the reader's, of which some of it
+    speaks alone.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Page(NamedTuple):
     part: bool = False
     also_here: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    abroad: tuple[str, ...] = ()
 
 
 class Number(int):

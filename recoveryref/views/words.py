@@ -66,6 +66,9 @@ def notes(page: "Page", today: str) -> Iterator[tuple[str, str]]:
     *today* is an ISO date.
     """
     yield from ((text, "warning") for text in late(page.due, page.reviewed, today))
+    if page.abroad:
+        places = ", ".join(page.abroad)
+        yield f"Partly about: {places}. Whom to ask where you are: recoveryref helplines", "warning"
     if not overdue(page.due, today):
         yield f"Reviewed {month(page.reviewed)}. It informs; it does not replace care.", "quiet"
 
