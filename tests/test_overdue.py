@@ -172,7 +172,7 @@ def test_the_website_says_so_on_every_page_that_shows_statements(
     with recoveryref.open(reference) as handbook:
         due = {f"{listed.id}.html": listed.due for listed in handbook.entries()}
     assert {entry["path"]: entry["due"] for entry in index["entries"]} == due
-    assert index["words"]["overdue"] == SAID
+    assert script(site / "search-danger.js")["words"]["overdue"] == SAID
 
 
 def test_no_page_that_was_set_beforehand_outlives_a_date(

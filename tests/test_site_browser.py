@@ -156,7 +156,7 @@ def test_the_search_shows_whole_statements_with_their_sources(tab: Watched, refe
                 ), told
 
 
-def test_the_site_ranks_as_the_program_does(tab: Watched, reference: Path) -> None:
+def test_the_site_ranks_as_the_program_does(tab: Watched, site: Path, reference: Path) -> None:
     folder = Path(__file__).parent / "search"
     names = ("written", "tuned", "kept")
     rows = [row for name in names for row in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
@@ -172,6 +172,8 @@ def test_the_site_ranks_as_the_program_does(tab: Watched, reference: Path) -> No
 
     tab.open("index.html")
     tab.search("anything")
+    files = [path.relative_to(site).as_posix() for path in site.glob("*/*.js")]
+    tab.page.evaluate("files => load(files)", ["search-words.js", *files])
     shown = tab.page.evaluate(
         """texts => texts.map(recoveryrefSearch).map(({ found, beyond, silent, unknown, staff }) => [
             found.slice(0, 3).map(({ entry }) => entry.id),

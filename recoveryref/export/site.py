@@ -51,8 +51,11 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     site = Site(opened)
     for name in STATIC:
         yield name, (FILES / name).read_text(encoding="utf-8")
-    yield "search-index.js", site_search.index(opened, site.whole, partial(site.lead, ""))
-    yield "search-statements.js", site_search.statements(opened, site.whole)
+    yield "search-danger.js", site_search.dangers(opened, partial(site.lead, ""))
+    yield "search-index.js", site_search.index(opened, site.whole)
+    yield "search-rows.js", site_search.rows(opened, site.whole)
+    yield "search-words.js", site_search.vocabulary(opened)
+    yield from site_search.statements(opened, site.whole)
     yield "index.html", site.index()
     for kind in site.filled:
         yield f"{kind}/index.html", site.listed(kind)

@@ -1,24 +1,26 @@
 """The website's search: what its script looks through and shows, in the reader's own browser.
 
-Two files, so that a page is quick: the index, which finds entries, and the statements, which are asked
-for once something is typed, all of them whatever it is, so that no host learns what was looked for.
+In several files, so that a search is quick: what danger sounds like, and the index with the places of words,
+which find entries, are the same for every search. The words that entries use are asked for only where one
+was typed that nothing knows; and of statements those of the entries that were found, as if their pages were
+opened. What was typed goes nowhere.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from recoveryref.reader import answers, danger, locale, queries, ranking, search
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import OVERDUE, Entry, Statement, named
+from recoveryref.reader.records import OVERDUE, Entry, Stated, Statement, named
 from recoveryref.views import html, ref
 from recoveryref.views.words import SAY
 
 _LEVELS = ("page", "full", "clinical")
 
 
-def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> str:
-    """The index as a script that sets a variable: a page opened as a file may load no data."""
+def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
+    """The index: what entries are called and hold, and ways to say things."""
     holdings = queries.holdings(opened)
     rows = [
         {
@@ -59,17 +61,6 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
         else:
             known.append(key)
     beyond = [{"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)]
-    rules, dangers = queries.danger(opened)
-    heard: dict[str, Any] = {
-        "rules": rules,
-        "there": danger.THERE,
-        "answers": _turning(opened, dangers),
-        "covers": {kind: each["covers"] for kind, each in dangers.items()},
-    }
-    turning = [each for answered in heard["answers"].values() for each in answered.values()]
-    said = " ".join(line for each in turning for line in each["lines"])
-    leads = [(command, *lead(command)) for command in html.commands(said)]
-    words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
     found = {
         "entries": rows,
         "phrases": phrases,
@@ -77,11 +68,27 @@ def index(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> s
         "others": {"drugs": [*drugs.items()], "known": known},
         "beyond": beyond,
         "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
-        "words": words,
-        "danger": heard,
-        "countries": _countries(opened),
     }
     return _script("recoveryrefIndex", found)
+
+
+def dangers(opened: Reference, lead: html.Lead) -> str:
+    """What danger sounds like and where to turn, as a script that sets a variable: a page opened as a file
+    may load no data.
+    """
+    rules, kinds = queries.danger(opened)
+    # Its words are those that have tags, and those of what is read in another's place.
+    heard: dict[str, Any] = {
+        "rules": {part: each for part, each in rules.items() if part != "words"},
+        "there": danger.THERE,
+        "answers": _turning(opened, kinds),
+        "covers": {kind: each["covers"] for kind, each in kinds.items()},
+    }
+    turning = [each for answered in heard["answers"].values() for each in answered.values()]
+    said = " ".join(line for each in turning for line in each["lines"])
+    leads = [(command, *lead(command)) for command in html.commands(said)]
+    words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
+    return _script("recoveryrefDangers", {**heard, "countries": _countries(opened), "words": words})
 
 
 def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -116,36 +123,102 @@ def _countries(opened: Reference) -> dict[str, Any]:
     }
 
 
-def statements(opened: Reference, entries: Mapping[str, Entry]) -> str:
-    """Every statement, whole, in the order of its page, by entry and place: label, anchor, level, and for
-    each its text, the numbers of its sources, what is often said, if it answers that, and its text as a
-    search reads it, if that is another; and the country that they are about, if there is one. Those for
-    clinicians, which a search shows only of what is for staff, are there because an entry is found by them
-    too: elsewhere without sources. And what people ask of each entry, by what answers it.
+def rows(opened: Reference, entries: Mapping[str, Entry]) -> str:
+    """Where each word and phrase stands that a search may look for. An entry has a row for its names, one
+    for each of its questions, one for each statement, and one for all of its headings; and with them, how
+    many questions each of its fields and sections answers, how much each question's words count together,
+    and the number of its words.
     """
+    begins: dict[int, int] = {}
+    shapes = []
+    count = 0
+    asked = queries.questions(opened)
+    sizes = queries.sizes(opened)
+    size_of = dict(sizes.values())
+    for id in entries:
+        row, size = sizes[id]
+        places: dict[str, int] = {}
+        for question in asked.get(row, ()):
+            places[question.place] = places.get(question.place, 0) + 1
+        begins[row] = count
+        shapes.append([size, [*places.items()]])
+        count += 1 + sum(places.values()) + size + 1
+
+    def place(row: int) -> int:
+        entry, at = divmod(row, queries.PLACES)
+        questions = len(asked.get(entry, ()))
+        if at >= queries.HEADINGS:
+            return begins[entry] + 1 + questions + size_of[entry]
+        return begins[entry] + (at - queries.STATEMENTS + 1 + questions if at >= queries.STATEMENTS else at)
+
+    stands = dict(sorted((word, _ascending({*map(place, found)})) for word, found in queries.stands(opened)))
+    every = [question for row in begins for question in asked.get(row, ())]
+    held = {
+        "entries": shapes,
+        "words": ",".join(stands),
+        "places": " ".join(stands.values()),
+        "weights": "".join(_letters(question.thousandths) for question in every),
+        "keys": "".join(_letters(question.key) for question in every),
+    }
+    return _script("recoveryrefRows", held)
+
+
+def _ascending(numbers: Iterable[int]) -> str:
+    """Numbers in ascending order, each by how far it is from the one before."""
+    found = sorted(numbers)
+    return "".join(_letters(each - before) for before, each in zip([0, *found], found, strict=False))
+
+
+def _letters(number: int) -> str:
+    """A number in letters for digits, of which the last is a capital: so the next may follow at once."""
+    number, digit = divmod(number, 26)
+    text = chr(ord("A") + digit)
+    while number:
+        number, digit = divmod(number, 26)
+        text = chr(ord("a") + digit) + text
+    return text
+
+
+def vocabulary(opened: Reference) -> str:
+    """The words that entries use, against which the spelling of a search is held."""
+    return _script("recoveryrefVocabulary", queries.vocabulary(opened))
+
+
+def statements(opened: Reference, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
+    """For each entry a file: its path, and as a script every statement, whole, in the order of its page, by
+    place: label, anchor, level, and for each its text, the numbers of its sources, what is often said, if it
+    answers that, and its text as a search reads it, if that is another; and the country that they are about,
+    if there is one. Those for clinicians, which a search shows only of what is for staff, are there because
+    an entry is held against what is asked by them too: elsewhere without sources.
+    """
+    every: dict[str, list[Stated]] = {}
+    for id, stated in queries.stated(opened):
+        every.setdefault(id, []).append(stated)
+    for id, entry in entries.items():
+        held = json.dumps(_stated(opened, entry, every.get(id, [])), separators=(",", ":"))
+        yield f"{id}.js", f"recoveryrefStatements[{json.dumps(id)}] = {held};\n"
+
+
+def _stated(opened: Reference, entry: Entry, every: Iterable[Stated]) -> dict[str, Any]:
+    staff = search.for_staff(each.statement for each in every)
     numbers: dict[str, int] = {}
-    found: dict[str, list[Any]] = {}
-    headings: dict[tuple[str, str], list[str]] = {}
-    staff = {id for id in entries if search.for_staff(queries.statements_of(opened, id))}
-    for id, (statement, anywhere) in queries.stated(opened):
-        places = found.setdefault(id, [])
+    places: list[list[Any]] = []
+    headings: dict[str, list[str]] = {}
+    for statement, anywhere in every:
         country = _country(opened, statement)
         if not places or [places[-1][0], *places[-1][4:]] != [statement.label, *country]:
             heading = statement.label.removesuffix(f" ({statement.country})")
-            under = headings.setdefault((id, statement.field), [])
+            under = headings.setdefault(statement.field, [])
             if under[-1:] != [heading]:
                 under.append(heading)
             anchor = html.part(statement.field, len(under))
             places.append([statement.label, anchor, _LEVELS.index(statement.level), [], *country])
-        shown = statement.level != "clinical" or id in staff
+        shown = statement.level != "clinical" or staff
         ids = dict.fromkeys(cite["id"] for cite in statement.cites if shown)
         cites = [numbers.setdefault(source, len(numbers)) for source in ids]
         places[-1][3].append([statement.text, cites, *_claim(statement, anywhere)])
-    csl = {source["id"]: source for entry in entries.values() for source in entry.data["sources"]}
-    short = [ref.short(csl[id]) for id in numbers]
-    questions = {id: entry.data["questions"] for id, entry in entries.items()}
-    held = {"sources": short, "entries": found, "questions": questions}
-    return _script("recoveryrefStatements", held)
+    csl = {source["id"]: source for source in entry.data["sources"]}
+    return {"sources": [ref.short(csl[id]) for id in numbers], "places": places}
 
 
 def _claim(statement: Statement, anywhere: str) -> list[str]:

@@ -286,8 +286,8 @@ def spelt(reference: Reference, word: str) -> list[str]:
 
 def nearest(reference: Reference, word: str) -> list[tuple[int, str]]:
     """The words of entries that are nearest to *word*, each with how many slips away it is."""
-    every = "".join(words for (words,) in reference.select("SELECT words FROM vocabulary"))
-    return sorted((names.distance(word, other, 4), other) for other in names.alike(word, every, _MOST_ALIKE))
+    near = names.alike(word, queries.vocabulary(reference), _MOST_ALIKE)
+    return sorted((names.distance(word, other, 4), other) for other in near)
 
 
 def quoted(phrase: str) -> str:

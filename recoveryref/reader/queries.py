@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import reduce
 from math import log
@@ -25,6 +25,7 @@ from recoveryref.reader.records import (
     Kind,
     Known,
     Listed,
+    Question,
     Source,
     Stated,
     Statement,
@@ -303,6 +304,11 @@ def _short(reference: Reference, fact: "contract.Fact | None") -> tuple[str, ...
     return tuple(item.get("title-short", item["title"]) for item in csl)
 
 
+def vocabulary(reference: Reference) -> str:
+    """The words that entries use, with spaces between."""
+    return "".join(words for (words,) in reference.select("SELECT words FROM vocabulary"))
+
+
 _WRITTEN = "SELECT 1 FROM vocabulary WHERE instr(' ' || words || ' ', ' ' || :word || ' ')"
 
 
@@ -547,3 +553,36 @@ def read(text: str, unread: Collection[str]) -> str:
 def words_key(text: str) -> str:
     """The words of *text*, separated by single spaces; a `*` at a word's end stays."""
     return " ".join(f"{word}*" if f"{word}*" in text else word for word in words(text))
+
+
+_STANDS = "SELECT term, group_concat(DISTINCT doc) FROM temp.stand GROUP BY term"
+_SAID = "SELECT group_concat(rowid) FROM said WHERE said MATCH :match"
+
+
+def stands(reference: Reference) -> Iterator[tuple[str, list[int]]]:
+    """The rows (see *PLACES*) in which each word stands, without its ending; and each phrase of several words
+    by which a search knows something, as it is read.
+    """
+    list(reference.select("CREATE VIRTUAL TABLE temp.stand USING fts5vocab (main, said, instance)"))
+    for term, rows in reference.select(_STANDS):
+        yield term, [*map(int, rows.split(","))]
+    known = {way for role, key, ways in phrases(reference) if role == "synonym" for way in (key, *ways)}
+    silent = unread(reference)
+    for phrase in sorted({read(way, silent) for way in known}):
+        if " " in phrase:
+            (rows,) = next(reference.select(_SAID, match=f'"{phrase}"'))
+            if rows:
+                yield phrase, [*map(int, rows.split(","))]
+
+
+def questions(reference: Reference) -> dict[int, list[Question]]:
+    """What people ask, by the rows of the entries that answer, in the order of their rows."""
+    found: dict[int, list[Question]] = {}
+    for row, *question in reference.select("SELECT row, place, thousandths, key FROM question ORDER BY row"):
+        found.setdefault(row // PLACES, []).append(Question(*question))
+    return found
+
+
+def sizes(reference: Reference) -> dict[str, tuple[int, int]]:
+    """The row of each entry, and the number of its statements."""
+    return {id: (row, size) for id, row, size in reference.select("SELECT id, rowid, size FROM entry")}

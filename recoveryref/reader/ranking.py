@@ -61,9 +61,6 @@ COUNTS = {
     "by_share": _BY_SHARE,
     "common_ones": _COMMON_ONES,
     "least": queries.LEAST,
-    "places": queries.PLACES,
-    "statement_places": queries.STATEMENTS,
-    "heading_places": queries.HEADINGS,
 }
 
 

@@ -219,6 +219,16 @@ class Stated(NamedTuple):
     anywhere: str
 
 
+class Question(NamedTuple):
+    """What people ask of an entry: the field or the heading of a section that answers, how much its words
+    count together, in thousandths, and a number for them.
+    """
+
+    place: str
+    thousandths: int
+    key: int
+
+
 class Hit(NamedTuple):
     """A search result: the entry, and the statements of it that fit best, best first; *due* and *local*
     as in *Listed*.

@@ -5,9 +5,10 @@ const recoveryrefDanger = (function () {
   const { words, key } = recoveryrefWords;
 
   // The kinds of danger that words speak of, by the same compiled rules.
-  const rules = recoveryrefIndex.danger.rules;
+  const rules = recoveryrefDangers.rules;
   const LONG = 5, LONGER = 6, MOST_HEARD = 400;
-  const known = new Set([...rules.words, ...rules.ordinary]);
+  const meant = [...new Set([...Object.keys(rules.tags), ...Object.keys(rules.written).flatMap((way) => way.split(" "))])].sort();
+  const known = new Set([...meant, ...rules.ordinary]);
 
   function oneSlip(one, other) {
     let begin = 0;
@@ -21,7 +22,7 @@ const recoveryrefDanger = (function () {
   function spelt(word) {
     if (word.length < LONG || known.has(word)) return word;
     for (const length of [word.length, word.length + 1, word.length - 1]) {
-      const near = rules.words.find((other) => other.length >= LONGER && other.length === length && oneSlip(word, other));
+      const near = meant.find((other) => other.length >= LONGER && other.length === length && oneSlip(word, other));
       if (near) return near;
     }
     return word;
@@ -65,12 +66,12 @@ const recoveryrefDanger = (function () {
     for (const [kind, say, unless] of rules.rules) {
       if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
     }
-    return Object.keys(recoveryrefIndex.danger.covers).filter((kind) => found.has(kind));
+    return Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));
   }
 
   // The country with lines of its own that words speak of, that which is named longest; New Jersey is none
   // of the two Jerseys.
-  const countries = new Map(recoveryrefIndex.countries.names.flatMap(
+  const countries = new Map(recoveryrefDangers.countries.names.flatMap(
     ([code, lines, keys]) => keys.map((each) => [each, { code, lines }]),
   ));
   const MOST_NAMED = 4;
@@ -90,21 +91,21 @@ const recoveryrefDanger = (function () {
   // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
   function danger(text) {
     const kinds = dangers(text);
-    const covered = new Set(kinds.flatMap((kind) => recoveryrefIndex.danger.covers[kind]));
+    const covered = new Set(kinds.flatMap((kind) => recoveryrefDangers.covers[kind]));
     const there = kinds.length ? spokenOf(words(text).slice(0, MOST_HEARD)) : undefined;
     const heeded = kinds.filter((kind) => !covered.has(kind));
-    const turning = (code) => heeded.map((kind) => recoveryrefIndex.danger.answers[code][kind]);
+    const turning = (code) => heeded.map((kind) => recoveryrefDangers.answers[code][kind]);
     const lines = (answers) => [...new Set(answers.flatMap((each) => each.lines))];
     const first = (answers) => answers.flatMap((each) => each.first);
     // The reader's own country first; where nobody knows it, only the one that is named.
-    const here = there && !recoveryrefIndex.countries.own ? [] : turning("");
+    const here = there && !recoveryrefDangers.countries.own ? [] : turning("");
     const away = there ? turning(there.lines) : [];
     const own = lines(here);
     const others = lines(away).filter((line) => !own.includes(line));
     return heeded.length && {
-      lines: [...own, ...others.map((line) => (own.length ? recoveryrefIndex.danger.there : "") + line)],
+      lines: [...own, ...others.map((line) => (own.length ? recoveryrefDangers.there : "") + line)],
       first: [...new Set([
-        ...first(away), ...(there ? [recoveryrefIndex.countries.helplines[there.lines]] : []), ...first(here),
+        ...first(away), ...(there ? [recoveryrefDangers.countries.helplines[there.lines]] : []), ...first(here),
       ])],
       alone: [...here, ...away].some((each) => each.alone),
     };

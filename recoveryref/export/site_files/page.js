@@ -11,8 +11,29 @@ document.documentElement.classList.toggle("asking", asked() !== "");
 document.addEventListener("DOMContentLoaded", start);
 
 const root = new URL(".", document.currentScript.src).href;
-// So many milliseconds are read at a time, so that the page never stands still.
-const SLICE = 10;
+
+// Runs scripts in their order, each once, all of them asked for at the same time; then says which could not
+// be had.
+const loads = new Map();
+function load(paths) {
+  const one = (path) => new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = root + path;
+    script.async = false;
+    script.addEventListener("load", () => done([]));
+    script.addEventListener("error", () => done([path]));
+    document.head.append(script);
+  });
+  for (const path of paths) if (!loads.has(path)) loads.set(path, one(path));
+  return Promise.all(paths.map((path) => loads.get(path))).then((lacking) => lacking.flat());
+}
+
+// The same whatever is looked for. What danger sounds like comes first: it waits for nothing.
+const DANGER = ["words.js", "search-danger.js", "danger.js"];
+const SEARCH = [...DANGER, "search-index.js", "search-rows.js", "search.js"];
+if (asked()) load(SEARCH);
+// So long after a letter was typed, what was found is asked for; of that these few first, which fill a screen.
+const PAUSE = 200, FIRST = 3;
 
 function start() {
 
@@ -78,7 +99,8 @@ function start() {
 
   // Numbers as links to call or to text, and what is a command in a terminal as its page.
   function linked(text) {
-    const { phone, leads } = recoveryrefIndex.words;
+    if (typeof recoveryrefDangers === "undefined") return [text];
+    const { phone, leads } = recoveryrefDangers.words;
     const parts = [];
     let rest = text;
     for (const [command, words, path] of leads) {
@@ -99,7 +121,7 @@ function start() {
   const today = new Date().toISOString().slice(0, 10);
 
   function row({ entry, statements }) {
-    const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefIndex.words.overdue] : [])];
+    const marks = [...(entry.local ? ["local"] : []), ...(entry.due <= today ? [recoveryrefDangers.words.overdue] : [])];
     const item = made("li", link(entry.title, entry.path), made("span", ` (${[entry.kind, ...marks].join(", ")})`));
     if (statements.length) item.append(made("ul", ...statements.map((each) => statement(entry, each))));
     return item;
@@ -109,61 +131,82 @@ function start() {
   function statement(entry, { label, anchor, text, cites, claim }) {
     const place = link(label, anchor === "summary" ? entry.path : `${entry.path}#${anchor}`);
     const item = made("li", place, ": ");
-    if (claim) item.append(`“${claim}” `, made("strong", `${recoveryrefIndex.words.say}:`), " ");
-    const sources = cites.map((number) => recoveryrefStatements.sources[number]).join("; ");
-    item.append(...linked(text), made("span", ` [${sources}]`));
+    if (claim) item.append(`“${claim}” `, made("strong", `${recoveryrefDangers.words.say}:`), " ");
+    item.append(...linked(text), made("span", ` [${cites.join("; ")}]`));
     return item;
   }
 
-  // Asked for once somebody turns to the search, all of it whatever is typed: no host learns what was
-  // looked for.
+  // Asked for once somebody turns to the search.
   let wanted = false;
   function want() {
     if (wanted) return;
     wanted = true;
-    status.ariaBusy = "true";
-    for (const name of ["search-index.js", "words.js", "danger.js", "search.js", "search-statements.js"]) {
-      const script = document.createElement("script");
-      script.src = name;
-      // All come at once, and run in this order.
-      script.async = false;
-      script.addEventListener("load", show);
-      document.head.append(script);
+    load(DANGER).then(() => show());
+    load(SEARCH).then((lacking) => {
+      if (lacking.length) status.textContent = "The search could not be loaded: please try again.";
+      else show();
+    });
+  }
+
+  let later, latest;
+
+  function show(pause = 0) {
+    const typed = field.value.trim();
+    document.documentElement.classList.toggle("asking", typed !== "");
+    clearTimeout(later);
+    latest = null;
+    status.ariaBusy = String(typed !== "");
+    if (!typed) {
+      say(null);
+      list.replaceChildren();
+    } else if (typeof recoveryrefSearch === "undefined") {
+      // Where to turn waits for nothing.
+      say(typeof recoveryrefDanger === "undefined" ? null : recoveryrefDanger(typed), ["Searching …"]);
+      want();
+    } else {
+      const answer = recoveryrefSearch(field.value);
+      latest = answer;
+      say(answer.alarm, ["Searching …"]);
+      if (answer.alarm) list.replaceChildren();
+      later = setTimeout(tell, pause, answer);
     }
   }
 
-  let later;
-
-  function show() {
-    const typed = field.value.trim();
-    document.documentElement.classList.toggle("asking", typed !== "");
-    if (typed) want();
-    clearTimeout(later);
-    if (typeof recoveryrefSearch === "undefined") {
-      status.textContent = typed ? "Searching …" : "";
+  // Says where to turn, and what was found, unless something else is looked for by now.
+  async function tell(answer) {
+    const { alarm, beyond, unknown, found, soon, wants } = answer;
+    if (wants) {
+      await here([wants]);
+      if (latest === answer) show();
       return;
     }
-    const ready = recoveryrefSearch.ready(SLICE);
-    status.ariaBusy = String(!ready || typeof recoveryrefStatements === "undefined");
-    if (!ready) {
-      later = setTimeout(show);
-      // Where to turn waits for nothing.
-      status.replaceChildren(...turning(typed ? recoveryrefDanger(typed) : null), typed ? "Searching …" : "");
-      return;
-    }
-    status.textContent = "";
-    status.className = "";
+    await here([...soon, ...found.slice(0, FIRST).map(({ file }) => file)]);
+    if (latest !== answer) return;
+    const { silent, staff } = answer;
     list.replaceChildren();
-    if (!typed) return;
-    const { alarm, beyond, silent, unknown, staff, found } = recoveryrefSearch(field.value);
-    list.append(...found.map(row));
-    const notes = [
+    say(alarm, [
       ...(beyond ? [beyond] : []),
       ...unknown.map((word) => `Nothing here speaks of “${word.slice(0, 60)}”.`),
       ...(silent ? [`The page “${silent.title}” does not say anything on: ${silent.aspect}.`] : []),
       ...(staff ? [`The page “${found[0].entry.title}” has more for people who prescribe or study.`] : []),
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
-    ];
+    ]);
+    for (const [place, each] of found.entries()) {
+      if (place === FIRST) await here(found.map(({ file }) => file));
+      // One at a time, so that the page never stands still.
+      await new Promise((done) => setTimeout(done));
+      if (latest !== answer) return;
+      list.append(row(each));
+    }
+    status.ariaBusy = "false";
+  }
+
+  // Loads files; what cannot be had is done without.
+  async function here(files) {
+    (await load(files.filter(Boolean))).forEach(recoveryrefSearch.without);
+  }
+
+  function say(alarm, notes = []) {
     status.replaceChildren(
       ...turning(alarm),
       ...notes.flatMap((note, n) => [...(n ? [made("br")] : []), ...linked(note)]),
@@ -182,7 +225,7 @@ function start() {
   }
 
   field.addEventListener("focus", want);
-  field.addEventListener("input", show);
+  field.addEventListener("input", () => show(PAUSE));
   field.addEventListener("change", keep);
   window.addEventListener("hashchange", take);
   if (asked() || !field.value) take();

@@ -2,25 +2,27 @@
 // order (`reader.search`, `reader.asked`, `reader.answers`); `page.js` shows them.
 "use strict";
 
+// What entries say, by their ids: each entry's own file adds it.
+const recoveryrefStatements = {};
+
 const recoveryrefSearch = (function () {
-  const { words, key, stems, porter, written, distance, slack } = recoveryrefWords;
-  const index = recoveryrefIndex;
+  const { words, key, stems, porter, distance, slack, questionKey } = recoveryrefWords;
+  const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
   const SHOWN = 12;
   const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
 
   // What words and phrases stand for, by their roles.
   const phrases = new Map();
   for (const { role, phrases: said, expands_to: expandsTo } of index.phrases) {
-    for (const phrase of said) phrases.set(phrase, { ...phrases.get(phrase), [role]: expandsTo });
+    const roles = { [role]: expandsTo };
+    for (const phrase of said) phrases.set(phrase, phrases.has(phrase) ? { ...phrases.get(phrase), ...roles } : roles);
   }
-  // The words of a text as the index holds them.
-  const tokens = (text) => words(text).filter((word) => !phrases.get(word)?.unread).map(porter);
   const aspects = new Map(index.aspects.map((aspect) => [aspect.name, aspect]));
   // What other medicines and drugs are called first, by each of their names.
   const drugs = new Map(index.others.drugs.flatMap(([name, keys]) => keys.map((each) => [each, name])));
   const others = new Set([...drugs.keys(), ...index.others.known]);
 
-  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, ""), questions: [] }));
+  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, "") }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // The entries that each name names, and how far it is their own.
   const named = new Map();
@@ -32,102 +34,64 @@ const recoveryrefSearch = (function () {
     ];
     const own = new Map();
     for (const [rank, name] of ranks) if (!own.has(key(name))) own.set(key(name), rank);
-    for (const [name, rank] of own) named.set(name, [...(named.get(name) || []), [rank, entry]]);
-  }
-
-  // Texts in rows, in which phrases are found as FTS5 finds them.
-  class Texts {
-    // A row begins at each multiple of this; no text has as many tokens.
-    static ROW = 2 ** 16;
-
-    constructor() {
-      this.places = new Map();
-    }
-
-    add(row, text) {
-      tokens(text).forEach((token, at) => {
-        if (!this.places.has(token)) this.places.set(token, []);
-        this.places.get(token).push(row * Texts.ROW + at);
-      });
-    }
-
-    // The rows that hold a phrase.
-    holding(phrase) {
-      const [first, ...more] = tokens(phrase);
-      let begins = this.places.get(first) || [];
-      more.forEach((token, n) => {
-        const next = new Set(this.places.get(token));
-        begins = begins.filter((begin) => next.has(begin + n + 1));
-      });
-      return [...new Set(begins.map((begin) => Math.floor(begin / Texts.ROW)))];
-    }
-
-    holds(phrase) {
-      return this.holding(phrase).length > 0;
+    for (const [name, rank] of own) {
+      if (named.has(name)) named.get(name).push([rank, entry]);
+      else named.set(name, [[rank, entry]]);
     }
   }
 
-  // What is read of an entry stands in rows of these places (`queries.PLACES`).
-  const { places: PLACES, statement_places: STATEMENTS, heading_places: HEADINGS } = index.counts;
-  let texts, weights, size, vocabulary, reading, complete = false;
+  // Numbers in letters for digits, of which the last is a capital.
+  function numbers(letters) {
+    const found = [];
+    let number = 0;
+    for (let at = 0; at < letters.length; at++) {
+      const code = letters.charCodeAt(at), last = code < 97;
+      number = number * 26 + code - (last ? 65 : 97);
+      if (!last) continue;
+      found.push(number);
+      number = 0;
+    }
+    return found;
+  }
 
-  const wordsOf = (said) => [...new Set(said)].sort().join(" ");
-  const isStatement = (row) => row % PLACES >= STATEMENTS && row % PLACES < HEADINGS;
+  // An entry has a row for its names, one for each question, one for each statement, one for its headings.
+  const owners = [];
+  let size = 0, questions = 0;
+  for (const [number, entry] of entries.entries()) {
+    const [statements, answering] = recoveryrefRows.entries[number];
+    entry.size = statements;
+    // What answers its questions, a field or the heading of a section, and how many of them; the first of them.
+    entry.answering = answering;
+    entry.first = questions;
+    entry.asked = answering.reduce((sum, [, count]) => sum + count, 0);
+    entry.begin = owners.length;
+    for (let rows = entry.asked + entry.size + 2; rows; rows--) owners.push(number);
+    size += entry.size;
+    questions += entry.asked;
+  }
+  // How much the words of each question count together, and a number for them.
+  const weights = numbers(recoveryrefRows.weights), keys = numbers(recoveryrefRows.keys);
+  const stood = recoveryrefRows.words.split(","), places = recoveryrefRows.places.split(" ");
+
+  // Where something stands in a sorted list; -1, where it does not.
+  function placeIn(sorted, wanted) {
+    let begin = 0, end = sorted.length;
+    while (begin < end) {
+      const middle = (begin + end) >> 1;
+      if (sorted[middle] < wanted) begin = middle + 1;
+      else end = middle;
+    }
+    return sorted[begin] === wanted ? begin : -1;
+  }
+
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
-  // Reads everything that is there, for at most so many milliseconds; says whether all of it is read. The
-  // statements come later than the rest.
-  function ready(most) {
-    if (!texts || complete !== (typeof recoveryrefStatements !== "undefined")) {
-      complete = typeof recoveryrefStatements !== "undefined";
-      texts = new Texts();
-      reading = read();
-    }
-    const end = performance.now() + most;
-    while (reading && performance.now() < end) if (reading.next().done) reading = null;
-    return !reading;
-  }
-
-  function* read() {
-    const used = new Set();
-    const add = (row, text) => {
-      written(text).forEach((word) => used.add(word));
-      texts.add(row, text);
-    };
-    for (const [number, entry] of entries.entries()) {
-      const row = number * PLACES;
-      const asked = complete ? recoveryrefStatements.questions[entry.id] : {};
-      // Each with what answers it: a field, or the heading of a section.
-      entry.questions = Object.entries(asked).flatMap(([place, each]) => each.map((text) => ({ text, place })));
-      const names = [entry.title, ...entry.names];
-      written(names.join(" ")).forEach((word) => used.add(word));
-      texts.add(row, [...names, ...entry.misspelt].join(" · "));
-      entry.questions.forEach(({ text }, n) => add(row + 1 + n, text));
-      let under;
-      for (const [n, { label, claim, anywhere }] of every(entry).entries()) {
-        add(row + STATEMENTS + n, `${claim} ${anywhere}`);
-        if (label !== under) add(row + HEADINGS + n, label);
-        under = label;
-        yield;
-      }
-    }
-    size = entries.reduce((sum, entry) => sum + every(entry).length, 0);
-    const squares = new Map();
-    const square = (word) => {
-      if (!squares.has(word)) squares.set(word, rareness(texts.holding(word).filter(isStatement).length, size) ** 2);
-      return squares.get(word);
-    };
-    weights = new Map();
-    for (const [number, { questions }] of entries.entries()) {
-      questions.forEach((question, n) => {
-        const said = [...new Set(words(question.text))];
-        question.words = wordsOf(said);
-        const telling = said.filter((word) => !phrases.get(word)?.stop);
-        weights.set(number * PLACES + 1 + n, telling.reduce((sum, word) => sum + square(word), 0));
-      });
-      yield;
-    }
-    vocabulary = [...used].filter((word) => word.length > 3 && !/[0-9]/.test(word)).sort();
+  // The rows in which a word stands, or a phrase that is known.
+  function holding(phrase) {
+    const read = words(phrase).filter((word) => !phrases.get(word)?.unread);
+    const at = placeIn(stood, read.length > 1 ? read.join(" ") : porter(read[0] || ""));
+    let row = 0;
+    return at < 0 ? [] : numbers(places[at]).map((further) => (row += further));
   }
 
   // A statement's words, as they are held against what is asked.
@@ -137,14 +101,15 @@ const recoveryrefSearch = (function () {
     return { label: stems(label), claim: said, text: said.slice(0, -1) + whole, head: ` ${head.join(" ")} ` };
   }
 
-  // An entry's statements in the order of its page, whoever they are for.
+  // An entry's statements in the order of its page, whoever they are for, once they are here.
   const held = new Map();
   function every(entry) {
-    if (typeof recoveryrefStatements === "undefined") return [];
+    const { sources, places } = recoveryrefStatements[entry.id] || { sources: [], places: [] };
+    if (!places.length) return [];
     if (!held.has(entry.id)) {
-      const places = recoveryrefStatements.entries[entry.id] || [];
       held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, claim = "", anywhere = text]) => ({
-        label, anchor, level, text, cites, claim, anywhere, country,
+        label, anchor, level, text, claim, anywhere, country,
+        cites: cites.map((number) => sources[number]),
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
         get held() {
@@ -165,6 +130,10 @@ const recoveryrefSearch = (function () {
       }
     }
   }
+
+  // The words that entries use; asked for once one was typed that nothing knows.
+  const VOCABULARY = "search-words.js";
+  let vocabulary, unspelt = false;
 
   // The words that share most runs of three letters with a word, those first.
   function alike(word, most) {
@@ -189,7 +158,10 @@ const recoveryrefSearch = (function () {
   // What a word that nothing knows may have been meant to be.
   function spelt(word) {
     if (word.length < 4 || /\d/.test(word)) return [];
-    if (others.has(word) || phrases.has(word) || texts.holds(word)) return [];
+    if (others.has(word) || phrases.has(word) || holding(word).length) return [];
+    if (!vocabulary && typeof recoveryrefVocabulary !== "undefined") vocabulary = recoveryrefVocabulary.split(" ");
+    unspelt ||= !vocabulary;
+    if (!vocabulary) return [];
     const near = nearest(word);
     return near.filter(([slips]) => slips === near[0][0] && slips <= slack(word.length)).slice(0, 3).map(([, other]) => other);
   }
@@ -310,17 +282,24 @@ const recoveryrefSearch = (function () {
   // What stands where in the entries of a group of words, and how much it counts.
   function spokenOf(group) {
     const spoken = { names: new Set(), summaries: new Set(), headings: new Set(), statements: new Map(), questions: [] };
-    for (const row of new Set(group.phrases.flatMap((phrase) => texts.holding(phrase)))) {
-      const entry = Math.floor(row / PLACES), place = row % PLACES;
-      if (place >= HEADINGS) spoken.headings.add(entry);
-      else if (place >= STATEMENTS) {
+    for (const row of new Set(group.phrases.flatMap(holding))) {
+      const entry = owners[row], { begin, asked, size: every } = entries[entry];
+      const place = row - begin, statement = place - asked - 1;
+      if (statement === every) spoken.headings.add(entry);
+      else if (statement >= 0) {
         spoken.statements.set(entry, (spoken.statements.get(entry) || 0) + 1);
-        if (place === STATEMENTS) spoken.summaries.add(entry);
+        if (!statement) spoken.summaries.add(entry);
       } else if (place) spoken.questions.push(row);
       else spoken.names.add(entry);
     }
     const held = [...spoken.statements.values()].reduce((sum, count) => sum + count, 0);
     return { ...spoken, weight: rareness(held, size) };
+  }
+
+  // What answers an entry's question of this number: a field, or the heading of a section.
+  function answerTo({ answering }, number) {
+    let last = 0;
+    return answering.find(([, count]) => number < (last += count))[0];
   }
 
   // How near the questions of each entry are to what is asked, from 0 to 1: of each place that answers some,
@@ -333,9 +312,9 @@ const recoveryrefSearch = (function () {
     const whole = spoken.reduce((sum, { weight }) => sum + weight ** 2, 0);
     for (const [row, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
-      const entry = Math.floor(row / PLACES);
-      const place = entries[entry].questions[row % PLACES - 1].place;
-      const how = weight / Math.sqrt(whole * Math.max(weights.get(row), weight));
+      const entry = owners[row], { begin, first } = entries[entry];
+      const place = answerTo(entries[entry], row - begin - 1);
+      const how = weight / Math.sqrt(whole * Math.max(weights[first + row - begin - 1] / 1000, weight));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
     }
@@ -353,19 +332,19 @@ const recoveryrefSearch = (function () {
       const weight = each.weight / whole;
       for (const entry of new Set([...each.statements.keys(), ...each.names, ...each.headings])) add(entry, weight * counts.anywhere);
       for (const [entry, count] of each.statements) {
-        add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(every(entries[entry]).length));
+        add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(entries[entry].size));
       }
       for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
     const nearest = nearestQuestions(spoken);
     for (const [entry, near] of nearest) add(entry, counts.nearest * Math.max(...near.values()));
-    const said = wordsOf(asked.said);
-    entries.forEach(({ questions }, entry) => questions.forEach((question) => {
-      if (question.words !== said) return;
+    const same = questionKey(asked.said);
+    for (let number = keys.indexOf(same); number >= 0; number = keys.indexOf(same, number + 1)) {
+      const entry = entries.findLastIndex(({ first }) => first <= number);
       add(entry, counts.same);
       if (!nearest.has(entry)) nearest.set(entry, new Map());
-      nearest.get(entry).set(question.place, counts.same_near);
-    }));
+      nearest.get(entry).set(answerTo(entries[entry], number - entries[entry].first), counts.same_near);
+    }
     const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
       const mention = asked.mentioned.get(id), kind = kindOf(id);
@@ -501,20 +480,14 @@ const recoveryrefSearch = (function () {
   }
 
   // Whether an entry has a name with one of these phrases.
-  const calledSo = new Map();
-  function called(entry, ways) {
-    if (!calledSo.has(entry)) {
-      const names = new Texts();
-      names.add(0, [entry.title, ...entry.names, ...entry.misspelt].join(" · "));
-      calledSo.set(entry, names);
-    }
-    return ways.some((way) => calledSo.get(entry).holds(way));
-  }
+  const called = ({ begin }, ways) => ways.some((way) => holding(way).includes(begin));
+
+  const firstNamed = (asked) => [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
 
   // What is asked of the one entry that is named, and is spoken of nowhere in it.
   function silentOf(asked) {
-    const first = [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
-    if (first.length !== 1 || !complete) return null;
+    const first = firstNamed(asked);
+    if (first.length !== 1) return null;
     const over = asked.groups.find((group) => passedOver(first[0], group));
     if (over) return { title: first[0].title, aspect: over.said };
     if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(first[0].id))) return null;
@@ -531,16 +504,28 @@ const recoveryrefSearch = (function () {
     return [...new Set(names.flatMap(([, called]) => called.map(([, entry]) => entry)))];
   }
 
+  const fileOf = ({ id }) => `${id}.js`;
+
+  // A file that cannot be had is done without.
+  function without(path) {
+    if (path === VOCABULARY) vocabulary = [];
+    else recoveryrefStatements[path.replace(/\.js$/, "")] ??= { sources: [], places: [] };
+  }
+
+  // What is found, best first, and what to say of it. What is read in statements is read when it is asked
+  // for, and by then the file of its entry must be here: for `silent` and `staff`, and for the first that was
+  // found, the files `soon`. `wants` is a file that must be here before anything can be found.
   function search(text) {
-    ready(Infinity);
     const alarm = recoveryrefDanger(text);
-    const none = { alarm, beyond: null, silent: null, unknown: [], staff: false };
+    const none = { alarm, beyond: null, silent: null, unknown: [], staff: false, found: [], soon: [], wants: null };
     const bare = (ids, most) => ids.map((id) => byId.get(id)).filter(Boolean).map(
-      (entry) => ({ entry, statements: every(entry).slice(0, most) }),
+      (entry) => ({ entry, file: most ? fileOf(entry) : null, get statements() { return every(entry).slice(0, most); } }),
     );
     // To somebody who speaks of wanting to die nothing is shown that could name a means.
     if (alarm && alarm.alone) return { ...none, found: bare(alarm.first, 0) };
+    unspelt = false;
     const asked = askedOf(text);
+    if (unspelt) return { ...none, wants: VOCABULARY };
     const { own, own_helplines: ownHelplines } = index.countries;
     // The reader's country and the one that is spoken of, where anybody knows.
     asked.home = own && [own, recoveryrefDanger.spokenOf(asked.said)?.code];
@@ -558,16 +543,24 @@ const recoveryrefSearch = (function () {
       && !first.includes(id) && !asked.mentioned.has(id);
     const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
     const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
-    const found = shown.slice(0, SHOWN).map(
-      (entry, place) => ({ entry, statements: fitting(entry, asked, place) }),
-    );
+    const found = shown.slice(0, SHOWN).map((entry, place) => ({
+      entry,
+      file: fileOf(entry),
+      get statements() { return fitting(entry, asked, place); },
+    }));
     const unheard = ({ said, phrases }) => (
-      drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => texts.holds(phrase)))
+      drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => holding(phrase).length))
     );
     const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
-    const staff = !alarm && ranked.length > 0 && forClinicians(shown[0], asked);
-    return { alarm, beyond: null, silent: alarm ? null : silentOf(asked), unknown, staff, found };
+    return {
+      ...none,
+      get silent() { return alarm ? null : silentOf(asked); },
+      unknown,
+      get staff() { return !alarm && ranked.length > 0 && forClinicians(shown[0], asked); },
+      found,
+      soon: [...shown.slice(0, 1), ...firstNamed(asked)].map(fileOf),
+    };
   }
 
-  return Object.assign(search, { ready });
+  return Object.assign(search, { without });
 })();

@@ -14,7 +14,7 @@ const recoveryrefWords = (function () {
   const words = (text) => split(plain(text.replace(/['’]/g, "")));
 
   // A name without anything but its letters and figures.
-  const key = (name) => split(plain(name)).join("");
+  const key = (name) => (ascii.test(name) ? name.toLowerCase().replace(/[^a-z0-9]+/g, "") : split(plain(name)).join(""));
 
   function kept(make) {
     const made = new Map();
@@ -92,9 +92,6 @@ const recoveryrefWords = (function () {
     return word.endsWith("ll") && measure(word.slice(0, -1)) > 1 ? word.slice(0, -1) : word;
   });
 
-  // The words of a text as they are written there.
-  const written = (text) => split(plain(text));
-
   // Letters added, dropped, changed or swapped between two words; `most` + 1 where there are more.
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return most + 1;
@@ -113,8 +110,18 @@ const recoveryrefWords = (function () {
     return Math.min(row[other.length], most + 1);
   }
 
+  // The number that `reader.queries.question_key` gives the words of a question, in whatever order: CRC-32.
+  function questionKey(said) {
+    let sum = -1;
+    for (const byte of new TextEncoder().encode([...new Set(said)].sort().join(" "))) {
+      sum ^= byte;
+      for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+    }
+    return ~sum >>> 0;
+  }
+
   // How many slips a word of this length may hold and still be taken for another.
   const slack = (length) => (length < 5 ? 0 : length < 8 ? 1 : length < 16 ? 2 : 3);
 
-  return { words, key, stem, stems, porter, written, distance, slack };
+  return { words, key, stem, stems, porter, distance, slack, questionKey };
 })();
