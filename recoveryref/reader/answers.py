@@ -1,6 +1,6 @@
 """Which statements of an entry answer what is asked, and how well."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
@@ -16,25 +16,26 @@ BOUND = " > "
 # Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml).
 # How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
 # its text is; and how much less the last of a field's statements counts than its first.
-_ASPECT, _TEXT, _ORDER, _MOST_ORDER = 2.2, 0.35, 0.15, 4
+_ASPECT, _TEXT, _ORDER, _MOST_ORDER = 1.8, 0.35, 0.15, 4
 # How much more a word counts in a heading, in what is often said, among so many words at the head of a
 # statement; how much less one of several words that mean one thing counts by itself.
 _LABEL, _CLAIM, _HEAD, _HEAD_WORDS, _ALONE = 1.3, 1.3, 1.4, 5, 0.5
 # What a larger share of an entry's statements holds is what it is about, and tells them not apart.
 _ABOUT = 0.45
 # How much more counts a statement of the default page, and one for people who prescribe or study where
-# these are asked for.
-_PAGE, _CLINICAL = 0.1, 2.0
+# these are asked for; and the first under its label, the second half as much.
+_PAGE, _CLINICAL, _EARLY = 0.3, 2.0, 0.5
 # A statement of so many letters counts in full, a longer one less.
 _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
 # A place that answers a question like what is asked, the more the more alike; and the very statement.
-_ANSWERS, _BOUND = 3.0, 4.0
+_ANSWERS, _BOUND = 2.0, 4.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less.
 _ABROAD = 0.6
-# Besides the best only those are shown that fit nearly as well.
-_NEARLY = 0.6
+# Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
+# a label of which some are shown.
+_NEARLY, _ANOTHER = 0.4, 0.3
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
@@ -50,6 +51,7 @@ COUNTS = {
     "about": _ABOUT,
     "page": _PAGE,
     "clinical": _CLINICAL,
+    "early": _EARLY,
     "usual_length": _USUAL_LENGTH,
     "length_counts": _LENGTH_COUNTS,
     "answers": _ANSWERS,
@@ -59,6 +61,7 @@ COUNTS = {
     "warning": _WARNING,
     "abroad": _ABROAD,
     "nearly": _NEARLY,
+    "another": _ANOTHER,
 }
 
 
@@ -87,9 +90,10 @@ def best(
     near: Mapping[str, float],
     home: Collection[str],
     *,
+    most: int,
     clinical: bool,
 ) -> list[int]:
-    """The places of those statements that answer best, best first: of those for people who prescribe or
+    """The places of the *most* statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
     each place of the entry answers: a field, or the heading of a section; or one statement there. *home* is
     what countries are called that are the reader's or asked of, where anybody knows.
@@ -104,8 +108,7 @@ def best(
         for n, how in held.items() if len(held) <= _ABOUT * len(told) else ():
             scores[n] += counts * how * log(len(told) / len(held))
     for n in scores:
-        own = every[n]
-        long = (len(own.anywhere) + len(own.statement.claim or "")) / _USUAL_LENGTH
+        long = (len(every[n].anywhere) + len(every[n].statement.claim or "")) / _USUAL_LENGTH
         scores[n] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
     wanted = list(aspects)
     for aspect in wanted:
@@ -129,13 +132,29 @@ def best(
             if _stands(every[n].statement, place) and _begins(every[n], begins):
                 scores[n] += _BOUND * min(1.0, how) ** 2
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)
-    for n in scores:
-        level, country = every[n].statement.level, every[n].statement.country
-        scores[n] *= _ABROAD if home and country and country not in home else 1
-        scores[n] *= _WARNING if every[n].statement.field in _WARNINGS and not warned else 1
-        scores[n] = scores[n] * (_CLINICAL if level == "clinical" else 1) + _PAGE * (level == "page")
-    ranked = sorted(scores, key=lambda n: (-scores[n], n))
-    return [n for n in ranked if scores[n] >= _NEARLY * scores[ranked[0]] > 0]
+    under = Counter[str]()
+    for n in told:
+        own = every[n].statement
+        under[own.label] += 1
+        if n in scores:
+            scores[n] *= _ABROAD if home and own.country and own.country not in home else 1
+            scores[n] *= _WARNING if own.field in _WARNINGS and not warned else 1
+            scores[n] *= _CLINICAL if own.level == "clinical" else 1
+            scores[n] += _PAGE * (own.level == "page") + _EARLY / under[own.label]
+    return _apart(scores, every, most)
+
+
+def _apart(scores: Mapping[int, float], every: Sequence[Stated], most: int) -> list[int]:
+    """The *most* best of them, not all under one label where others fit nearly as well."""
+    left = {n: score for n, score in scores.items() if score >= _NEARLY * max(scores.values()) > 0}
+    shown: list[int] = []
+    under = Counter[str]()
+    while left and len(shown) < most:
+        best = min(left, key=lambda n: (_ANOTHER * under[every[n].statement.label] - left[n], n))
+        shown.append(best)
+        under[every[best].statement.label] += 1
+        del left[best]
+    return shown
 
 
 def _phrases(groups: Iterable[Group]) -> Iterator[tuple[list[str], float]]:

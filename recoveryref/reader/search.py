@@ -11,8 +11,8 @@ from recoveryref.reader.file import Reference
 from recoveryref.reader.ranking import Ranked
 from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
-# Of each of the first entries so many statements are shown; of every other, one.
-_FULLER, _MOST_STATEMENTS = 3, 3
+# So many statements are shown of the first entry, of the next ones, and of every other.
+_MOST_STATEMENTS, _FEWER = (4, 2, 2), 1
 
 # Words so near to a question of an entry ask it.
 _ASKED = 0.9
@@ -22,8 +22,8 @@ _OF_STOPPING = ("symptoms", "timelines")
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
-    "fuller": _FULLER,
     "most_statements": _MOST_STATEMENTS,
+    "fewer": _FEWER,
     "asked": _ASKED,
     "of_stopping": _OF_STOPPING,
 }
@@ -120,10 +120,10 @@ def _fitting(
     # What is for staff from beginning to end is found by whoever asks for it.
     clinical |= place == 0 and for_staff(each.statement for each in every)
     near = ranked.near if ranked else {}
-    best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=clinical)
-    most = _MOST_STATEMENTS if place < _FULLER else 1
+    most = _MOST_STATEMENTS[place] if place < len(_MOST_STATEMENTS) else _FEWER
+    best = answers.best(every, asked.groups, asked.aspects, near, home, most=most, clinical=clinical)
     steps = [n for n, each in enumerate(every) if each.statement.field == _STEPS and place == 0]
-    shown = _in_order(best[:most], every) or steps[:most]
+    shown = _in_order(best, every) or steps[:most]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 
 
@@ -151,7 +151,7 @@ def _for_clinicians(
     if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
         return False
     near = ranked.near if ranked else {}
-    best = answers.best(every, asked.groups, asked.aspects, near, home, clinical=True)
+    best = answers.best(every, asked.groups, asked.aspects, near, home, most=2, clinical=True)
     return bool(best) and all(every[n].statement.level == "clinical" for n in best)
 
 

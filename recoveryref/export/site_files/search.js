@@ -396,10 +396,10 @@ const recoveryrefSearch = (function () {
   // Whether all that an entry says beside its summary is for people who prescribe or study.
   const forStaff = (entry) => every(entry).every(({ level, field }) => level === CLINICAL || field === "summary");
 
-  // The statements that answer best, best first; those for people who prescribe or study where *clinical*.
-  function best(entry, asked, clinical) {
+  // The *most* statements that answer best, best first; those for people who prescribe or study where *clinical*.
+  function best(entry, asked, most, clinical) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
-      length_counts: lengthCounts, nearly, answers, bound } = index.counts;
+      length_counts: lengthCounts, early, answers, bound } = index.counts;
     const told = every(entry).filter(({ level }) => clinical || level !== CLINICAL);
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
@@ -437,23 +437,40 @@ const recoveryrefSearch = (function () {
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
-    for (const [each, score] of scores) {
+    const under = new Map();
+    for (const each of told) {
+      under.set(each.label, (under.get(each.label) || 0) + 1);
+      if (!scores.has(each)) continue;
       const away = asked.home && each.country && !asked.home.includes(each.country) ? index.counts.abroad : 1;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
-      scores.set(each, score * away * less * more + (each.level === 0 ? page : 0));
+      const first = (each.level === 0 ? page : 0) + early / under.get(each.label);
+      scores.set(each, scores.get(each) * away * less * more + first);
     }
-    const ranked = [...scores.keys()].sort((one, other) => (
-      scores.get(other) - scores.get(one) || told.indexOf(one) - told.indexOf(other)
-    ));
-    return ranked.filter((each) => scores.get(each) > 0 && scores.get(each) >= nearly * scores.get(ranked[0]));
+    return apart(told.filter((each) => scores.has(each)), scores, most);
+  }
+
+  // The *most* best of them, not all under one label where others fit nearly as well.
+  function apart(told, scores, most) {
+    const { nearly, another } = index.counts;
+    const least = nearly * Math.max(...scores.values());
+    const left = new Set(told.filter((each) => scores.get(each) >= least && least > 0));
+    const under = new Map(), shown = [];
+    const worth = (each) => scores.get(each) - another * (under.get(each.label) || 0);
+    while (left.size && shown.length < most) {
+      const next = [...left].reduce((one, other) => (worth(other) > worth(one) ? other : one));
+      shown.push(next);
+      under.set(next.label, (under.get(next.label) || 0) + 1);
+      left.delete(next);
+    }
+    return shown;
   }
 
   // Those that are shown; where none answers, of the first entry what it says to do, and else its summary.
   function fitting(entry, asked, place) {
-    const most = place < index.counts.fuller ? index.counts.most_statements : 1;
+    const most = index.counts.most_statements[place] || index.counts.fewer;
     // What is for staff from beginning to end is found by whoever asks for it.
-    const shown = best(entry, asked, place === 0 && forStaff(entry)).slice(0, most);
+    const shown = best(entry, asked, most, place === 0 && forStaff(entry));
     if (!shown.length) {
       const toDo = every(entry).filter(({ field }) => place === 0 && field === "steps").slice(0, most);
       return toDo.length ? toDo : every(entry).slice(0, 1);
@@ -468,7 +485,7 @@ const recoveryrefSearch = (function () {
   // better than all else in it, and is not shown.
   function forClinicians(entry, asked) {
     if (forStaff(entry) || !(asked.rest.length || asked.aspects.length)) return false;
-    const found = best(entry, asked, true);
+    const found = best(entry, asked, 2, true);
     return found.length > 0 && found.every(({ level }) => level === CLINICAL);
   }
 
