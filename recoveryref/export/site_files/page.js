@@ -32,8 +32,9 @@ function load(paths) {
 const DANGER = ["words.js", "search-danger.js", "danger.js"];
 const SEARCH = [...DANGER, "search-index.js", "search-rows.js", "search.js"];
 if (asked()) load(SEARCH);
-// So long after a letter was typed, what was found is asked for; of that these few first, which fill a screen.
-const PAUSE = 200, FIRST = 3;
+// So long after a letter was typed, what was found is asked for; of that these few first, which fill a screen,
+// and the rest so much later.
+const PAUSE = 200, FIRST = 3, SEEN = 100;
 
 function start() {
 
@@ -71,7 +72,11 @@ function start() {
     if (list) keep();
     else location.assign(address(field.value.trim()));
   });
-  if (!list) return;
+  if (!list) {
+    // While the words are typed, what looks for them comes.
+    field.addEventListener("focus", () => load(SEARCH));
+    return;
+  }
 
   // The address holds what is looked for, so that going back finds it again.
   function keep() {
@@ -192,9 +197,9 @@ function start() {
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
     ]);
     for (const [place, each] of found.entries()) {
+      // One at a time, so that the page never stands still; the rest once the first are seen.
+      await new Promise((done) => setTimeout(done, place === FIRST ? SEEN : 0));
       if (place === FIRST) await here(found.map(({ file }) => file));
-      // One at a time, so that the page never stands still.
-      await new Promise((done) => setTimeout(done));
       if (latest !== answer) return;
       list.append(row(each));
     }
