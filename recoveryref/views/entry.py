@@ -60,11 +60,16 @@ def entry_page(
     numbers = Numbers(data["sources"], None if full or clinical else CITED)
     summary = numbers.line(data["summary"])
     levels: tuple[contract.Level, ...] = ("page", "full") if full else ("page",)
-    open_to_all = tuple(_all_rows(entry, numbers, levels, full=full, wanted=wanted, least=least))
+    drawn = entry.kind.name == "timelines" and drawable(entry.timeline)
+    # Without a chart the symptoms say by phase what is felt, and the phases would say it twice.
+    once = full or drawn or not data.get("symptoms")
+    told: Wanted = wanted if once else lambda key, heading: key != "phases" and wanted(key, heading)
+    open_to_all = tuple(_all_rows(entry, numbers, levels, full=full, wanted=told, least=least))
     # Sources of a part that is left out get no number.
     for_clinicians = tuple(_all_rows(entry, numbers if clinical else Numbers([]), ("clinical",), full=True))
     more = sum(row.more for row in open_to_all)
     if not full:
+        more += 0 if once else len(entry.timeline["phases"])
         more += sum(len(row.lines) for row in _all_rows(entry, Numbers([]), ("full",), full=True))
     return Page(
         id=entry.id,
@@ -83,7 +88,7 @@ def entry_page(
         has_clinical=bool(for_clinicians),
         local=entry.local,
         urgent=urgent,
-        timeline=entry.timeline if entry.kind.name == "timelines" and drawable(entry.timeline) else None,
+        timeline=entry.timeline if drawn else None,
         takes=tuple(data.get("takes", ())),
         card=card and not full,
         audience=STAFF if card and entry.situation["staff"] else "",

@@ -89,13 +89,16 @@ def options(page: "Page") -> dict[str, str]:
     return {option: brings for option, brings in more.items() if brings is not None}
 
 
-# So many letters name what else a page holds: at the most two lines of a usual window.
-_ALSO_HERE = 139
+# So many letters name what else there is: two lines of a usual window.
+_ALSO_HERE = 142
 
 
 def also_here(page: "Page") -> list[str]:
-    """What a page holds and does not show, as much as a line or two name; each is typed after its name."""
-    room = _ALSO_HERE - len(typed(page.id))
+    """What a page holds and does not show, as much as two lines name beside its options; each is typed after
+    its name.
+    """
+    told = "".join(f" · {option} ({brings})" for option, brings in options(page).items())
+    room = _ALSO_HERE - len(f"More: {typed(page.id)}{told}")
     names = []
     for name in page.also_here:
         room -= len(name) + len(" · ")
