@@ -195,6 +195,30 @@ def test_a_site_for_a_country_calls_no_other_in_its_steps(other_site: Path, refe
     assert titles[0] == "gb"
 
 
+@pytest.mark.parametrize("country", ["GB", "IE", "CA", "AU", "NZ", "US"])
+def test_a_number_of_another_country_stands_in_no_step_and_says_whose_it_is(
+    reference: Path, country: str
+) -> None:
+    opened = open_reference(reference)
+    opened.fill(country)
+    lines = json.dumps(queries.entry(opened, f"helplines/{country.lower()}").data)
+    own = {re.sub("[ -]", "", number) for number in re.findall(r"[0-9][0-9 -]*[0-9]", lines)}
+    named = re.compile(
+        r"\b(US|United States|UK|United Kingdom|Ireland|Canada|Australia|New Zealand|Europe(an)?|EU)\b"
+    )
+    foreign = [
+        (id, each.field, f"{each.label}: {each.text}")
+        for id, each in queries.statements(opened)
+        if not id.startswith("helplines/")
+        for bit in html.bits(each.text, html.Bit)
+        if bit.href.startswith(("tel:", "sms:")) and re.split("[:?]", bit.href)[1] not in own
+    ]
+
+    assert foreign
+    assert [place for place in foreign if place[1] in ("steps", "danger", "emergency")] == []
+    assert [place for place in foreign if not named.search(place[2])] == []
+
+
 @pytest.mark.parametrize(
     ("said", "links"),
     [
