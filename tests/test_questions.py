@@ -155,6 +155,23 @@ def test_a_full_page_underlines_the_words_that_it_names(run: Run, monkeypatch: p
         assert "\x1b[4m" not in run(*args, "--full").out
 
 
+def test_a_page_underlines_the_first_words_that_the_glossary_explains(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for args in (("med", "methadone"), ("topic", "pregnancy"), ("stages", "detox")):
+        with monkeypatch.context() as colour:
+            colour.setenv("FORCE_COLOR", "1")
+            colour.delenv("NO_COLOR", raising=False)
+            shown = run(*args).out
+        marked = [" ".join(said.split()) for said in re.findall("\x1b\\[4m(.*?)\x1b", shown, re.S)]
+
+        assert 0 < len(marked) <= 5
+        assert all(run("glossary", said).status == 0 for said in marked)
+        assert "\x1b[4m" not in run(*args).out
+        (word,) = re.findall("glossary (.*)", run(*args).out)
+        assert run("glossary", word).status == 0
+
+
 def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> None:
     for options in ((), ("--plain",), ("--markdown",)):
         assert "Words: " not in run("med", "methadone", *options).out

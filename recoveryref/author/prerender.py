@@ -20,6 +20,7 @@ from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Kind
 from recoveryref.views import lists, plain, terminal
 from recoveryref.views.entry import entry_page
+from recoveryref.views.explained import with_words
 from recoveryref.views.page import Page
 from recoveryref.views.parts import Grid
 from recoveryref.views.render import rendered
@@ -102,6 +103,7 @@ class _Pages:
         tokens = sorted({token for words in self._words.values() for token in words})
         # Pages are made once for all countries, with a letter for each word of a country.
         self._letters = {token: chr(_FIRST_LETTER + number) for number, token in enumerate(tokens)}
+        self._terms = queries.terms_anywhere(opened)
         self._made: dict[tuple[str, str], Page] = {}
         self._rendered: dict[tuple[Hashable, int], str] = {}
 
@@ -261,7 +263,7 @@ class _Pages:
         return self._made[key]
 
     def _entry(self, id: str) -> Group:
-        return terminal.page(self._page(id), ANY_DAY, WIDEST)
+        return terminal.page(with_words(self._page(id), self._terms, marked=True), ANY_DAY, WIDEST)
 
     def _plain_overdose(self) -> str:
         return plain.overdose(queries.entry(self._opened, kinds.OVERDOSE), self._mark, ANY_DAY)

@@ -176,10 +176,11 @@ def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions
 
     urgent = locale.urgent(opened, opened.country)
     page = entry_page(found.entry, urgent, full=options.full, clinical=options.clinical)
-    if options.full:
+    if options.full or options.format == "page":
         from recoveryref.views.explained import with_words
 
-        page = with_words(page, queries.terms(opened), marked=options.format == "page")
+        terms = queries.terms(opened) if options.full else queries.terms_anywhere(opened)
+        page = with_words(page, terms, marked=options.format == "page")
     _page(page, options.format)
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import reduce
 from math import log
 from operator import getitem
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from recoveryref import kinds
@@ -471,7 +471,20 @@ _TERMS = "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY pos
 
 def terms(reference: Reference, term: str | None = None) -> list[Term]:
     """The glossary's terms in alphabetic order, or the one with this name."""
-    found = [reference.json(text) for (text,) in reference.select(_TERMS, term=term)]
+    return _terms(reference.json(text) for (text,) in reference.select(_TERMS, term=term))
+
+
+_ANYWHERE = """
+    SELECT json FROM term WHERE NOT EXISTS (SELECT 1 FROM token WHERE instr(word, term)) ORDER BY position
+"""
+
+
+def terms_anywhere(reference: Reference) -> list[Term]:
+    """Those of them that no word of a country says: a page says the others in some countries only."""
+    return _terms(reference.json(text) for (text,) in reference.select(_ANYWHERE))
+
+
+def _terms(found: Iterable[Any]) -> list[Term]:
     return [
         Term(
             row["term"],

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from recoveryref.reader.records import Term
 from recoveryref.views.page import KNOWN, Line, Page, Row, written
 
-# So many words a page names.
-_NAMED = 10
+# So many words a page names: one with everything, and a default page.
+_NAMED, _NAMED_FIRST = 10, 5
 # Letters that a form of a word shares with it: `tapering` with `taper`.
 _SHARED = 4
 
@@ -68,9 +68,13 @@ def with_words(page: Page, terms: Sequence[Term], *, marked: bool) -> Page:
     lines = (page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines))
     glossary = Glossary(terms, "\n".join(map(written, lines)))
     reading = Reading(glossary, page.id, (page.title, *page.also))
+    most = _NAMED if page.full else _NAMED_FIRST
+
+    def mark(said: str) -> str:
+        return f"{KNOWN}{said}{KNOWN}" if len(reading.explained) <= most else said
 
     def read(text: str) -> str:
-        return "".join(_mark(said, reading) if term else said for said, term in reading.split(text))
+        return "".join(mark(said) if term else said for said, term in reading.split(text))
 
     def line(own: Line) -> Line:
         read(own.lead)
@@ -80,12 +84,8 @@ def with_words(page: Page, terms: Sequence[Term], *, marked: bool) -> Page:
         return tuple(row._replace(lines=tuple(map(line, row.lines))) for row in own)
 
     whole = page._replace(summary=line(page.summary), rows=rows(page.rows), clinical=rows(page.clinical))
-    words = tuple(term.term for term in reading.explained[:_NAMED])
+    words = tuple(term.term for term in reading.explained[:most])
     return (whole if marked else page)._replace(words=words)
-
-
-def _mark(said: str, reading: Reading) -> str:
-    return f"{KNOWN}{said}{KNOWN}" if len(reading.explained) <= _NAMED else said
 
 
 def _plain(way: str, term: str) -> bool:

@@ -69,7 +69,7 @@ def page(made: Page, today: str, width: int) -> Group:
     parts += [Text(), _sources(made, width, full and not made.part)]
     parts += [Text()] if full else []
     parts += [Text(note, style) for note, style in notes(made, today)]
-    parts += _read_on(made)
+    parts += _read_on(made, width)
     if made.urgent:
         parts.append(Text(made.urgent, "emergency"))
     return Group(*parts)
@@ -214,7 +214,7 @@ def _cited(rows: Iterable[Row]) -> str:
     return f" [{','.join(map(str, sorted(found)))}]" if found else ""
 
 
-def _read_on(page: Page) -> list[Text]:
+def _read_on(page: Page, width: int) -> list[Text]:
     """What else there is of the entry, and every related one, each to be typed after the program's name."""
     if page.part:
         return [commands(next_steps(page), step_label(page))]
@@ -227,12 +227,28 @@ def _read_on(page: Page) -> list[Text]:
             text.append(f" ({brings})" if brings else "", "quiet")
         found.append(text)
     if page.related:
-        names = _DOT.join(glued(command.removeprefix(program)) for command in page.related)
-        found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + names, "command")))
-    if page.words:
+        related = [glued(command.removeprefix(program)) for command in page.related]
+        before = f"Related: {program}"
+        # A default page has no line to spare for its words.
+        word = [glued(f"glossary {page.words[0]}")] if page.words and not page.full else []
+        if word and _ends_a_line(before, [*related, *word], width):
+            related += word
+        found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + _DOT.join(related), "command")))
+    if page.words and page.full:
         names = _DOT.join(map(glued, (f"{LOOK_UP} {page.words[0]}", *page.words[1:])))
         found.append(Text.assemble(("Words: ", "quiet"), (names, "command")))
     return found
+
+
+def _ends_a_line(before: str, names: Sequence[str], width: int) -> bool:
+    """Whether the last of these names, one behind the other, stands on the line of the one before it."""
+    *others, last = names
+    at, fits = len(before), True
+    for n, name in enumerate((*(f"{name} ·" for name in others), last)):
+        further = at + bool(n) + len(name)
+        fits = further <= width
+        at = further if fits else len(name)
+    return fits
 
 
 def commands(steps: Sequence[str], label: str = "Next") -> Text:
