@@ -63,8 +63,10 @@ class Reading:
 
 def with_words(page: Page, terms: Sequence[Term], *, marked: bool) -> Page:
     """*page* with the first of these terms that it says, each to be looked up in the glossary; *marked* in
-    its texts too, where it says them first, for a terminal.
+    its texts too, where it says them first, for a terminal. A card, which is read in haste, stays as it is.
     """
+    if page.card:
+        return page
     lines = (page.summary, *(line for row in (*page.rows, *page.clinical) for line in row.lines))
     glossary = Glossary(terms, "\n".join(map(written, lines)))
     reading = Reading(glossary, page.id, (page.title, *page.also))
