@@ -28,7 +28,7 @@ _PAGE, _CLINICAL, _EARLY = 0.3, 2.0, 0.5
 # A statement of so many letters counts in full, a longer one less.
 _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
 # A place that answers a question like what is asked, the more the more alike; and the very statement.
-_ANSWERS, _BOUND = 2.0, 4.0
+_ANSWERS, _BOUND = 2.0, 8.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less.
@@ -210,18 +210,27 @@ def called(reference: Reference, row: int, group: Group) -> bool:
 
 def passed_over(
     reference: Reference, row: int, every: Sequence[Stated], groups: Iterable[Group]
-) -> str | None:
+) -> Group | None:
     """The medicine or drug that is asked of the entry in this row beside its own name, and that none of
     these statements of it names (ibuprofen, where its part on mixing knows none).
     """
-    texts = [stems(f"{each.statement.label} {each.statement.claim or ''} {each.anywhere}") for each in every]
-    for group in groups:
-        if not group.called:
-            continue
-        ways = [stems(phrase) for phrase in (*group.phrases, *group.called)]
-        if not any(_any(ways, text) for text in texts) and not called(reference, row, group):
-            return group.said
-    return None
+    named = (group for group in groups if group.called)
+    return next((group for group in named if not holds(reference, row, every, group)), None)
+
+
+def holds(reference: Reference, row: int, every: Iterable[Stated], group: Group) -> bool:
+    """Whether the entry in this row has a name with these words, or any of these statements of it holds
+    them, or by themselves what several words mean.
+    """
+    return any(named_in(each.statement, each.anywhere, group) for each in every) or called(
+        reference, row, group
+    )
+
+
+def named_in(statement: Statement, anywhere: str, group: Group) -> bool:
+    """Whether a statement, or the label above it, holds these words."""
+    ways = [stems(phrase) for phrase in (*group.phrases, *group.called, *group.alone)]
+    return _any(ways, stems(f"{statement.label} {statement.claim or ''} {anywhere}"))
 
 
 def _any(phrases: Iterable[str], text: str) -> bool:

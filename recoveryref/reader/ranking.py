@@ -105,11 +105,13 @@ def _spoken(reference: Reference, group: Group, every: int) -> _Spoken:
 
 
 class Ranked(NamedTuple):
-    """How well an entry answers, and how near to what is asked come the questions that each of its places
-    (a field, or the heading of a section) answers, from 0 to 1; the very question, beyond that.
+    """How well an entry answers; how near its nearest question comes to what is asked, from 0 to 1, and,
+    its name left out on both sides, the nearest of those that each of its places (a field, or the heading
+    of a section) answers; the very question, beyond that.
     """
 
     score: float
+    nearest: float
     near: Mapping[str, float]
     kind: str
 
@@ -128,7 +130,7 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
     every = int(queries.meta(reference)["statements"])
     spoken = [_spoken(reference, group, every) for group in asked.groups]
     rows = {row for each in spoken for held in (each.names, each.headings, each.statements) for row in held}
-    nearest = _nearest(reference, spoken)
+    nearest, near = _nearest(reference, spoken)
     rows |= {*nearest, *asked.named}
     whole = sum(each.weight for each in spoken) or 1
     entries = {
@@ -146,11 +148,12 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
         for places, counts in ((each.names, _NAMES), (each.summaries, _SUMMARY), (each.headings, _HEADINGS)):
             for row in places:
                 found[row] += weight * counts
-    for row, near in nearest.items():
-        found[row] += _NEAREST * max(near.values())
+    for row, how in nearest.items():
+        found[row] += _NEAREST * how
     for question, place in reference.select(_SAME_QUESTION, key=queries.question_key(asked.said)):
-        found[question // queries.PLACES] += _SAME
-        nearest.setdefault(question // queries.PLACES, {})[place] = _SAME_NEAR
+        row = question // queries.PLACES
+        found[row] += _SAME
+        nearest[row] = near[row][place] = _SAME_NEAR
     alone = not asked.rest and not asked.aspects
     for row, id in reference.select(_IDS, rows=json.dumps([*asked.named])):
         found[row] += _named(id, asked.named[row], alone=alone)
@@ -159,7 +162,7 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
     kinds = {row: of for row, (of, _) in entries.items()}
     return {
-        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, {}), kinds[row])
+        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, 0.0), near.get(row, {}), kinds[row])
         for row, score in found.items()
         if row in kinds and kind in (None, kinds[row])
     }
@@ -182,23 +185,35 @@ _WEIGHED = """
 """
 
 
-def _nearest(reference: Reference, spoken: Sequence[_Spoken]) -> dict[int, dict[str, float]]:
-    """How near the questions of each entry are to what is asked, from 0 to 1: of each place that answers
-    some, the nearest.
+def _nearest(
+    reference: Reference, spoken: Sequence[_Spoken]
+) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
+    """How near to what is asked the nearest question of each entry is, from 0 to 1; and, the words of the
+    entry's name left out, which nearly each of its questions holds, the nearest that each place answers.
     """
     shared: dict[int, float] = defaultdict(float)
+    beside: dict[int, float] = defaultdict(float)
     for each in spoken:
         for row in each.questions:
             shared[row] += each.weight**2
+            beside[row] += 0 if row // queries.PLACES in each.names else each.weight**2
     whole = sum(each.weight**2 for each in spoken)
     held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
-    nearest: dict[int, dict[str, float]] = defaultdict(dict)
+    nearest: dict[int, float] = defaultdict(float)
+    near: dict[int, dict[str, float]] = defaultdict(dict)
     for place, *both in reference.select(_WEIGHED, rows=json.dumps(held)):
         for row, weight in zip(*map(reference.json, both), strict=True):
-            near = shared[row] / sqrt(whole * max(weight, shared[row]))
-            places = nearest[row // queries.PLACES]
-            places[place] = max(near, places.get(place, 0.0))
-    return nearest
+            entry = row // queries.PLACES
+            nearest[entry] = max(nearest[entry], _alike(shared[row], whole, weight))
+            left = whole - sum(each.weight**2 for each in spoken if entry in each.names)
+            how = _alike(beside[row], left, weight - shared[row] + beside[row])
+            near[entry][place] = max(how, near[entry].get(place, 0.0))
+    return nearest, near
+
+
+def _alike(shared: float, asked: float, other: float) -> float:
+    """How much of each other two questions are, by how much their words count."""
+    return shared / sqrt(asked * max(other, shared)) if shared else 0.0
 
 
 _HOLDING = """

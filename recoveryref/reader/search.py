@@ -17,6 +17,10 @@ _MOST_STATEMENTS, _FEWER = (4, 2, 2), 1
 # Words so near to a question of an entry ask it.
 _ASKED = 0.9
 
+# A word of so many letters that is held nowhere oftener than so is a thing that is hardly spoken of here;
+# but who asks words so near to a question of an entry is answered, whatever words were chosen.
+_THING, _HARDLY, _ALIKE = 3, 3, 0.5
+
 # All of a symptom or a withdrawal is about stopping.
 _OF_STOPPING = ("symptoms", "timelines")
 
@@ -25,6 +29,9 @@ COUNTS = {
     "most_statements": _MOST_STATEMENTS,
     "fewer": _FEWER,
     "asked": _ASKED,
+    "thing": _THING,
+    "hardly": _HARDLY,
+    "alike": _ALIKE,
     "of_stopping": _OF_STOPPING,
 }
 
@@ -71,7 +78,7 @@ def search(
     found = ranking.ranked(reference, asked, kind)
     if alarm:
         # Who asks what a page answers gets that page, the line of the danger above it.
-        meant = [row for row, each in found.items() if max(each.near.values(), default=0) >= _ASKED]
+        meant = [row for row, each in found.items() if each.nearest >= _ASKED]
         best = sorted(meant, key=lambda row: -found[row].score)[:1]
         first = tuple(dict.fromkeys((*(queries.id_of(reference, row) for row in best), *first)))
     # Beside those that are shown, only numbers to call may be left out.
@@ -95,7 +102,11 @@ def search(
     ]
     near = [] if hits else _near_words(reference, asked.typed)
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
-    silent = None if alarm or not rows else _silent(reference, asked)
+    silent = None
+    if rows and not alarm:
+        near_ = found[rows[0]].near.values() if rows[0] in found else ()
+        silent = _silent(reference, asked, hits[0].statements)
+        silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
     staff = bool(rows) and not clinical and _for_clinicians(whole[0][1], asked, found.get(rows[0]), home)
     return Found(hits, alarm, near, unknown, silent, staff=staff and not alarm)
 
@@ -155,21 +166,54 @@ def _for_clinicians(
     return bool(best) and all(every[n].statement.level == "clinical" for n in best)
 
 
-def _silent(reference: Reference, asked: Asked) -> tuple[str, str] | None:
+def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> tuple[str, str] | None:
     """What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or
-    drug, or all else that is asked.
+    drug (of what is no medicine itself, unless what is *shown* first speaks of it), or all else.
     """
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1:
         return None
     hit, every = queries.hit(reference, first[0])
-    if other := answers.passed_over(reference, first[0], every, asked.groups):
-        return hit.title, other
+    over = answers.passed_over(reference, first[0], every, asked.groups)
+    spoken = (answers.named_in(each, each.text, over) for each in shown if over)
+    if over and (hit.kind == "medications" or not any(spoken)):
+        return hit.title, over.said
     if asked.rest or not asked.aspects or hit.kind in _OF_STOPPING:
         return None
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
     return hit.title, asked.aspects[0].name
+
+
+def _untold(
+    reference: Reference, asked: Asked, row: int, found: tuple[Hit, Sequence[Stated]], near: Iterable[float]
+) -> tuple[str, str] | None:
+    """The words for a thing that is hardly spoken of anywhere, and nowhere in the entry in this row, which
+    comes first and is named; those that stand nowhere at all are told otherwise.
+    """
+    if row not in asked.named or asked.aspects or max(near, default=0) >= _ALIKE:
+        return None
+    hit, every = found
+    over = [
+        group.said
+        for group in asked.groups
+        if len(group.said) >= _THING and len(group.phrases) == 1 and group.said in asked.rest
+        if not _unheard(reference, group) and len(_held(reference, group)) <= _HARDLY
+        if not answers.holds(reference, row, every, group)
+    ]
+    return (hit.title, ", ".join(over)) if over else None
+
+
+_HELD = "SELECT rowid FROM said WHERE said MATCH :match AND rowid % :places < :headings LIMIT :most"
+
+
+def _held(reference: Reference, group: Group) -> list[int]:
+    """The names, questions and statements that hold a group of words: no more than tell whether it is
+    hardly spoken of.
+    """
+    places = {"places": queries.PLACES, "headings": queries.HEADINGS}
+    rows = reference.select(_HELD, match=group.match, most=_HARDLY + 1, **places)
+    return [row for (row,) in rows]
 
 
 def _unheard(reference: Reference, group: Group) -> bool:

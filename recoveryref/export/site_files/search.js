@@ -302,23 +302,32 @@ const recoveryrefSearch = (function () {
     return answering.find(([, count]) => number < (last += count))[0];
   }
 
-  // How near the questions of each entry are to what is asked, from 0 to 1: of each place that answers some,
-  // the nearest.
+  // How much of each other two questions are, by how much their words count.
+  const likeness = (shared, asked, other) => (shared ? shared / Math.sqrt(asked * Math.max(other, shared)) : 0);
+
+  // How near to what is asked the nearest question of each entry is, from 0 to 1; and, the words of its name
+  // left out, which nearly each of its questions holds, the nearest that each place answers.
   function nearestQuestions(spoken) {
-    const shared = new Map(), near = new Map();
-    for (const { questions, weight } of spoken) {
-      for (const row of questions) shared.set(row, (shared.get(row) || 0) + weight ** 2);
+    const shared = new Map(), beside = new Map(), nearest = new Map(), near = new Map();
+    for (const { questions, weight, names } of spoken) {
+      for (const row of questions) {
+        shared.set(row, (shared.get(row) || 0) + weight ** 2);
+        beside.set(row, (beside.get(row) || 0) + (names.has(owners[row]) ? 0 : weight ** 2));
+      }
     }
     const whole = spoken.reduce((sum, { weight }) => sum + weight ** 2, 0);
     for (const [row, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[row], { begin, first } = entries[entry];
       const place = answerTo(entries[entry], row - begin - 1);
-      const how = weight / Math.sqrt(whole * Math.max(weights[first + row - begin - 1] / 1000, weight));
+      const counts = weights[first + row - begin - 1] / 1000;
+      nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
+      const left = whole - spoken.reduce((sum, each) => sum + (each.names.has(entry) ? each.weight ** 2 : 0), 0);
+      const how = likeness(beside.get(row), left, counts - weight + beside.get(row));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
     }
-    return near;
+    return [nearest, near];
   }
 
   // How well each entry answers that holds anything of what is asked (`reader.ranking`).
@@ -336,14 +345,15 @@ const recoveryrefSearch = (function () {
       }
       for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
-    const nearest = nearestQuestions(spoken);
-    for (const [entry, near] of nearest) add(entry, counts.nearest * Math.max(...near.values()));
+    const [nearest, near] = nearestQuestions(spoken);
+    for (const [entry, how] of nearest) add(entry, counts.nearest * how);
     const same = questionKey(asked.said);
     for (let number = keys.indexOf(same); number >= 0; number = keys.indexOf(same, number + 1)) {
       const entry = entries.findLastIndex(({ first }) => first <= number);
       add(entry, counts.same);
-      if (!nearest.has(entry)) nearest.set(entry, new Map());
-      nearest.get(entry).set(answerTo(entries[entry], number - entries[entry].first), counts.same_near);
+      nearest.set(entry, counts.same_near);
+      if (!near.has(entry)) near.set(entry, new Map());
+      near.get(entry).set(answerTo(entries[entry], number - entries[entry].first), counts.same_near);
     }
     const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
@@ -366,7 +376,8 @@ const recoveryrefSearch = (function () {
       }
       add(entry, counts.kinds[kind] || 0);
     });
-    asked.near = new Map([...nearest].map(([entry, near]) => [entries[entry].id, near]));
+    asked.nearest = new Map([...nearest].map(([entry, how]) => [entries[entry].id, how]));
+    asked.near = new Map([...near].map(([entry, places]) => [entries[entry].id, places]));
     return new Map([...scores].map(([entry, score]) => [entries[entry].id, score]));
   }
 
@@ -489,29 +500,50 @@ const recoveryrefSearch = (function () {
     return found.length > 0 && found.every(({ level }) => level === CLINICAL);
   }
 
-  // Whether a group is another medicine or drug, which none of an entry's statements names.
-  function passedOver(entry, { phrases: ways, called: names }) {
-    if (!names.length || called(entry, ways)) return false;
-    const said = [...ways, ...names].map(stems);
-    return !every(entry).some(({ held }) => said.some((way) => held.text.includes(way) || held.label.includes(way)));
+  // Whether a statement, or the label above it, holds these words.
+  function namedIn({ held }, { phrases: ways, called: names, alone }) {
+    return [...ways, ...names, ...alone].map(stems).some((way) => held.text.includes(way) || held.label.includes(way));
   }
+
+  // Whether an entry has a name with these words, or any of its statements holds them.
+  const holds = (entry, group) => every(entry).some((each) => namedIn(each, group)) || called(entry, group.phrases);
 
   // Whether an entry has a name with one of these phrases.
   const called = ({ begin }, ways) => ways.some((way) => holding(way).includes(begin));
 
   const firstNamed = (asked) => [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
 
-  // What is asked of the one entry that is named, and is spoken of nowhere in it.
-  function silentOf(asked) {
-    const first = firstNamed(asked);
-    if (first.length !== 1) return null;
-    const over = asked.groups.find((group) => passedOver(first[0], group));
-    if (over) return { title: first[0].title, aspect: over.said };
-    if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(first[0].id))) return null;
-    const speaks = (aspect) => every(first[0]).some((each) => (
+  // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug (of
+  // what is no medicine itself, unless what is shown first speaks of it), or all else.
+  function silentOf(asked, shown) {
+    const [entry, ...more] = firstNamed(asked);
+    if (!entry || more.length) return null;
+    const over = asked.groups.find((group) => group.called.length && !holds(entry, group));
+    const medicine = entry.id.startsWith("medications/");
+    if (over && (medicine || !shown.some((each) => namedIn(each, over)))) return { title: entry.title, aspect: over.said };
+    if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(entry.id))) return null;
+    const speaks = (aspect) => every(entry).some((each) => (
       about(aspect, each) || aspect.phrases.some((phrase) => stems(each.anywhere).includes(phrase))
     ));
-    return asked.aspects.some(speaks) ? null : { title: first[0].title, aspect: asked.aspects[0].name };
+    return asked.aspects.some(speaks) ? null : { title: entry.title, aspect: asked.aspects[0].name };
+  }
+
+  const unheard = ({ said, phrases }) => (
+    drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => holding(phrase).length))
+  );
+
+  // The words for a thing that is hardly spoken of anywhere, and nowhere in the entry, which is named.
+  function untold(asked, entry) {
+    const { alike: near, thing, hardly } = index.counts;
+    const nearest = Math.max(0, ...(asked.near.get(entry.id)?.values() || []));
+    if (!asked.mentioned.has(entry.id) || asked.aspects.length || nearest >= near) return null;
+    const isHeading = (row) => row === entries[owners[row]].begin + entries[owners[row]].asked + entries[owners[row]].size + 1;
+    const spoken = (said) => holding(said).filter((row) => !isHeading(row));
+    const over = asked.groups.filter((group) => (
+      group.said.length >= thing && group.phrases.length === 1 && asked.rest.includes(group.said)
+      && !unheard(group) && spoken(group.said).length <= hardly && !holds(entry, group)
+    ));
+    return over.length ? { title: entry.title, aspect: over.map(({ said }) => said).join(", ") } : null;
   }
 
   // A name half typed, of which nothing is found yet.
@@ -549,8 +581,7 @@ const recoveryrefSearch = (function () {
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
     // Who asks what a page answers gets that page, the line of the danger above it.
-    const nearest = (id) => Math.max(0, ...(asked.near.get(id)?.values() || []));
-    const meant = [...scores.keys()].filter((id) => nearest(id) >= index.counts.asked);
+    const meant = [...scores.keys()].filter((id) => (asked.nearest.get(id) || 0) >= index.counts.asked);
     meant.sort((one, other) => scores.get(other) - scores.get(one));
     const first = alarm ? [...new Set([...meant.slice(0, 1), ...alarm.first])].filter((id) => byId.has(id)) : [];
     const top = Math.max(0, ...scores.values()) + 1;
@@ -565,13 +596,10 @@ const recoveryrefSearch = (function () {
       file: fileOf(entry),
       get statements() { return fitting(entry, asked, place); },
     }));
-    const unheard = ({ said, phrases }) => (
-      drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => holding(phrase).length))
-    );
     const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
     return {
       ...none,
-      get silent() { return alarm ? null : silentOf(asked); },
+      get silent() { return !alarm && ranked.length ? silentOf(asked, found[0].statements) || untold(asked, shown[0]) : null; },
       unknown,
       get staff() { return !alarm && ranked.length > 0 && forClinicians(shown[0], asked); },
       found,
