@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from recoveryref.reader import queries, question
 from recoveryref.reader.answers import BOUND
 from recoveryref.reader.file import open_reference
 from recoveryref.reader.search import search
+from recoveryref.views import terminal
 from recoveryref.views.entry import entry_page, part_page
+from recoveryref.views.explained import with_words
+from recoveryref.views.render import rendered
 
 PARTS = [
     ("methadone missed dose", "Methadone: missed dose"),
@@ -170,6 +174,21 @@ def test_a_page_underlines_the_first_words_that_the_glossary_explains(
         assert "\x1b[4m" not in run(*args).out
         (word,) = re.findall("glossary (.*)", run(*args).out)
         assert run("glossary", word).status == 0
+
+
+def test_what_to_look_up_costs_a_default_page_no_line(reference: Path) -> None:
+    opened = open_reference(reference)
+    terms = queries.terms_anywhere(opened)
+    named = 0
+    for listed in queries.entries(opened)[::4]:
+        page = entry_page(queries.entry(opened, listed.id), "")
+        pages = (page, with_words(page, terms, marked=True))
+        views = (partial(terminal.page, each, "2026-01-01") for each in pages)
+        without, shown = (rendered(view, 80, colour=False) for view in views)
+
+        named += "glossary " in shown
+        assert shown.count("\n") == without.count("\n"), listed.id
+    assert named > 10
 
 
 def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> None:

@@ -231,7 +231,7 @@ def _read_on(page: Page, width: int) -> list[Text]:
         before = f"Related: {program}"
         # A default page has no line to spare for its words.
         word = [glued(f"glossary {page.words[0]}")] if page.words and not page.full else []
-        if word and _ends_a_line(before, [*related, *word], width):
+        if _lines(before, [*related, *word], width) == _lines(before, related, width):
             related += word
         found.append(Text.assemble(("Related: ", "quiet"), (glued(program) + _DOT.join(related), "command")))
     if page.words and page.full:
@@ -240,15 +240,15 @@ def _read_on(page: Page, width: int) -> list[Text]:
     return found
 
 
-def _ends_a_line(before: str, names: Sequence[str], width: int) -> bool:
-    """Whether the last of these names, one behind the other, stands on the line of the one before it."""
+def _lines(before: str, names: Sequence[str], width: int) -> int:
+    """How many lines these names take, one behind the other."""
     *others, last = names
-    at, fits = len(before), True
+    at, lines = len(before), 1
     for n, name in enumerate((*(f"{name} ·" for name in others), last)):
         further = at + bool(n) + len(name)
-        fits = further <= width
-        at = further if fits else len(name)
-    return fits
+        lines += further > width
+        at = further if further <= width else len(name)
+    return lines
 
 
 def commands(steps: Sequence[str], label: str = "Next") -> Text:
