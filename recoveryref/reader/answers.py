@@ -128,7 +128,8 @@ def best(
                 scores[n] += _ANSWERS * how**2
     for bound, how in near.items():
         place, _, begins = bound.partition(BOUND)
-        for n in told if begins else ():
+        # A summary is one statement.
+        for n in told if begins or place == "summary" else ():
             if _stands(every[n].statement, place) and _begins(every[n], begins):
                 scores[n] += _BOUND * min(1.0, how) ** 2
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)

@@ -21,6 +21,9 @@ _ASKED = 0.9
 # but who asks words so near to a question of an entry is answered, whatever words were chosen.
 _THING, _HARDLY, _ALIKE = 3, 3, 0.5
 
+# So many entries are shown however they fit, and beyond them those that fit so well beside the best.
+_SURE, _FAR = 3, 0.25
+
 # All of a symptom or a withdrawal is about stopping.
 _OF_STOPPING = ("symptoms", "timelines")
 
@@ -32,6 +35,8 @@ COUNTS = {
     "thing": _THING,
     "hardly": _HARDLY,
     "alike": _ALIKE,
+    "sure": _SURE,
+    "far": _FAR,
     "of_stopping": _OF_STOPPING,
 }
 
@@ -91,9 +96,11 @@ def search(
         row
         for row, id in entries.items()
         if own and id.startswith("helplines/") and id not in (own, *first) and row not in asked.named
+        if row not in found or found[row].nearest < _ALIKE
     }
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
-    rows = [row for _, _, row in ranked[:limit]]
+    # What comes far behind the first is noise beside it.
+    rows = [row for n, (less, _, row) in enumerate(ranked[:limit]) if n < _SURE or -less >= _FAR * top]
     whole = [queries.hit(reference, row) for row in rows]
     home = locale.home(reference, asked.said)
     hits = [

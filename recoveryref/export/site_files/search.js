@@ -436,9 +436,10 @@ const recoveryrefSearch = (function () {
     }
     const places = new Map();
     for (const [asksOf, how] of asked.near.get(entry.id) || []) {
-      const [place, begins] = asksOf.split(index.counts.between);
+      const [place, begins = ""] = asksOf.split(index.counts.between);
       places.set(place, Math.max(how, places.get(place) || 0));
-      if (!begins) continue;
+      // A summary is one statement.
+      if (!begins && place !== "summary") continue;
       for (const each of told) {
         if (standsIn(each, place) && (each.claim.startsWith(begins) || each.anywhere.startsWith(begins))) add(each, bound * Math.min(1, how) ** 2);
       }
@@ -588,8 +589,11 @@ const recoveryrefSearch = (function () {
     first.forEach((id, n) => scores.set(id, top + first.length - n));
     // Numbers of other countries reach nobody.
     const elsewhere = (id) => ownHelplines && kindOf(id) === "helplines" && id !== ownHelplines
-      && !first.includes(id) && !asked.mentioned.has(id);
-    const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+      && !first.includes(id) && !asked.mentioned.has(id) && (asked.nearest.get(id) || 0) < index.counts.alike;
+    // What comes far behind the first is noise beside it.
+    const { sure, far } = index.counts;
+    const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))
+      .filter(([, score], n) => n < sure || score >= far * top);
     const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
     const found = shown.slice(0, SHOWN).map((entry, place) => ({
       entry,
