@@ -65,8 +65,10 @@ def _run(column: int, number: int, text: str, style: Style) -> str:
     x, y = EDGE + column * WIDE, EDGE + number * HIGH + 13
     colour = COLOURS.get(style.color.number or 0 if style.color else 0, QUIET if style.dim else INK)
     bold = ' font-weight="bold"' if style.bold else ""
+    line = ' text-decoration="underline"' if style.underline else ""
     return (
-        f'<text x="{x}" y="{y}" textLength="{len(text) * WIDE}" fill="{colour}"{bold}>{escape(text)}</text>'
+        f'<text x="{x}" y="{y}" textLength="{len(text) * WIDE}" fill="{colour}"{bold}{line}>'
+        f"{escape(text)}</text>"
     )
 
 
