@@ -165,6 +165,35 @@ def test_every_command_hears_it_also_where_it_was_asked_wrongly(run: Run, args: 
     assert (shown.status, shown.err) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "steps"),
+    [
+        ("overdose risk after release from prison statistics", False),
+        ("overdose deaths by age", False),
+        ("overdose my mate in the loo", True),
+        ("overdose hlp", True),
+        ("overdose what do i do", True),
+        ("overdose", True),
+    ],
+)
+def test_what_is_asked_of_overdoses_is_answered_and_all_else_gets_the_steps(
+    run: Run, words: str, steps: bool
+) -> None:
+    shown = run(*words.split())
+
+    assert "Call 911" in shown.out.splitlines()[0]
+    assert ("1  Shout" in shown.out) is steps
+    assert (shown.status, shown.err) == (0, "")
+
+
+def test_a_question_about_the_withdrawal_scale_is_no_wrong_score(run: Run) -> None:
+    shown = run("cows", "scale", "items")
+
+    assert "withdrawal-scale-cows" in shown.out
+    assert shown.status == 0
+    assert run("cows", "pulse", "1").status == 2
+
+
 def test_json_says_it_by_a_key_of_its_own(run: Run) -> None:
     for args in (["search", "want", "to", "die"], ["want to die"], ["med", "want", "to", "die"]):
         found = json.loads(run(*args, "--json").out)

@@ -312,9 +312,14 @@ def compare(opened: Reference, names: Sequence[str], options: OutputOptions) -> 
 
 
 def cows(opened: Reference, args: Sequence[str], options: OutputOptions) -> bool:
-    """The score of the withdrawal scale; says whether every item was given."""
+    """The score of the withdrawal scale; says whether every item was given. Words without an item or a number
+    are a question about the scale.
+    """
     from recoveryref.reader import scoring
 
+    if args and not any(arg.startswith("-") or arg.isdigit() for arg in args):
+        ask(opened, " ".join(("cows", *args)), None, options)
+        return True
     entry = queries.entry(opened, kinds.COWS)
     scale = entry.scale
     if args:
@@ -367,12 +372,12 @@ def _item_by_item(scale: "contract.Scale") -> dict[str, int]:
 
 
 def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOptions) -> None:
-    """What to do now, on one screen, unless what was *said* beside speaks of another danger; whatever is
-    broken, this answers.
+    """What to do now, on one screen, unless what was *said* beside speaks of another danger or asks something
+    of overdoses; whatever is broken, this answers.
     """
     try:
         opened = open_(path)
-        if said and danger(opened, said, options):
+        if said and (danger(opened, said, options) or _asked_of_overdose(opened, said, options)):
             return
         whole = queries.entry(opened, kinds.OVERDOSE)
         urgent = locale.urgent(opened, opened.country)
@@ -390,6 +395,22 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
         if options.format == "json" or not _fallback():
             raise
         terminal.note(str(fault) if isinstance(fault, RecoveryRefError) else ours(fault))
+
+
+def _asked_of_overdose(opened: Reference, said: str, options: OutputOptions) -> bool:
+    """Answer what is asked of overdoses in general, the line for an emergency above it; says whether the words
+    were such a question: beside the name of the command they speak of no danger.
+    """
+    from recoveryref.reader.danger import Danger, heard
+    from recoveryref.reader.search import search
+
+    text = f"overdose {said}"
+    if options.full or heard(opened, text):
+        return False
+    found = search(opened, text, limit=SHOWN)
+    line = locale.urgent(opened, opened.country)
+    _hits(opened, text, found._replace(danger=Danger((), (line,), (), alone=False)), options)
+    return bool(found.hits)
 
 
 def ours(error: Exception) -> str:
