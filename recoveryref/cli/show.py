@@ -398,14 +398,15 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
 
 
 def _asked_of_overdose(opened: Reference, said: str, options: OutputOptions) -> bool:
-    """Answer what is asked of overdoses in general, the line for an emergency above it; says whether the words
-    were such a question: beside the name of the command they speak of no danger.
+    """Answer what is asked of overdoses in general, the line for an emergency above it; says whether the
+    words were such a question: with the name of the command they are no name and speak of no danger.
     """
+    from recoveryref.reader import question
     from recoveryref.reader.danger import Danger, heard
     from recoveryref.reader.search import search
 
     text = f"overdose {said}"
-    if options.full or heard(opened, text):
+    if options.full or question.is_name(opened, text, None) or heard(opened, text):
         return False
     found = search(opened, text, limit=SHOWN)
     line = locale.urgent(opened, opened.country)
