@@ -227,6 +227,30 @@ def test_words_of_danger_show_the_line_and_what_to_do(tab: Watched) -> None:
     assert tab.found()[0] == "Overdose response"
 
 
+def test_where_to_turn_waits_for_nothing_and_stands_where_the_rest_cannot_be_had(tab: Watched) -> None:
+    tab.page.route("**/search-rows.js", lambda route: route.abort())
+    tab.open("index.html")
+    tab.search("she is not breathing")
+
+    said = tab.page.text_content("#found") or ""
+    assert said.startswith("Not waking or not breathing? Call 911")
+    assert said.endswith("The search could not be loaded: please try again.")
+    assert all(
+        "search-rows.js" in fault or "ERR_FAILED" in fault or "recoveryrefRows" in fault
+        for fault in tab.faults
+    )
+    tab.faults.clear()
+
+
+def test_an_entry_whose_statements_cannot_be_had_is_found_all_the_same(tab: Watched) -> None:
+    tab.page.route("**/medications/methadone.js", lambda route: route.abort())
+    tab.open("index.html")
+    tab.search("methadone")
+
+    assert tab.found()[0] == "Methadone"
+    tab.faults.clear()
+
+
 def test_whoever_speaks_of_wanting_to_die_is_shown_no_means(tab: Watched) -> None:
     tab.open("index.html")
     tab.search("how much loperamide to kill myself")

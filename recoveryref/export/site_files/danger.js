@@ -1,7 +1,8 @@
 // Danger that words speak of, heard in the reader's own browser as `reader.danger` hears it.
 "use strict";
 
-const recoveryrefDanger = (function () {
+// With `var` it is undefined, and no trap, where a file that it needs could not be had.
+var recoveryrefDanger = (function () {
   const { words, key } = recoveryrefWords;
 
   // The kinds of danger that words speak of, by the same compiled rules.

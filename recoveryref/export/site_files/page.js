@@ -142,14 +142,14 @@ function start() {
   }
 
   // Asked for once somebody turns to the search.
-  let wanted = false;
+  let wanted = false, failed = false;
   function want() {
     if (wanted) return;
     wanted = true;
     load(DANGER).then(() => show());
     load(SEARCH).then((lacking) => {
-      if (lacking.length) status.textContent = "The search could not be loaded: please try again.";
-      else show();
+      failed = lacking.length > 0;
+      show();
     });
   }
 
@@ -166,7 +166,9 @@ function start() {
       list.replaceChildren();
     } else if (typeof recoveryrefSearch === "undefined") {
       // Where to turn waits for nothing.
-      say(typeof recoveryrefDanger === "undefined" ? null : recoveryrefDanger(typed), ["Searching …"]);
+      const note = failed ? "The search could not be loaded: please try again." : "Searching …";
+      say(typeof recoveryrefDanger === "undefined" ? null : recoveryrefDanger(typed), [note]);
+      status.ariaBusy = String(!failed);
       want();
     } else {
       const answer = recoveryrefSearch(field.value);

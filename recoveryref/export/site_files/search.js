@@ -5,7 +5,8 @@
 // What entries say, by their ids: each entry's own file adds it.
 const recoveryrefStatements = {};
 
-const recoveryrefSearch = (function () {
+// With `var` it is undefined, and no trap, where a file that it needs could not be had.
+var recoveryrefSearch = (function () {
   const { words, key, stems, porter, distance, slack, questionKey } = recoveryrefWords;
   const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
   const SHOWN = 12;
