@@ -208,6 +208,23 @@ def test_what_a_page_is_silent_on_is_said(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"), [("how much naloxone for a dog", "dog"), ("rehab with wifi", "wifi")]
+)
+def test_a_thing_that_is_spoken_of_nowhere_on_a_page_is_said(run: Run, typed: str, said: str) -> None:
+    assert f"does not say anything on: {said}" in " ".join(run(*typed.split()).out.split())
+
+
+def test_what_comes_far_behind_is_left_out(reference: Path) -> None:
+    opened = open_reference(reference)
+
+    found = search(opened, "how much naloxone for a dog", limit=100)
+
+    # Every entry that names naloxone holds something of what is asked.
+    assert found.hits[0].id == "medications/naloxone"
+    assert 3 <= len(found.hits) < 10
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [("can i take ibuprofen with suboxone", "ibuprofen"), ("tylenol with methadone", "tylenol")],
 )
