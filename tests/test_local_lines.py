@@ -49,10 +49,12 @@ def brought() -> Iterator[tuple[str, Any]]:
     yield "scales/cows.yaml", marked(ours("scales/cows.yaml"))
     us = ours("helplines/us.yaml")
     called = [line for line in us["lines"] if "number" in line]
+    # A line that stands there twice answers no question by its name.
+    questions = {place: asked for place, asked in us["questions"].items() if " > " not in place}
     yield (
         "helplines/us.yaml",
         {
-            **{**us, "related": []},
+            **{**us, "related": [], "questions": questions},
             "urgent": f"Not waking? Call {BROUGHT} 5: recoveryref overdose [@988-faq; @samhsa-988-faq]",
             "crisis": f"In crisis? Call {BROUGHT} 6. [@988-faq; @samhsa-988-faq]",
             "front": [f"To find treatment: {BROUGHT} 7. [@samhsa-helpline]"],
