@@ -12,7 +12,7 @@ from recoveryref.reader.ranking import Ranked
 from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
 # So many statements are shown of the first entry, of the next ones, and of every other.
-_MOST_STATEMENTS, _FEWER = (4, 2, 2), 1
+_MOST_STATEMENTS, _FEWER = (3, 2, 2), 1
 
 # Words so near to a question of an entry ask it.
 _ASKED = 0.9
