@@ -151,7 +151,7 @@ ITEMS = ", ".join(item["id"] for item in SCALE["items"])
         (["--pulse"], "'--pulse' has no points: write, for example, --pulse 1"),
         (["--pulse", "1", "--sweating"], "'--sweating' has no points: write, for example, --pulse 1"),
         (["--mood", "1"], f"there is no item '--mood': the items are {ITEMS}"),
-        (["pulse", "1"], f"there is no item 'pulse': the items are {ITEMS}"),
+        (["plse", "1"], f"there is no item 'plse': the items are {ITEMS}"),
         (["--pulse", "x"], "'x' is no score for pulse: choose 0, 1, 2, 4"),
         (["--pulse=9"], "'9' is no score for pulse: choose 0, 1, 2, 4"),
         ([], None),
@@ -166,6 +166,21 @@ def test_wrong_points_are_told(run: Run, args: list[str], told: str | None) -> N
     assert (shown.status, shown.out) == (2, "")
     assert len(shown.err.splitlines()) == 1
     assert told is None or shown.err == f"recoveryref: {told}\n"
+
+
+def test_an_item_needs_no_dashes(run: Run) -> None:
+    assert (
+        run("cows", "pulse", "1", "nose-tears", "2").out
+        == run("cows", "--pulse", "1", "--nose-tears", "2").out
+    )
+
+
+@pytest.mark.parametrize("asked", ["scale items", "scor 9 wat does tht mean", "how often to repeat it"])
+def test_words_after_cows_are_a_question(run: Run, asked: str) -> None:
+    shown = run("cows", *asked.split())
+
+    assert shown.status == 0
+    assert "The COWS withdrawal scale" in shown.out
 
 
 def test_help_names_every_item_and_its_points(run: Run) -> None:

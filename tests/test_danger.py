@@ -191,7 +191,7 @@ def test_a_question_about_the_withdrawal_scale_is_no_wrong_score(run: Run) -> No
 
     assert "withdrawal-scale-cows" in shown.out
     assert shown.status == 0
-    assert run("cows", "pulse", "1").status == 2
+    assert run("cows", "plse", "1").status == 2
 
 
 def test_json_says_it_by_a_key_of_its_own(run: Run) -> None:

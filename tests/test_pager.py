@@ -1,5 +1,6 @@
 """A pager is started on a terminal, for a long page, when asked, and never otherwise."""
 
+import codecs
 import os
 import pty
 import select
@@ -43,6 +44,8 @@ class Terminal:
         )
         os.close(slave)
         self._shown = ""
+        # A letter of several bytes may come apart.
+        self._letters = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> "Terminal":
         return self
@@ -82,7 +85,7 @@ class Terminal:
         except OSError:  # the terminal's other end is closed
             return False
         # The two bytes of a line's end may come apart.
-        self._shown = (self._shown + part.decode(errors="replace")).replace("\r\n", "\n")
+        self._shown = (self._shown + self._letters.decode(part)).replace("\r\n", "\n")
         return bool(part)
 
 

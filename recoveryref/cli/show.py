@@ -312,16 +312,17 @@ def compare(opened: Reference, names: Sequence[str], options: OutputOptions) -> 
 
 
 def cows(opened: Reference, args: Sequence[str], options: OutputOptions) -> bool:
-    """The score of the withdrawal scale; says whether every item was given. Words without an item or a number
-    are a question about the scale.
+    """The score of the withdrawal scale; says whether every item was given. Words without a number, and many
+    that do not begin with an item, are a question about the scale.
     """
     from recoveryref.reader import scoring
 
-    if args and not any(arg.startswith("-") or arg.isdigit() for arg in args):
-        ask(opened, " ".join(("cows", *args)), None, options)
-        return True
     entry = queries.entry(opened, kinds.COWS)
     scale = entry.scale
+    words = len(args) > 2 and args[0] not in {item["id"] for item in scale["items"]}
+    if args and not any(arg.startswith("-") or (arg.isdigit() and not words) for arg in args):
+        ask(opened, " ".join(("cows", *args)), None, options)
+        return True
     if args:
         given = scoring.read(scale, args)
     elif sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty():

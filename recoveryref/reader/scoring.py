@@ -36,7 +36,7 @@ def read(scale: "contract.Scale", args: Sequence[str]) -> dict[str, int]:
         raise WrongUse(f"{quoted(rest[-1])} has no points: write, for example, --{next(iter(items))} 1")
     for option, value in zip(rest[::2], rest[1::2], strict=True):
         id = option.removeprefix("--").replace("_", "-")
-        if not option.startswith("--") or id not in items:
+        if id not in items:
             raise WrongUse(f"there is no item {quoted(option)}: the items are {', '.join(items)}")
         if id in given:
             raise WrongUse(f"{quoted(option)} is given twice: give each item once")
