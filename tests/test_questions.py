@@ -200,6 +200,25 @@ def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> Non
         assert run("glossary", word).out
 
 
+@pytest.mark.parametrize(
+    ("asked", "unsaid"),
+    [
+        ("can i take tramadol with suboxone", ["tramadol"]),
+        ("kratom with suboxone", ["kratom"]),
+        ("vivitrol and tramadol", ["tramadol"]),
+        ("mixing suboxone and alcohol", []),
+        ("is it ok to take klonopin with methadone", []),
+        ("suboxone missed dose", []),
+    ],
+)
+def test_a_part_on_mixing_says_what_it_does_not_name(run: Run, asked: str, unsaid: list[str]) -> None:
+    shown = run(*asked.split()).out
+
+    assert json.loads(run(*asked.split(), "--json").out)["unsaid"] == unsaid
+    assert (f"Nothing here names: {', '.join(unsaid)}." in shown) is bool(unsaid)
+    assert ("Nothing here names" in shown) is bool(unsaid)
+
+
 def test_what_a_page_is_silent_on_is_said(run: Run) -> None:
     shown = run("naloxone", "teeth")
 

@@ -117,11 +117,11 @@ def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
     if made is None:
         return False
     said = {span.text for row in made.rows for line in row.lines for span in line.spans}
-    made = made._replace(abroad=handbook.abroad(opened, made.id, said))
+    made = made._replace(abroad=handbook.abroad(opened, made.id, said), unsaid=part.unsaid)
     if options.format == "json":
         from recoveryref.views import json_
 
-        terminal.write(json_.page(made, [part.entry], today()))
+        terminal.write(json_.page(made, [part.entry], today(), unsaid=part.unsaid))
     else:
         _page(made, options.format)
     return True

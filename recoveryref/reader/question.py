@@ -16,15 +16,18 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import Aspect, Entry
+from recoveryref.reader.records import Aspect, Entry, Stated
 from recoveryref.reader.stems import stems
 
 
 class Part(NamedTuple):
-    """What is asked of one entry: for each phrase that asks, the aspects of which any may be meant."""
+    """What is asked of one entry: for each phrase that asks, the aspects of which any may be meant; and what
+    is named to be taken with it that its statements on that do not name (tramadol).
+    """
 
     entry: Entry
     ways: tuple[tuple[Aspect, ...], ...]
+    unsaid: tuple[str, ...] = ()
 
 
 class Moment(NamedTuple):
@@ -113,7 +116,28 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
-    return Part(queries.entry(reference, id), ways)
+    mixing = any(_MIXING in aspect.fields for aspect in asked.aspects)
+    return Part(
+        queries.entry(reference, id), ways, _unsaid(reference, named[0], asked, asked_for) if mixing else ()
+    )
+
+
+# The field that says what may be taken together.
+_MIXING = "interactions"
+
+
+def _unsaid(reference: Reference, row: int, asked: Asked, every: Sequence[Stated]) -> tuple[str, ...]:
+    """What is named beside the entry in this row and in none of these statements of it: a list without it may
+    be read as if it were safe.
+    """
+    texts = [stems(each.anywhere) for each in every if each.statement.level != "clinical"]
+    things = (each for each in asked.groups if each.called or not {*each.said.split()} & {*asked.beside})
+    return tuple(
+        each.said
+        for each in things
+        if not any(stems(way) in text for way in (*each.phrases, *each.called) for text in texts)
+        and not answers.called(reference, row, each)
+    )
 
 
 # The names that one comparison takes.

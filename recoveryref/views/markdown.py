@@ -16,6 +16,7 @@ from recoveryref.views.words import (
     notes,
     overdue,
     step_label,
+    unsaid,
     words_said,
 )
 
@@ -25,8 +26,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 def page(made: Page, today: str) -> str:
     """One entry: a heading for each label, a bullet for each fact, numbered sources at the foot."""
     blocks = [f"# {_escaped(made.title)}"]
-    if said := local(made):
-        blocks.append(f"**{_escaped(said)}**")
+    blocks += [f"**{_escaped(said)}**" for said in (local(made), unsaid(made)) if said]
     if made.audience:
         blocks.append(f"> {made.audience}")
     if made.also:

@@ -60,7 +60,7 @@ class Page(NamedTuple):
     *audience* says who it is for, where that is not everybody; *part* that it holds one part of a page,
     without a summary, whole; *also_here* what people ask that the page holds and does not show; *words* are
     terms of the glossary that it says; *abroad* the countries, other than the reader's, of which some of it
-    speaks alone.
+    speaks alone; *unsaid* what is asked of it and stands nowhere in it.
     """
 
     id: str
@@ -87,6 +87,7 @@ class Page(NamedTuple):
     also_here: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     abroad: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 class Number(int):

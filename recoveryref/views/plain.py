@@ -19,6 +19,7 @@ from recoveryref.views.words import (
     notes,
     overdue,
     step_label,
+    unsaid,
     words_said,
 )
 
@@ -64,8 +65,7 @@ def _named(refs: "Iterable[tuple[int, contract.Csl]]") -> Iterator[str]:
 
 def _said(page: Page, numbered: bool) -> list[str]:
     lines = [f"{page.title} ({page.kind})"]
-    if said := local(page):
-        lines.append(said)
+    lines += filter(None, (local(page), unsaid(page)))
     if page.also and numbered:
         lines.append(f"Also called: {', '.join(page.also)}")
     if page.audience:

@@ -25,6 +25,7 @@ from recoveryref.views.words import (
     options,
     overdue,
     step_label,
+    unsaid,
 )
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def page(made: Page, today: str, width: int) -> Group:
         return card(made, today, width)
     full = made.full
     parts: list[RenderableType] = [head(made.title, made.kind, width)]
-    if said := local(made):
-        parts.append(Text(said, "warning"))
+    parts += [Text(said, "warning") for said in (local(made), unsaid(made)) if said]
     if made.audience:
         parts.append(Text(made.audience, "warning"))
     if made.also:

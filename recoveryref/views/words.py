@@ -44,6 +44,11 @@ def local(page: "Page") -> str:
     return " ".join([LOCAL, *instead, *(["Ours of that name: " + ", ".join(own)] if own else [])])
 
 
+def unsaid(page: "Page") -> str:
+    """What a page says at its top where what is asked of it stands nowhere in it; empty where all does."""
+    return f"Nothing here names: {', '.join(page.unsaid)}." if page.unsaid else ""
+
+
 def overdue(due: str, today: str) -> bool:
     """Whether what falls due for review on the day *due* is overdue *today* (both ISO dates)."""
     return due <= today
