@@ -170,6 +170,25 @@ def test_a_part_begins_with_the_readers_own_country(
     assert row["lines"][0]["facts"][0]["text"].startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("can my gp prescribe suboxone", "In the UK, treatment with medicine can be through a drug service"),
+        ("prison methadone on release", "In the UK, methadone or buprenorphine should be available"),
+    ],
+)
+def test_a_search_shows_what_differs_in_the_readers_own_country(
+    run: Run, monkeypatch: pytest.MonkeyPatch, asked: str, said: str
+) -> None:
+    shown = {}
+    for country in ("GB", "US"):
+        monkeypatch.setenv("RECOVERYREF_COUNTRY", country)
+        first = json.loads(run("search", asked, "--json").out)["results"][0]["statements"]
+        shown[country] = any(each["text"].startswith(said) for each in first)
+
+    assert shown == {"GB": True, "US": False}
+
+
 @pytest.mark.parametrize(("country", "said"), [("AU", True), ("GB", True), ("US", False), ("", False)])
 def test_a_part_says_what_of_it_is_about_another_country(
     run: Run, monkeypatch: pytest.MonkeyPatch, country: str, said: bool

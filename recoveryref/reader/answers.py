@@ -31,8 +31,9 @@ _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
 _ANSWERS, _BOUND = 2.0, 8.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
-# What holds in another country than the reader's, or the one that is asked of, counts less.
-_ABROAD = 0.6
+# What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
+# says of theirs where countries differ, more.
+_ABROAD, _AT_HOME, _DIFFERS = 0.6, 1.5, "elsewhere"
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 _NEARLY, _ANOTHER = 0.4, 0.3
@@ -60,6 +61,8 @@ COUNTS = {
     "warnings": sorted(_WARNINGS),
     "warning": _WARNING,
     "abroad": _ABROAD,
+    "at_home": _AT_HOME,
+    "differs": _DIFFERS,
     "nearly": _NEARLY,
     "another": _ANOTHER,
 }
@@ -138,7 +141,9 @@ def best(
         own = every[n].statement
         under[own.label] += 1
         if n in scores:
-            scores[n] *= _ABROAD if home and own.country and own.country not in home else 1
+            if home and own.country:
+                own_differs = _AT_HOME if own.field == _DIFFERS else 1
+                scores[n] *= own_differs if own.country in home else _ABROAD
             scores[n] *= _WARNING if own.field in _WARNINGS and not warned else 1
             scores[n] *= _CLINICAL if own.level == "clinical" else 1
             scores[n] += _PAGE * (own.level == "page") + _EARLY / under[own.label]
