@@ -17,7 +17,7 @@ from recoveryref.atomic import put
 from recoveryref.fastpath import NARROWEST, WIDEST
 from recoveryref.reader import handbook, locale, names, queries
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import Kind
+from recoveryref.reader.records import BY_COUNTRY, Kind
 from recoveryref.views import lists, plain, terminal
 from recoveryref.views.entry import entry_page
 from recoveryref.views.explained import with_words
@@ -144,7 +144,7 @@ class _Pages:
 
     def _homes(self, id: str) -> list[list[str]]:
         """The codes of the countries, those together for which an entry says the same."""
-        called: Any = queries.entry(self._opened, id).data.get("elsewhere", {})
+        called: Any = queries.entry(self._opened, id).data.get(BY_COUNTRY, {})
         found: dict[str, list[str]] = {}
         for code in self._codes:
             self._opened.fill(code)

@@ -17,6 +17,7 @@ from recoveryref.author.model import MODELS, Entry, Helplines, Medication, Situa
 from recoveryref.control_chars import control_characters
 from recoveryref.reader import names
 from recoveryref.reader.answers import BOUND
+from recoveryref.reader.records import BY_COUNTRY
 
 MAX_GRADE = 8.0
 
@@ -281,7 +282,7 @@ def whose_number(data: Data) -> Iterator[Problem]:
         for text in loaded.file.texts():
             said = text.value.partition("[@")[0]
             found = None if _NOT_OURS & set(text.place) else numbers.search(said)
-            if not found or text.place[0] == "elsewhere" or named.search(said):
+            if not found or text.place[0] == BY_COUNTRY or named.search(said):
                 continue
             if len(found[0]) > 3 or _CALLING.search(said):
                 what, remedy = f"gives {found[0]} and no country", f"write {TOKENS[0]}, or name the country"
@@ -298,7 +299,7 @@ def whose_law(data: Data) -> Iterator[Problem]:
             if len(laws) != 1 or laws & {None, "INT"} or any(source.class_ != "law" for source in found):
                 continue
             said = text.value.partition("[@")[0]
-            if text.place[0] != "elsewhere" and text.place[-1] != "source" and not named.search(said):
+            if text.place[0] != BY_COUNTRY and text.place[-1] != "source" and not named.search(said):
                 what, remedy = f"rests on the law of {laws.pop()} alone", "name the country in the sentence"
                 yield _problem(loaded.file, text.line, "whose-law", what, remedy)
 

@@ -17,7 +17,7 @@ from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
 from recoveryref.reader import contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
-from recoveryref.reader.records import Aspect, Field, named
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
 from recoveryref.reader.stems import stems
 
 _SCHEMA = """
@@ -213,7 +213,7 @@ def _facts(value: Any, *place: str | int) -> Iterator[tuple[Place, contract.Fact
 def _spoken_of(data: Data) -> Countries:
     """How texts speak of countries; one is called what entries call it where they say what differs there."""
     spoken = {
-        name: name for record in _records(data.entries).values() for name in getattr(record, "elsewhere", ())
+        name: name for record in _records(data.entries).values() for name in getattr(record, BY_COUNTRY, ())
     }
     called: dict[str, str] = {}
     marks: dict[str, str] = {}

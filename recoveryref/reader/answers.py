@@ -8,7 +8,7 @@ from typing import NamedTuple
 from recoveryref.reader import queries
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import Aspect, Stated, Statement
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
 from recoveryref.reader.stems import stems
 
 # Between a place that answers questions, and how the one statement of it begins that does.
@@ -33,7 +33,7 @@ _ANSWERS, _BOUND = 2.0, 8.0
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
 # says of theirs where countries differ, more.
-_ABROAD, _AT_HOME, _DIFFERS = 0.6, 1.5, "elsewhere"
+_ABROAD, _AT_HOME = 0.6, 1.5
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 _NEARLY, _ANOTHER = 0.4, 0.3
@@ -62,7 +62,7 @@ COUNTS = {
     "warning": _WARNING,
     "abroad": _ABROAD,
     "at_home": _AT_HOME,
-    "differs": _DIFFERS,
+    "by_country": BY_COUNTRY,
     "nearly": _NEARLY,
     "another": _ANOTHER,
 }
@@ -142,7 +142,7 @@ def best(
         under[own.label] += 1
         if n in scores:
             if home and own.country:
-                own_differs = _AT_HOME if own.field == _DIFFERS else 1
+                own_differs = _AT_HOME if own.field == BY_COUNTRY else 1
                 scores[n] *= own_differs if own.country in home else _ABROAD
             scores[n] *= _WARNING if own.field in _WARNINGS and not warned else 1
             scores[n] *= _CLINICAL if own.level == "clinical" else 1

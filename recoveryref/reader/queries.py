@@ -16,6 +16,7 @@ from recoveryref.errors import Ambiguous, NotFound
 from recoveryref.reader import locale, names, near
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
+    BY_COUNTRY,
     Aspect,
     Beyond,
     Entry,
@@ -167,7 +168,7 @@ def entry(reference: Reference, id: str) -> Entry:
             data,
             related,
             aspects_of(reference, id),
-            locale.own_of(reference, data.get("elsewhere", ())),
+            locale.own_of(reference, data.get(BY_COUNTRY, ())),
         )
     raise NotFound(id, [])
 

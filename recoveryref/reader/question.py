@@ -130,14 +130,9 @@ def _unsaid(reference: Reference, row: int, asked: Asked, every: Sequence[Stated
     """What is named beside the entry in this row and in none of these statements of it: a list without it may
     be read as if it were safe.
     """
-    texts = [stems(each.anywhere) for each in every if each.statement.level != "clinical"]
+    open_to_all = [each for each in every if each.statement.level != "clinical"]
     things = (each for each in asked.groups if each.called or not {*each.said.split()} & {*asked.beside})
-    return tuple(
-        each.said
-        for each in things
-        if not any(stems(way) in text for way in (*each.phrases, *each.called) for text in texts)
-        and not answers.called(reference, row, each)
-    )
+    return tuple(each.said for each in things if not answers.holds(reference, row, open_to_all, each))
 
 
 # The names that one comparison takes.

@@ -58,6 +58,10 @@ class Listed(NamedTuple):
         return self.id.partition("/")[2]
 
 
+# The field that says what differs between countries.
+BY_COUNTRY = "elsewhere"
+
+
 class Aspect(NamedTuple):
     """What is asked of a thing: what that is called, the fields that hold it, and the phrases that headings
     and texts about it hold, also without their endings.

@@ -2,11 +2,11 @@
 forms that the models give each field.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recoveryref.kinds import CARDS
-from recoveryref.reader.records import Aspect, Entry, Field
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Entry, Field
 from recoveryref.reader.stems import stems
 from recoveryref.views.items import FORMS, Part, parts
 from recoveryref.views.page import Line, Numbers, Page, Row
@@ -157,25 +157,22 @@ def part_page(
 
 
 def _spoken_of_at_home(
-    entry: Entry, aspects: Iterable[Aspect], numbers: Numbers
+    entry: Entry, aspects: Collection[Aspect], numbers: Numbers
 ) -> tuple[tuple[Row, ...], set[str]]:
     """What an entry says of these aspects in the reader's own country, and the names of those that it does
     speak of; nothing, where what is asked is all that differs between countries.
     """
-    wanted = [aspect for aspect in aspects if aspect.phrases]
-    facts: dict[int, contract.Fact] = {}
+    if not entry.home or any(BY_COUNTRY in aspect.fields for aspect in aspects):
+        return (), set()
+    value: Any = entry.data.get(BY_COUNTRY, {})
+    lines: list[Line] = []
     spoken: set[str] = set()
-    for field in entry.kind.fields if entry.home else ():
-        if field.form != "countries" or any(field.key in aspect.fields for aspect in aspects):
-            continue
-        value: Any = entry.data.get(field.key, {})
-        for number, fact in enumerate(value.get(entry.home, ())):
-            said = stems(fact["text"])
-            if about := [each.name for each in wanted if any(phrase in said for phrase in each.phrases)]:
-                facts[number] = fact
-                spoken.update(about)
-    lines = tuple(map(numbers.line, facts.values()))
-    return ((Row("elsewhere", entry.home, lines),) if lines else ()), spoken
+    for fact in value.get(entry.home, ()):
+        said = stems(fact["text"])
+        about = {each.name for each in aspects if any(phrase in said for phrase in each.phrases)}
+        lines += [numbers.line(fact)] if about else []
+        spoken |= about
+    return ((Row(BY_COUNTRY, entry.home, tuple(lines)),) if lines else ()), spoken
 
 
 def _all_rows(

@@ -454,8 +454,8 @@ var recoveryrefSearch = (function () {
     for (const each of told) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
       if (!scores.has(each)) continue;
-      const { abroad, at_home, differs } = index.counts;
-      const own = each.field === differs ? at_home : 1;
+      const { abroad, at_home: atHome, by_country: byCountry } = index.counts;
+      const own = each.field === byCountry ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
