@@ -13,18 +13,19 @@ from recoveryref.reader.stems import stems
 
 # Between a place that answers questions, and how the one statement of it begins that does.
 BOUND = " > "
-# Found by trying on questions that nothing else is measured by (tests/search/tuned.yaml).
+# Found by leaving out each question that the data binds to a statement, and seeing whether that statement is
+# shown without it; and on tests/search/tuned.yaml.
 # How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
 # its text is; and how much less the last of a field's statements counts than its first.
-_ASPECT, _TEXT, _ORDER, _MOST_ORDER = 1.8, 0.35, 0.15, 4
+_ASPECT, _TEXT, _ORDER, _MOST_ORDER = 2.1, 0.35, 0.3, 4
 # How much more a word counts in a heading, in what is often said, among so many words at the head of a
 # statement; how much less one of several words that mean one thing counts by itself.
 _LABEL, _CLAIM, _HEAD, _HEAD_WORDS, _ALONE = 1.3, 1.3, 1.4, 5, 0.5
 # What a larger share of an entry's statements holds is what it is about, and tells them not apart.
-_ABOUT = 0.45
+_ABOUT = 0.6
 # How much more counts a statement of the default page, and one for people who prescribe or study where
 # these are asked for; and the first under its label, the second half as much.
-_PAGE, _CLINICAL, _EARLY = 0.3, 2.0, 0.5
+_PAGE, _CLINICAL, _EARLY = 0.8, 2.0, 0.7
 # A statement of so many letters counts in full, a longer one less.
 _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
 # A place that answers a question like what is asked, the more the more alike; and the very statement.
@@ -33,10 +34,10 @@ _ANSWERS, _BOUND = 2.0, 8.0
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
 # says of theirs where countries differ, more.
-_ABROAD, _AT_HOME = 0.6, 1.5
+_ABROAD, _AT_HOME = 0.75, 1.5
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
-_NEARLY, _ANOTHER = 0.4, 0.3
+_NEARLY, _ANOTHER = 0.25, 0.5
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {

@@ -188,15 +188,16 @@ _WEIGHED = """
 def _nearest(
     reference: Reference, spoken: Sequence[_Spoken]
 ) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
-    """How near to what is asked the nearest question of each entry is, from 0 to 1; and, the words of the
-    entry's name left out, which nearly each of its questions holds, the nearest that each place answers.
+    """How near to what is asked the nearest question of each entry is, from 0 to 1; and, those words of its
+    name left out that several of its questions hold, the nearest that each place answers.
     """
     shared: dict[int, float] = defaultdict(float)
     beside: dict[int, float] = defaultdict(float)
-    for each in spoken:
+    common = [each.names & _in_several(each.questions) for each in spoken]
+    for each, naming in zip(spoken, common, strict=True):
         for row in each.questions:
             shared[row] += each.weight**2
-            beside[row] += 0 if row // queries.PLACES in each.names else each.weight**2
+            beside[row] += 0 if row // queries.PLACES in naming else each.weight**2
     whole = sum(each.weight**2 for each in spoken)
     held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
     nearest: dict[int, float] = defaultdict(float)
@@ -205,10 +206,17 @@ def _nearest(
         for row, weight in zip(*map(reference.json, both), strict=True):
             entry = row // queries.PLACES
             nearest[entry] = max(nearest[entry], _alike(shared[row], whole, weight))
-            left = whole - sum(each.weight**2 for each in spoken if entry in each.names)
+            named = (each.weight**2 for each, naming in zip(spoken, common, strict=True) if entry in naming)
+            left = whole - sum(named)
             how = _alike(beside[row], left, weight - shared[row] + beside[row])
             near[entry][place] = max(how, near[entry].get(place, 0.0))
     return nearest, near
+
+
+def _in_several(questions: Sequence[int]) -> set[int]:
+    """The entries of which several of these questions are."""
+    counts = Counter(row // queries.PLACES for row in questions)
+    return {entry for entry, count in counts.items() if count > 1}
 
 
 def _alike(shared: float, asked: float, other: float) -> float:

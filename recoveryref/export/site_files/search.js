@@ -306,16 +306,21 @@ var recoveryrefSearch = (function () {
   // How much of each other two questions are, by how much their words count.
   const likeness = (shared, asked, other) => (shared ? shared / Math.sqrt(asked * Math.max(other, shared)) : 0);
 
-  // How near to what is asked the nearest question of each entry is, from 0 to 1; and, the words of its name
-  // left out, which nearly each of its questions holds, the nearest that each place answers.
+  // How near to what is asked the nearest question of each entry is, from 0 to 1; and, those words of its name
+  // left out that several of its questions hold, the nearest that each place answers.
   function nearestQuestions(spoken) {
     const shared = new Map(), beside = new Map(), nearest = new Map(), near = new Map();
-    for (const { questions, weight, names } of spoken) {
+    const common = spoken.map(({ questions, names }) => {
+      const counts = new Map();
+      for (const row of questions) counts.set(owners[row], (counts.get(owners[row]) || 0) + 1);
+      return new Set([...names].filter((entry) => counts.get(entry) > 1));
+    });
+    spoken.forEach(({ questions, weight }, n) => {
       for (const row of questions) {
         shared.set(row, (shared.get(row) || 0) + weight ** 2);
-        beside.set(row, (beside.get(row) || 0) + (names.has(owners[row]) ? 0 : weight ** 2));
+        beside.set(row, (beside.get(row) || 0) + (common[n].has(owners[row]) ? 0 : weight ** 2));
       }
-    }
+    });
     const whole = spoken.reduce((sum, { weight }) => sum + weight ** 2, 0);
     for (const [row, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
@@ -323,7 +328,7 @@ var recoveryrefSearch = (function () {
       const place = answerTo(entries[entry], row - begin - 1);
       const counts = weights[first + row - begin - 1] / 1000;
       nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
-      const left = whole - spoken.reduce((sum, each) => sum + (each.names.has(entry) ? each.weight ** 2 : 0), 0);
+      const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
       const how = likeness(beside.get(row), left, counts - weight + beside.get(row));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
