@@ -113,6 +113,11 @@ def test_a_known_name_that_is_not_ours_opens_nothing(reference: Path) -> None:
         ("stadol", ["butorphanol", "opioid"]),
         ("krokodil", ["opioid"]),
         ("needle", ["recoveryref topic harm-reduction"]),
+        ("rifampin", ["lower methadone", "recoveryref med methadone"]),
+        ("contrave", ["naltrexone", "recoveryref med naltrexone"]),
+        ("movantik", ["constipation", "recoveryref symptom constipation"]),
+        ("prep", ["tenofovir", "recoveryref topic infections"]),
+        ("beer", ["alcohol", "slow breathing"]),
         ("clonazepan", ["did you mean clonazepam"]),
     ],
 )
@@ -122,6 +127,32 @@ def test_what_has_no_page_is_said_to_be_what_it_is(run: Run, name: str, says: li
         assert (shown.status, shown.out) == (1, "")
         assert len(shown.err.splitlines()) == 1
         assert [each for each in says if each not in shown.err] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("withdrawal", ["recoveryref now in-withdrawal", "recoveryref timeline heroin"]),
+        ("the shot", ["buprenorphine-extended-release", "naltrexone-extended-release"]),
+        ("detox tea", ["recoveryref topic detox-alone"]),
+        ("celebrate recovery", ["recoveryref support smart-recovery"]),
+    ],
+)
+def test_a_word_that_is_no_name_says_where_to_read_on(run: Run, name: str, says: list[str]) -> None:
+    shown = run(*name.split())
+    assert (shown.status, shown.out) == (1, "")
+    assert [each for each in says if each not in shown.err] == []
+
+
+def test_a_word_that_is_no_name_is_not_offered_as_one(reference: Path) -> None:
+    opened = open_reference(reference)
+    groups = yaml.safe_load((DATA / "names.yaml").read_text(encoding="utf-8"))
+    words = [group["names"] for group in groups if group["of"] in ("word", "danger")]
+    first = {name for names in words for name in names}
+    typed = [str(name) for names in words for others in names.values() for name in others if len(name) > 5]
+    offered = {each for name in typed[::9] for each in opened_by(opened, name[:-1])[1]}
+    assert len(typed) > 300
+    assert not offered & first
 
 
 def test_no_place_is_offered_for_a_medicine(run: Run) -> None:
@@ -142,6 +173,9 @@ def test_no_place_is_offered_for_a_medicine(run: Run) -> None:
         (["glossary", "partial", "agonist"], "partial agonist"),
         (["effects", "of", "heroin"], "What heroin does"),
         (["methadone", "wafers"], "Methadone"),
+        (["the", "vivi"], "Naltrexone extended-release injection"),
+        (["my", "subs"], "Buprenorphine and naloxone"),
+        (["on", "methadone"], "Methadone"),
     ],
     ids=" ".join,
 )

@@ -38,6 +38,11 @@ def bag(name: str) -> str:
     return " ".join(sorted(map(_singular, [word for word in every if word not in _EMPTY] or every)))
 
 
+def bare(name: str) -> str:
+    """The key of *name* without the words that say nothing in it: of `the blues` that of `blues`."""
+    return "".join(word for word in words(name) if word not in _EMPTY)
+
+
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 

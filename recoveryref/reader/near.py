@@ -16,7 +16,9 @@ _LONG = 8
 
 
 class Near(NamedTuple):
-    """A name that is near: how many slips of the fingers away, whose it is, and what it is called."""
+    """A name that is near: how many slips of the fingers away, whose it is, and what it is called: nothing,
+    where it is only a word.
+    """
 
     errors: int
     rank: int
@@ -30,7 +32,9 @@ class Near(NamedTuple):
 # Every key.
 _KEYS = "SELECT group_concat(key, ' ') FROM name WHERE key NOT LIKE :bag || '%'"
 _NAMED = """
-    SELECT name.key, text, rank, owner.kind, owner.id, coalesce(entry.title, other.name, text, name.key)
+    SELECT name.key, text, rank, owner.kind, owner.id,
+        CASE WHEN other.of IN ('word', 'danger') THEN ''
+            ELSE coalesce(entry.title, other.name, text, name.key) END
     FROM json_each(:keys) JOIN name ON name.key = value JOIN owner ON owner.number = name.owner
         LEFT JOIN entry ON entry.id = owner.id
         LEFT JOIN other ON owner.kind = 'other' AND other.id = owner.id
@@ -78,7 +82,7 @@ def offered(key: str, found: Sequence[Near]) -> list[str]:
     """What to offer in place of *key*: titles, those that begin so first; near in sense as well, so
     that no country is offered for a medicine.
     """
-    close = [each for each in found if each.errors <= _far(key) or each.key.startswith(key)]
+    close = [each for each in found if each.title and (each.errors <= _far(key) or each.key.startswith(key))]
     sense = _sense(close[0].kind) if close else ""
     listed = [each for each in close if _sense(each.kind) == sense or each.kind == OTHER]
     begins = [each for each in listed if each.key.startswith(key)]
