@@ -272,7 +272,7 @@ def test_the_search_index_holds_every_entry(site: Path, reference: Path) -> None
     assert text.endswith(end)
     entries = json.loads(text[len(start) : -len(end)])["entries"]
     assert len(entries) == len(queries.entries(open_reference(reference)))
-    assert all((site / entry["path"]).is_file() for entry in entries)
+    assert all((site / f"{entry['id']}.html").is_file() for entry in entries)
 
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> {{ 7 * 7 }} javascript:alert(3)'

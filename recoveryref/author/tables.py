@@ -20,7 +20,7 @@ from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
 from recoveryref.reader.stems import stems
 
-_SCHEMA = """
+_SCHEMA = f"""
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE place (country TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE country (key TEXT PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL) WITHOUT ROWID;
@@ -45,7 +45,7 @@ _SCHEMA = """
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL, cited_by TEXT NOT NULL) WITHOUT ROWID;
     CREATE VIRTUAL TABLE said USING fts5 (
-        words, content = '', columnsize = 0, tokenize = 'porter unicode61 remove_diacritics 2'
+        words, content = '', columnsize = 0, tokenize = '{queries.TOKENS}'
     );
     CREATE TABLE question (
         row INTEGER PRIMARY KEY, place TEXT NOT NULL, thousandths INTEGER NOT NULL, key INTEGER NOT NULL

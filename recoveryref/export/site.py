@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / "site_files"
 # What every website has as it stands.
-STATIC = ("style.css", "page.js", "words.js", "danger.js", "search.js", "icon.svg")
+STATIC = ("style.css", "page.js", "words.js", "packed.js", "danger.js", "search.js", "icon.svg")
 MANIFEST = {
     "name": "RecoveryRef",
     "short_name": "RecoveryRef",
@@ -51,11 +51,7 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     site = Site(opened)
     for name in STATIC:
         yield name, (FILES / name).read_text(encoding="utf-8")
-    yield "search-danger.js", site_search.dangers(opened, partial(site.lead, ""))
-    yield "search-index.js", site_search.index(opened, site.whole)
-    yield "search-rows.js", site_search.rows(opened, site.whole)
-    yield "search-words.js", site_search.vocabulary(opened)
-    yield from site_search.statements(opened, site.whole)
+    yield from site_search.files(opened, site.whole, partial(site.lead, ""))
     yield "index.html", site.index()
     for kind in site.filled:
         yield f"{kind}/index.html", site.listed(kind)

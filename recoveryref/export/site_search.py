@@ -4,54 +4,104 @@ In several files, so that a search is quick: what danger sounds like, and the in
 which find entries, are the same for every search. The words that entries use are asked for only where one
 was typed that nothing knows; and of statements those of the entries that were found, as if their pages were
 opened. What was typed goes nowhere.
+
+What finds entries is packed (`packed`): it is most of what a search loads.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from recoveryref.reader import answers, danger, locale, queries, ranking, search
+from recoveryref.export import packed
+from recoveryref.reader import answers, danger, locale, names, queries, ranking, search
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import OVERDUE, Entry, Stated, Statement, named
+from recoveryref.reader.records import OVERDUE, Entry, Question, Stated, Statement, named
 from recoveryref.views import html, ref
 from recoveryref.views.words import SAY
 
 _LEVELS = ("page", "full", "clinical")
+# Behind a phrase of which the rows tell where it stands.
+_MARK = "!"
 
 
-def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
-    """The index: what entries are called and hold, and ways to say things."""
+def files(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> Iterator[tuple[str, str]]:
+    """Every file that a search loads: its path, and its text."""
+    said = _Said(opened)
+    yield "search-danger.js", _script("recoveryrefDangers", dangers(opened, lead))
+    yield "search-index.js", _script("recoveryrefIndex", index(opened, entries, said))
+    yield "search-rows.js", _script("recoveryrefRows", rows(opened, entries, said))
+    yield "search-words.js", _script("recoveryrefVocabulary", vocabulary(opened, said))
+    yield from statements(opened, entries)
+
+
+class _Group(NamedTuple):
+    """Ways to say one thing, and what they stand for in this *role* (`author.model.Synonym`)."""
+
+    role: str
+    ways: list[str]
+    means: list[str]
+
+
+class _Said:
+    """The ways to say things, and where what is said stands."""
+
+    def __init__(self, opened: Reference) -> None:
+        self._opened = opened
+        self._unread = queries.unread(opened)
+        # The rows of each word without its ending, and of each phrase.
+        self.stands = dict(queries.stands(opened))
+        self.stems = sorted(term for term in self.stands if " " not in term)
+
+    @cached_property
+    def groups(self) -> list[_Group]:
+        """The ways to say the same together: alone they would be most of the index."""
+        aspects = {aspect.name: str(number) for number, aspect in enumerate(queries.aspects(self._opened))}
+        grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for role, key, expands_to in queries.phrases(self._opened):
+            means = (aspects[way] if role == "aspect" else " ".join(queries.words(way)) for way in expands_to)
+            grouped.setdefault((role, tuple(means)), []).append(key)
+        return [_Group(role, sorted(ways), [*means]) for (role, means), ways in grouped.items()]
+
+    @cached_property
+    def phrases(self) -> dict[str, str]:
+        """The phrases that stand anywhere, each by the first way that reads so; in the groups' order."""
+        found: dict[str, str] = {}
+        for role, ways, means in self.groups:
+            for way in (*ways, *means) if role == "synonym" else ():
+                if " " in (phrase := queries.read(way, self._unread)) and phrase in self.stands:
+                    found.setdefault(phrase, way)
+        return found
+
+    def term(self, way: str) -> str:
+        """What a way is looked for as."""
+        phrase = queries.read(way, self._unread)
+        return phrase if " " in phrase else self.stemmed.get(phrase, "")
+
+    @cached_property
+    def stemmed(self) -> dict[str, str]:
+        """Each word without its ending, of the ways and of the vocabulary."""
+        said = {word for _, ways, means in self.groups for way in (*ways, *means) for word in way.split()}
+        return queries.stemmed(said | {*queries.vocabulary(self._opened).split()})
+
+
+def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[str, Any]:
+    """The index: what entries are called and hold, and ways to say things. A name is no more than its
+    letters and figures.
+    """
     holdings = queries.holdings(opened)
-    rows = [
+    listed = [
         {
-            "path": f"{entry.id}.html",
+            "id": entry.id,
             "title": named(entry.data["title"], entry.local),
-            "kind": entry.kind.noun,
-            "names": [entry.slug.replace("-", " "), *entry.data["aka"]],
-            "misspelt": queries.misspelt_of(opened, entry.id),
+            "names": packed.texts(sorted({*map(names.key, entry.data["aka"])})),
+            "misspelt": packed.texts(sorted(map(names.key, queries.misspelt_of(opened, entry.id)))),
             "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),
         }
         for entry in entries.values()
-    ]
-    # Ways to say the same are held together: alone they would be most of the file.
-    grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for role, key, expands_to in queries.phrases(opened):
-        grouped.setdefault((role, tuple(expands_to)), []).append(key)
-    phrases = [
-        {"role": role, "phrases": said, "expands_to": expands_to}
-        for (role, expands_to), said in grouped.items()
-    ]
-    aspects = [
-        {
-            "number": number,
-            "name": aspect.name,
-            "fields": sorted(aspect.fields),
-            "words": aspect.words,
-            "phrases": aspect.phrases,
-        }
-        for number, aspect in enumerate(queries.aspects(opened))
     ]
     drugs: dict[str, list[str]] = {}
     known = []
@@ -60,22 +110,42 @@ def index(opened: Reference, entries: Mapping[str, Entry]) -> str:
             drugs.setdefault(name, []).append(key)
         else:
             known.append(key)
-    beyond = [{"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)]
-    found = {
-        "entries": rows,
-        "phrases": phrases,
-        "aspects": aspects,
-        "others": {"drugs": [*drugs.items()], "known": known},
-        "beyond": beyond,
+    return {
+        "entries": listed,
+        "kinds": {entry.kind.name: entry.kind.noun for entry in entries.values()},
+        "phrases": _phrases(said),
+        "aspects": [
+            {"name": aspect.name, "fields": sorted(aspect.fields), "phrases": aspect.phrases}
+            for aspect in queries.aspects(opened)
+        ],
+        "drugs": [*drugs],
+        "called": ";".join(packed.texts(sorted(keys)) for keys in drugs.values()),
+        "known": packed.texts(sorted(known)),
+        "beyond": [
+            {"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)
+        ],
         "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
     }
-    return _script("recoveryrefIndex", found)
 
 
-def dangers(opened: Reference, lead: html.Lead) -> str:
-    """What danger sounds like and where to turn, as a script that sets a variable: a page opened as a file
-    may load no data.
-    """
+def _phrases(said: _Said) -> dict[str, str]:
+    """The groups of each role: `WAYS=MEANS;WAYS=MEANS`, with a mark behind the first way to each phrase."""
+    marks = {*said.phrases.values()}
+    roles: dict[str, list[str]] = {}
+    for role, ways, means in said.groups:
+        both = []
+        for part in (ways, means):
+            texts = []
+            for way in part:
+                texts.append(way + _MARK if role == "synonym" and way in marks else way)
+                marks -= {way} if role == "synonym" else set()
+            both.append(packed.texts(texts))
+        roles.setdefault(role, []).append("=".join(both))
+    return {role: ";".join(groups) for role, groups in roles.items()}
+
+
+def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
+    """What danger sounds like and where to turn."""
     rules, kinds = queries.danger(opened)
     # Its words are those that have tags, and those of what is read in another's place.
     heard: dict[str, Any] = {
@@ -88,7 +158,7 @@ def dangers(opened: Reference, lead: html.Lead) -> str:
     said = " ".join(line for each in turning for line in each["lines"])
     leads = [(command, *lead(command)) for command in html.commands(said)]
     words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
-    return _script("recoveryrefDangers", {**heard, "countries": _countries(opened), "words": words})
+    return {**heard, "countries": _countries(opened), "words": words}
 
 
 def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -123,65 +193,143 @@ def _countries(opened: Reference) -> dict[str, Any]:
     }
 
 
-def rows(opened: Reference, entries: Mapping[str, Entry]) -> str:
-    """Where each word and phrase stands that a search may look for. An entry has a row for its names, one
-    for each of its questions, one for each statement, and one for all of its headings; and with them, how
-    many questions each of its fields and sections answers, how much each question's words count together,
-    and the number of its words.
+def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[str, Any]:
+    """Where each word and phrase stands that a search may look for: words without their endings in their
+    order, then phrases as the index marks them.
+
+    *spread* is in how many entries each stands, and *bits* in which. For each of these *how* says whether in
+    its names (4), headings (2) and summary (1), *often* in how many of its statements, *asked* in how many
+    of its questions, and *bits* in which. The rest is said where it is made.
     """
-    begins: dict[int, int] = {}
-    shapes = []
-    count = 0
-    asked = queries.questions(opened)
     sizes = queries.sizes(opened)
-    size_of = dict(sizes.values())
+    order = {sizes[id][0]: number for number, id in enumerate(entries)}
+    asked = queries.questions(opened)
+    bits = packed.Bits()
+    found: dict[str, list[int]] = {part: [] for part in ("spread", "how", "often", "asked")}
+    for term in (*said.stems, *said.phrases):
+        held: dict[int, list[int]] = {}
+        for row in sorted(said.stands[term]):
+            held.setdefault(row // queries.PLACES, []).append(row % queries.PLACES)
+        found["spread"].append(len(held))
+        bits.some(sorted(order[row] for row in held), 0, len(order))
+        for row in sorted(held, key=lambda row: order[row]):
+            places = held[row]
+            in_names, in_headings = places[0] == 0, places[-1] >= queries.HEADINGS
+            statements = [at for at in places if queries.STATEMENTS <= at < queries.HEADINGS]
+            questions = [at - 1 for at in places if 0 < at < queries.STATEMENTS]
+            found["how"].append(4 * in_names + 2 * in_headings + (queries.STATEMENTS in statements))
+            found["often"].append(len(statements))
+            found["asked"].append(len(questions))
+            bits.some(questions, 0, len(asked.get(row, ())))
+    every = [
+        (row * queries.PLACES + n, each) for row in order for n, each in enumerate(asked.get(row, ()), 1)
+    ]
+    return {
+        "stems": packed.texts(said.stems),
+        **{part: packed.numbers(each) for part, each in found.items()},
+        "bits": bits.letters(),
+        "answers": _answering(opened, entries, asked),
+        "signs": _signs(each for _, each in every),
+        "weights": _weights(opened, said, every),
+        "twice": _twice(said, order),
+    }
+
+
+def _answering(
+    opened: Reference, entries: Mapping[str, Entry], asked: Mapping[int, Sequence[Question]]
+) -> list[str]:
+    """For each entry the number of its statements, and what answers its questions, in their order: how many
+    questions, the numbers of the statements in the place that answers them, and of those that do above all.
+    """
+    stated: dict[str, list[Stated]] = {}
+    for id, each in queries.stated(opened):
+        stated.setdefault(id, []).append(each)
+    sizes = queries.sizes(opened)
+    found = []
     for id in entries:
         row, size = sizes[id]
-        places: dict[str, int] = {}
-        for question in asked.get(row, ()):
-            places[question.place] = places.get(question.place, 0) + 1
-        begins[row] = count
-        shapes.append([size, [*places.items()]])
-        count += 1 + sum(places.values()) + size + 1
+        places = Counter(question.place for question in asked.get(row, ()))
+        told = [answers.answering(stated.get(id, []), place) for place in places]
+        runs = [
+            f"{packed.numbers([count])}/{packed.ascending(standing)}/{packed.ascending(bound)}"
+            for count, (standing, bound) in zip(places.values(), told, strict=True)
+        ]
+        found.append(" ".join([packed.numbers([size]), *runs]))
+    return found
 
-    def place(row: int) -> int:
-        entry, at = divmod(row, queries.PLACES)
-        questions = len(asked.get(entry, ()))
-        if at >= queries.HEADINGS:
-            return begins[entry] + 1 + questions + size_of[entry]
-        return begins[entry] + (at - queries.STATEMENTS + 1 + questions if at >= queries.STATEMENTS else at)
 
-    stands = dict(sorted((word, _ascending({*map(place, found)})) for word, found in queries.stands(opened)))
-    every = [question for row in begins for question in asked.get(row, ())]
-    held = {
-        "entries": shapes,
-        "words": ",".join(stands),
-        "places": " ".join(stands.values()),
-        "weights": "".join(_letters(question.thousandths) for question in every),
-        "keys": "".join(_letters(question.key) for question in every),
+def _signs(every: Iterable[Question]) -> str:
+    """A letter for each question, which tells those apart that have the same words but for their endings."""
+    bits = packed.Bits()
+    for question in every:
+        bits.one(question.key % 64, 64)
+    return bits.letters()
+
+
+def _weights(opened: Reference, said: _Said, every: Sequence[tuple[int, Question]]) -> list[str]:
+    """The numbers of questions that count more or less together than their words, and by how much, in
+    thousandths; it is double for more, and double less one for less.
+    """
+    whole = int(queries.meta(opened)["statements"])
+    silent = {said.stemmed.get(way) for role, ways, _ in said.groups if role == "stop" for way in ways}
+    weights: dict[int, float] = {}
+    for stem in said.stems:
+        rows = said.stands[stem]
+        counts = 0.0 if stem in silent else queries.rareness(sum(map(_in_statement, rows)), whole) ** 2
+        for row in rows:
+            weights[row] = weights.get(row, 0.0) + counts
+    more = {
+        number: difference
+        for number, (row, question) in enumerate(every)
+        if (difference := question.thousandths - round(1000 * weights.get(row, 0.0)))
     }
-    return _script("recoveryrefRows", held)
+    return [
+        packed.ascending(more),
+        packed.numbers(2 * each if each > 0 else -2 * each - 1 for each in more.values()),
+    ]
 
 
-def _ascending(numbers: Iterable[int]) -> str:
-    """Numbers in ascending order, each by how far it is from the one before."""
-    found = sorted(numbers)
-    return "".join(_letters(each - before) for before, each in zip([0, *found], found, strict=False))
+def _twice(said: _Said, order: Mapping[int, int]) -> str:
+    """For each group of synonyms, and then for each of its ways what that adds: the entries that hold more
+    than one of them in one statement, each once for every time too many: `GROUP,WAY,WAY;GROUP,WAY`.
+    """
+    found = []
+    for role, ways, means in said.groups:
+        if role == "synonym":
+            terms = {*map(said.term, means)}
+            own = _too_many(said, terms)
+            also = (
+                _too_many(said, {term, *terms}) - own
+                if term in said.stands and term not in terms
+                else Counter[int]()
+                for term in map(said.term, ways)
+            )
+            found.append(
+                ",".join(packed.ascending(order[row] for row in each.elements()) for each in (own, *also))
+            )
+    return ";".join(found)
 
 
-def _letters(number: int) -> str:
-    """A number in letters for digits, of which the last is a capital: so the next may follow at once."""
-    number, digit = divmod(number, 26)
-    text = chr(ord("A") + digit)
-    while number:
-        number, digit = divmod(number, 26)
-        text = chr(ord("a") + digit) + text
-    return text
+def _too_many(said: _Said, terms: Collection[str]) -> Counter[int]:
+    """By the rows of entries, how often a statement is counted again that holds more than one of *terms*."""
+    every = Counter(row for term in terms for row in said.stands.get(term, ()) if _in_statement(row))
+    return Counter(row // queries.PLACES for row, count in every.items() for _ in range(count - 1))
 
 
-def vocabulary(opened: Reference) -> str:
-    """The words that entries use, against which the spelling of a search is held."""
-    return _script("recoveryrefVocabulary", queries.vocabulary(opened))
+def _in_statement(row: int) -> bool:
+    return queries.STATEMENTS <= row % queries.PLACES < queries.HEADINGS
+
+
+def vocabulary(opened: Reference, said: _Said) -> str:
+    """The words that entries use, against which the spelling of a search is held: for each word without its
+    ending those that it is left of, with commas between; behind these all others.
+    """
+    words: dict[str, list[str]] = {}
+    for word in queries.vocabulary(opened).split():
+        words.setdefault(said.stemmed.get(word, ""), []).append(word)
+    ended = ["".join(packed.after(stem, word) for word in words.pop(stem, ())) for stem in said.stems]
+    others = sorted(word for each in words.values() for word in each)
+    return ",".join([*ended, packed.texts(others)])
 
 
 def statements(opened: Reference, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
@@ -232,7 +380,7 @@ def _country(opened: Reference, statement: Statement) -> list[str]:
 
 
 def _script(variable: str, value: Any) -> str:
-    """All but plain letters is written as JSON escapes, so that the file reads the same whatever a host
-    says of its encoding.
+    """A script that sets a variable, for a page opened as a file may load no data. All but plain letters is
+    written as JSON escapes, so that the file reads the same whatever a host says of its encoding.
     """
     return f"var {variable} = {json.dumps(value, separators=(',', ':'))};\n"

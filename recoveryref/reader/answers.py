@@ -198,6 +198,14 @@ def _begins(each: Stated, begins: str) -> bool:
     return (each.statement.claim or "").startswith(begins) or each.anywhere.startswith(begins)
 
 
+def answering(every: Sequence[Stated], bound: str) -> tuple[list[int], list[int]]:
+    """The numbers of the statements in the place that answers a question; and of those that answer it."""
+    place, _, begins = bound.partition(BOUND)
+    stand = [n for n, each in enumerate(every) if _stands(each.statement, place)]
+    # A summary is one statement.
+    return stand, [n for n in stand if begins or place == "summary" if _begins(every[n], begins)]
+
+
 def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
     """Whether any of the statements is about an aspect, or speaks of it."""
     return any(

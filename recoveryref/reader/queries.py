@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import reduce
 from math import log
 from operator import getitem
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # What a search reads of the entry in row R stands in the rows from R times this on: its names, from the next
 # row its questions, and from these places its statements and their headings.
 PLACES, STATEMENTS, HEADINGS = 10_000, 2000, 6000
+# How the index takes text apart into words without their endings.
+TOKENS = "porter unicode61 remove_diacritics 2"
 # What stands in all statements counts so little.
 LEAST = 0.02
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
@@ -587,6 +589,18 @@ def stands(reference: Reference) -> Iterator[tuple[str, list[int]]]:
             (rows,) = next(reference.select(_SAID, match=f'"{phrase}"'))
             if rows:
                 yield phrase, [*map(int, rows.split(","))]
+
+
+def stemmed(said: Iterable[str]) -> dict[str, str]:
+    """Words, each as the index has it: without its ending."""
+    import sqlite3
+
+    every = [*said]
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE said USING fts5 (words, tokenize = '{TOKENS}')")
+        db.executemany("INSERT INTO said (rowid, words) VALUES (?, ?)", enumerate(every))
+        db.execute("CREATE VIRTUAL TABLE stem USING fts5vocab (said, instance)")
+        return {every[row]: term for term, row in db.execute("SELECT term, doc FROM stem")}
 
 
 def questions(reference: Reference) -> dict[int, list[Question]]:

@@ -8,91 +8,147 @@ const recoveryrefStatements = {};
 // With `var` it is undefined, and no trap, where a file that it needs could not be had.
 var recoveryrefSearch = (function () {
   const { words, key, stems, porter, distance, slack, questionKey } = recoveryrefWords;
+  const packed = recoveryrefPacked;
   const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
   const SHOWN = 12;
   const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
 
-  // What words and phrases stand for, by their roles.
-  const phrases = new Map();
-  for (const { role, phrases: said, expands_to: expandsTo } of index.phrases) {
-    const roles = { [role]: expandsTo };
-    for (const phrase of said) phrases.set(phrase, phrases.has(phrase) ? { ...phrases.get(phrase), ...roles } : roles);
+  // What words and phrases stand for, by their roles; with what is counted twice where statements hold more
+  // than one way to say the same. And the phrases that have a mark, in their order.
+  function known() {
+    const phrases = new Map(), marked = [];
+    const twice = recoveryrefRows.twice.split(";").map((group) => group.split(","));
+    const whole = (way) => {
+      if (!way.endsWith("!")) return way;
+      marked.push(way.slice(0, -1));
+      return marked.at(-1);
+    };
+    for (const [role, groups] of Object.entries(index.phrases)) {
+      for (const [number, group] of groups.split(";").entries()) {
+        const [said, means] = group.split("=").map((part) => packed.texts(part).map(whole));
+        const roles = { [role]: role === "aspect" ? means.map((aspect) => index.aspects[aspect].name) : means };
+        const [both, ...also] = role === "synonym" ? twice[number] : [];
+        if (both) roles.twice = [both];
+        for (const [place, phrase] of said.entries()) {
+          const own = also[place] ? { ...roles, twice: [both, also[place]] } : roles;
+          phrases.set(phrase, phrases.has(phrase) ? { ...phrases.get(phrase), ...own } : own);
+        }
+      }
+    }
+    return [phrases, marked];
   }
-  const aspects = new Map(index.aspects.map((aspect) => [aspect.name, aspect]));
-  // What other medicines and drugs are called first, by each of their names.
-  const drugs = new Map(index.others.drugs.flatMap(([name, keys]) => keys.map((each) => [each, name])));
-  const others = new Set([...drugs.keys(), ...index.others.known]);
+  const [phrases, marked] = known();
+  const read = (text) => words(text).filter((word) => !phrases.get(word)?.unread);
 
-  const entries = index.entries.map((entry) => ({ ...entry, id: entry.path.replace(/\.html$/, "") }));
+  // What the rows tell of, by its number: words without their endings, then the phrases that have a mark.
+  const stood = packed.texts(recoveryrefRows.stems);
+  const terms = new Map([...stood, ...marked.map((way) => read(way).join(" "))].map((term, number) => [term, number]));
+  const aspects = new Map(index.aspects.map((aspect, number) => [aspect.name, { ...aspect, number }]));
+  // What other medicines and drugs are called first, by each of their names.
+  const drugs = new Map(index.called.split(";").flatMap((keys, n) => packed.texts(keys).map((each) => [each, index.drugs[n]])));
+  const others = new Set([...drugs.keys(), ...packed.texts(index.known)]);
+
+  const kindOf = (id) => id.split("/")[0];
+  const entries = index.entries.map((entry) => ({ ...entry, path: `${entry.id}.html`, kind: index.kinds[kindOf(entry.id)] }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // The entries that each name names, and how far it is their own.
-  const named = new Map();
-  for (const entry of entries) {
-    const [slug, ...also] = entry.names;
-    const ranks = [
-      [0, entry.title], [0, entry.id], [1, slug], ...also.map((name) => [2, name]),
-      [2, entry.title.split(" (")[0]], ...entry.misspelt.map((name) => [3, name]),
-    ];
-    const own = new Map();
-    for (const [rank, name] of ranks) if (!own.has(key(name))) own.set(key(name), rank);
-    for (const [name, rank] of own) {
-      if (named.has(name)) named.get(name).push([rank, entry]);
-      else named.set(name, [[rank, entry]]);
+  function names() {
+    const named = new Map();
+    for (const entry of entries) {
+      const ranks = [
+        [0, key(entry.title)], [0, key(entry.id)], [1, key(entry.id.split("/")[1])],
+        ...packed.texts(entry.names).map((name) => [2, name]), [2, key(entry.title.split(" (")[0])],
+        ...packed.texts(entry.misspelt).map((name) => [3, name]),
+      ];
+      const own = new Map();
+      for (const [rank, name] of ranks) if (!own.has(name)) own.set(name, rank);
+      for (const [name, rank] of own) {
+        if (named.has(name)) named.get(name).push([rank, entry]);
+        else named.set(name, [[rank, entry]]);
+      }
     }
+    return named;
   }
+  const named = names();
 
-  // Numbers in letters for digits, of which the last is a capital.
-  function numbers(letters) {
-    const found = [];
-    let number = 0;
-    for (let at = 0; at < letters.length; at++) {
-      const code = letters.charCodeAt(at), last = code < 97;
-      number = number * 26 + code - (last ? 65 : 97);
-      if (!last) continue;
-      found.push(number);
-      number = 0;
-    }
-    return found;
-  }
-
-  // An entry has a row for its names, one for each question, one for each statement, one for its headings.
+  // Each entry's statements, and what answers its questions, which are numbered through all entries.
+  let size = 0;
   const owners = [];
-  let size = 0, questions = 0;
   for (const [number, entry] of entries.entries()) {
-    const [statements, answering] = recoveryrefRows.entries[number];
-    entry.size = statements;
-    // What answers its questions, a field or the heading of a section, and how many of them; the first of them.
-    entry.answering = answering;
-    entry.first = questions;
-    entry.asked = answering.reduce((sum, [, count]) => sum + count, 0);
-    entry.begin = owners.length;
-    for (let rows = entry.asked + entry.size + 2; rows; rows--) owners.push(number);
+    const [statements, ...answering] = recoveryrefRows.answers[number].split(" ");
+    [entry.size] = packed.numbers(statements);
+    entry.answering = answering.map((each) => {
+      const [count, standing, bound] = each.split("/");
+      return { count: packed.numbers(count)[0], stands: packed.ascending(standing), bound: packed.ascending(bound) };
+    });
+    entry.first = owners.length;
+    entry.asked = entry.answering.reduce((sum, { count }) => sum + count, 0);
+    for (let n = entry.asked; n; n--) owners.push(number);
     size += entry.size;
-    questions += entry.asked;
-  }
-  // How much the words of each question count together, and a number for them.
-  const weights = numbers(recoveryrefRows.weights), keys = numbers(recoveryrefRows.keys);
-  const stood = recoveryrefRows.words.split(","), places = recoveryrefRows.places.split(" ");
-
-  // Where something stands in a sorted list; -1, where it does not.
-  function placeIn(sorted, wanted) {
-    let begin = 0, end = sorted.length;
-    while (begin < end) {
-      const middle = (begin + end) >> 1;
-      if (sorted[middle] < wanted) begin = middle + 1;
-      else end = middle;
-    }
-    return sorted[begin] === wanted ? begin : -1;
   }
 
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
-  // The rows in which a word stands, or a phrase that is known.
-  function holding(phrase) {
-    const read = words(phrase).filter((word) => !phrases.get(word)?.unread);
-    const at = placeIn(stood, read.length > 1 ? read.join(" ") : porter(read[0] || ""));
-    let row = 0;
-    return at < 0 ? [] : numbers(places[at]).map((further) => (row += further));
+  // Where each term stands: from `begins` on in these entries, in their names, headings and summary, in so
+  // many of their statements; and from `asks` on in these questions.
+  const NAMES = 4, HEADINGS = 2, SUMMARY = 1;
+  function standing() {
+    // Typed, as they are many.
+    const many = (numbers) => Uint16Array.from(packed.numbers(numbers));
+    const sums = (counts) => {
+      const found = new Uint32Array(counts.length + 1);
+      counts.forEach((count, n) => { found[n + 1] = found[n] + count; });
+      return found;
+    };
+    const bits = packed.bits(recoveryrefRows.bits), asked = many(recoveryrefRows.asked);
+    const begins = sums(many(recoveryrefRows.spread)), asks = sums(asked);
+    const inEntries = new Uint16Array(asked.length), inQuestions = new Uint16Array(asks.at(-1));
+    for (let term = 0; term + 1 < begins.length; term++) {
+      const begin = begins[term], end = begins[term + 1];
+      bits.some(end - begin, 0, entries.length, inEntries, begin);
+      for (let at = begin; at < end; at++) {
+        const { first, asked: every } = entries[inEntries[at]];
+        bits.some(asked[at], first, first + every, inQuestions, asks[at]);
+      }
+    }
+    return { begins, inEntries, how: many(recoveryrefRows.how), often: many(recoveryrefRows.often), asks, inQuestions };
+  }
+  const { begins, inEntries, how, often, asks, inQuestions } = standing();
+
+  // How much the words of each question count together, and how many they are.
+  function weighed() {
+    const weights = new Float64Array(owners.length), lengths = new Uint8Array(owners.length);
+    const silent = new Set([...phrases].filter(([, roles]) => roles.stop).map(([word]) => porter(word)));
+    for (let term = 0; term < stood.length; term++) {
+      let held = 0;
+      for (let at = begins[term]; at < begins[term + 1]; at++) held += often[at];
+      const counts = silent.has(stood[term]) ? 0 : rareness(held, size) ** 2;
+      for (let at = asks[begins[term]]; at < asks[begins[term + 1]]; at++) {
+        weights[inQuestions[at]] += counts;
+        lengths[inQuestions[at]] += 1;
+      }
+    }
+    const [more, much] = recoveryrefRows.weights;
+    const further = packed.numbers(much);
+    for (const [n, question] of packed.ascending(more).entries()) {
+      weights[question] += (further[n] % 2 ? -(further[n] + 1) : further[n]) / 2000;
+    }
+    return [weights.map((weight) => Math.round(1000 * weight) / 1000), lengths];
+  }
+  const [weights, lengths] = weighed();
+
+  // What a word or phrase is looked for as; the term's number, if it stands anywhere.
+  function termOf(phrase) {
+    const [first = "", ...more] = read(phrase);
+    return terms.get(more.length ? [first, ...more].join(" ") : porter(first));
+  }
+
+  const stands = (phrase) => termOf(phrase) !== undefined;
+
+  // The places in `inEntries` of each entry in which a word or phrase stands.
+  function* holding(phrase) {
+    const term = termOf(phrase);
+    if (term !== undefined) for (let at = begins[term]; at < begins[term + 1]; at++) yield at;
   }
 
   // A statement's words, as they are held against what is asked.
@@ -108,8 +164,9 @@ var recoveryrefSearch = (function () {
     const { sources, places } = recoveryrefStatements[entry.id] || { sources: [], places: [] };
     if (!places.length) return [];
     if (!held.has(entry.id)) {
+      let number = 0;
       held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, claim = "", anywhere = text]) => ({
-        label, anchor, level, text, claim, anywhere, country,
+        number: number++, label, anchor, level, text, claim, anywhere, country,
         cites: cites.map((number) => sources[number]),
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
@@ -136,6 +193,13 @@ var recoveryrefSearch = (function () {
   const VOCABULARY = "search-words.js";
   let vocabulary, unspelt = false;
 
+  // The words that are left of those without their endings, and all others.
+  function ended(packedWords) {
+    const every = packedWords.split(",");
+    const others = packed.texts(every.pop());
+    return [...every.flatMap((words, n) => (words.match(/[A-Z][^A-Z]*/g) || []).map((word) => packed.after(stood[n], word))), ...others];
+  }
+
   // The words that share most runs of three letters with a word, those first.
   function alike(word, most) {
     const three = (text) => new Set(Array.from({ length: Math.max(0, text.length - 2) }, (_, n) => text.slice(n, n + 3)));
@@ -159,8 +223,8 @@ var recoveryrefSearch = (function () {
   // What a word that nothing knows may have been meant to be.
   function spelt(word) {
     if (word.length < 4 || /\d/.test(word)) return [];
-    if (others.has(word) || phrases.has(word) || holding(word).length) return [];
-    if (!vocabulary && typeof recoveryrefVocabulary !== "undefined") vocabulary = recoveryrefVocabulary.split(" ");
+    if (others.has(word) || phrases.has(word) || stands(word)) return [];
+    if (!vocabulary && typeof recoveryrefVocabulary !== "undefined") vocabulary = ended(recoveryrefVocabulary);
     unspelt ||= !vocabulary;
     if (!vocabulary) return [];
     const near = nearest(word);
@@ -201,6 +265,7 @@ var recoveryrefSearch = (function () {
           phrases: [run, ...also].map((each) => words(each).join(" ")),
           called: [...new Set([run, ...told].flatMap(medicineCalled))],
           alone: places.length > 1 ? told : [],
+          twice: roles.synonym ? (roles.twice || []).flatMap(packed.ascending) : [],
         });
       }
     }
@@ -282,25 +347,27 @@ var recoveryrefSearch = (function () {
 
   // What stands where in the entries of a group of words, and how much it counts.
   function spokenOf(group) {
-    const spoken = { names: new Set(), summaries: new Set(), headings: new Set(), statements: new Map(), questions: [] };
-    for (const row of new Set(group.phrases.flatMap(holding))) {
-      const entry = owners[row], { begin, asked, size: every } = entries[entry];
-      const place = row - begin, statement = place - asked - 1;
-      if (statement === every) spoken.headings.add(entry);
-      else if (statement >= 0) {
-        spoken.statements.set(entry, (spoken.statements.get(entry) || 0) + 1);
-        if (!statement) spoken.summaries.add(entry);
-      } else if (place) spoken.questions.push(row);
-      else spoken.names.add(entry);
+    const spoken = { names: new Set(), summaries: new Set(), headings: new Set(), statements: new Map() };
+    const questions = new Set();
+    for (const phrase of new Map(group.phrases.map((each) => [termOf(each), each])).values()) {
+      for (const at of holding(phrase)) {
+        const entry = inEntries[at];
+        if (how[at] & NAMES) spoken.names.add(entry);
+        if (how[at] & HEADINGS) spoken.headings.add(entry);
+        if (how[at] & SUMMARY) spoken.summaries.add(entry);
+        if (often[at]) spoken.statements.set(entry, (spoken.statements.get(entry) || 0) + often[at]);
+        for (let n = asks[at]; n < asks[at + 1]; n++) questions.add(inQuestions[n]);
+      }
     }
+    for (const entry of group.twice) spoken.statements.set(entry, spoken.statements.get(entry) - 1);
     const held = [...spoken.statements.values()].reduce((sum, count) => sum + count, 0);
-    return { ...spoken, weight: rareness(held, size) };
+    return { ...spoken, questions: [...questions], weight: rareness(held, size) };
   }
 
-  // What answers an entry's question of this number: a field, or the heading of a section.
-  function answerTo({ answering }, number) {
-    let last = 0;
-    return answering.find(([, count]) => number < (last += count))[0];
+  // What answers an entry's question of this number.
+  function answerTo({ answering, first }, question) {
+    let last = first;
+    return answering.find(({ count }) => question < (last += count));
   }
 
   // How much of each other two questions are, by how much their words count.
@@ -312,28 +379,44 @@ var recoveryrefSearch = (function () {
     const shared = new Map(), beside = new Map(), nearest = new Map(), near = new Map();
     const common = spoken.map(({ questions, names }) => {
       const counts = new Map();
-      for (const row of questions) counts.set(owners[row], (counts.get(owners[row]) || 0) + 1);
+      for (const question of questions) counts.set(owners[question], (counts.get(owners[question]) || 0) + 1);
       return new Set([...names].filter((entry) => counts.get(entry) > 1));
     });
     spoken.forEach(({ questions, weight }, n) => {
-      for (const row of questions) {
-        shared.set(row, (shared.get(row) || 0) + weight ** 2);
-        beside.set(row, (beside.get(row) || 0) + (common[n].has(owners[row]) ? 0 : weight ** 2));
+      for (const question of questions) {
+        shared.set(question, (shared.get(question) || 0) + weight ** 2);
+        beside.set(question, (beside.get(question) || 0) + (common[n].has(owners[question]) ? 0 : weight ** 2));
       }
     });
     const whole = spoken.reduce((sum, { weight }) => sum + weight ** 2, 0);
-    for (const [row, weight] of shared) {
+    for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
-      const entry = owners[row], { begin, first } = entries[entry];
-      const place = answerTo(entries[entry], row - begin - 1);
-      const counts = weights[first + row - begin - 1] / 1000;
+      const entry = owners[question], counts = weights[question];
+      const place = answerTo(entries[entry], question);
       nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
       const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
-      const how = likeness(beside.get(row), left, counts - weight + beside.get(row));
+      const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
     }
     return [nearest, near];
+  }
+
+  // The letters that tell questions apart of the same words.
+  const signs = packed.bits(recoveryrefRows.signs);
+  const sign = owners.map(() => signs.one(64));
+
+  // The questions that have all the words that were typed, and no others.
+  function sameQuestions(said) {
+    const typed = [...new Set(read(said.join(" ")).map(porter))];
+    const shared = new Map();
+    for (const term of typed.map((each) => terms.get(each))) {
+      if (term === undefined) return [];
+      for (let n = asks[begins[term]]; n < asks[begins[term + 1]]; n++) shared.set(inQuestions[n], (shared.get(inQuestions[n]) || 0) + 1);
+    }
+    const own = questionKey(said) % 64;
+    const same = ([question, count]) => count === typed.length && count === lengths[question] && sign[question] === own;
+    return [...shared].filter(same).map(([question]) => question);
   }
 
   // How well each entry answers that holds anything of what is asked (`reader.ranking`).
@@ -353,13 +436,12 @@ var recoveryrefSearch = (function () {
     }
     const [nearest, near] = nearestQuestions(spoken);
     for (const [entry, how] of nearest) add(entry, counts.nearest * how);
-    const same = questionKey(asked.said);
-    for (let number = keys.indexOf(same); number >= 0; number = keys.indexOf(same, number + 1)) {
-      const entry = entries.findLastIndex(({ first }) => first <= number);
+    for (const question of sameQuestions(asked.said)) {
+      const entry = owners[question];
       add(entry, counts.same);
       nearest.set(entry, counts.same_near);
       if (!near.has(entry)) near.set(entry, new Map());
-      near.get(entry).set(answerTo(entries[entry], number - entries[entry].first), counts.same_near);
+      near.get(entry).set(answerTo(entries[entry], question), counts.same_near);
     }
     const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
@@ -391,8 +473,6 @@ var recoveryrefSearch = (function () {
     aspect.fields.includes(field) || (field === "sections" && aspect.phrases.some((phrase) => held.label.includes(phrase)))
   );
 
-  const kindOf = (id) => id.split("/")[0];
-
   // What is looked for in statements, and how much it counts.
   const lookedFor = (groups) => groups.flatMap(({ phrases: ways, called: names, alone }) => [
     [[...ways, ...names].map(stems), 1], ...alone.map((word) => [[stems(word)], index.counts.by_itself]),
@@ -405,8 +485,6 @@ var recoveryrefSearch = (function () {
     if (!any(held.text)) return 0;
     return any(held.claim) ? index.counts.claim : any(held.head) ? index.counts.head : 1;
   }
-
-  const standsIn = ({ field, label }, place) => field === place || label.startsWith(place);
 
   const CLINICAL = 2;
 
@@ -441,17 +519,13 @@ var recoveryrefSearch = (function () {
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
     }
     const places = new Map();
-    for (const [asksOf, how] of asked.near.get(entry.id) || []) {
-      const [place, begins = ""] = asksOf.split(index.counts.between);
-      places.set(place, Math.max(how, places.get(place) || 0));
-      // A summary is one statement.
-      if (!begins && place !== "summary") continue;
-      for (const each of told) {
-        if (standsIn(each, place) && (each.claim.startsWith(begins) || each.anywhere.startsWith(begins))) add(each, bound * Math.min(1, how) ** 2);
-      }
+    for (const [place, how] of asked.near.get(entry.id) || []) {
+      const within = place.stands.join();
+      places.set(within, { stands: place.stands, how: Math.max(how, places.get(within)?.how || 0) });
+      for (const each of told) if (place.bound.includes(each.number)) add(each, bound * Math.min(1, how) ** 2);
     }
-    for (const [place, how] of places) {
-      for (const each of told) if (standsIn(each, place)) add(each, answers * how ** 2);
+    for (const { stands: within, how } of places.values()) {
+      for (const each of told) if (within.includes(each.number)) add(each, answers * how ** 2);
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
@@ -518,7 +592,7 @@ var recoveryrefSearch = (function () {
   const holds = (entry, group) => every(entry).some((each) => namedIn(each, group)) || called(entry, group.phrases);
 
   // Whether an entry has a name with one of these phrases.
-  const called = ({ begin }, ways) => ways.some((way) => holding(way).includes(begin));
+  const called = (entry, ways) => ways.some((way) => [...holding(way)].some((at) => how[at] & NAMES && entries[inEntries[at]] === entry));
 
   const firstNamed = (asked) => [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
 
@@ -538,7 +612,7 @@ var recoveryrefSearch = (function () {
   }
 
   const unheard = ({ said, phrases }) => (
-    drugs.has(key(said)) || (said.length > 4 && !phrases.some((phrase) => holding(phrase).length))
+    drugs.has(key(said)) || (said.length > 4 && !phrases.some(stands))
   );
 
   // The words for a thing that is hardly spoken of anywhere, and nowhere in the entry, which is named.
@@ -546,11 +620,10 @@ var recoveryrefSearch = (function () {
     const { alike: near, thing, hardly } = index.counts;
     const nearest = Math.max(0, ...(asked.near.get(entry.id)?.values() || []));
     if (!asked.mentioned.has(entry.id) || asked.aspects.length || nearest >= near) return null;
-    const isHeading = (row) => row === entries[owners[row]].begin + entries[owners[row]].asked + entries[owners[row]].size + 1;
-    const spoken = (said) => holding(said).filter((row) => !isHeading(row));
+    const spoken = (said) => [...holding(said)].reduce((sum, at) => sum + (how[at] & NAMES ? 1 : 0) + often[at] + asks[at + 1] - asks[at], 0);
     const over = asked.groups.filter((group) => (
       group.said.length >= thing && group.phrases.length === 1 && asked.rest.includes(group.said)
-      && !unheard(group) && spoken(group.said).length <= hardly && !holds(entry, group)
+      && !unheard(group) && spoken(group.said) <= hardly && !holds(entry, group)
     ));
     return over.length ? { title: entry.title, aspect: over.map(({ said }) => said).join(", ") } : null;
   }
