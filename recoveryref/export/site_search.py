@@ -197,36 +197,42 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
     """Where each word and phrase stands that a search may look for: words without their endings in their
     order, then phrases as the index marks them.
 
-    *spread* is in how many entries each stands, and *bits* in which. For each of these *how* says whether in
-    its names (4), headings (2) and summary (1), *often* in how many of its statements, *asked* in how many
-    of its questions, and *bits* in which. The rest is said where it is made.
+    *spread* is in how many entries each stands, and *bits* in which. For each of these *how* is the number of
+    one of the *ways*, three numbers each: whether in its names (4), headings (2) and summary (1), in how many
+    of its statements, and in how many of its questions; *bits* says in which. *sizes* are the statements and
+    the questions of each entry. The rest is said where it is made.
     """
-    sizes = queries.sizes(opened)
-    order = {sizes[id][0]: number for number, id in enumerate(entries)}
+    every_size = queries.sizes(opened)
+    sizes = {id: every_size[id] for id in entries}
+    order = {row: number for number, (row, _) in enumerate(sizes.values())}
     asked = queries.questions(opened)
     bits = packed.Bits()
-    found: dict[str, list[int]] = {part: [] for part in ("spread", "how", "often", "asked")}
+    spread = []
+    how = []
     for term in (*said.stems, *said.phrases):
         held: dict[int, list[int]] = {}
         for row in sorted(said.stands[term]):
             held.setdefault(row // queries.PLACES, []).append(row % queries.PLACES)
-        found["spread"].append(len(held))
+        spread.append(len(held))
         bits.some(sorted(order[row] for row in held), 0, len(order))
         for row in sorted(held, key=lambda row: order[row]):
             places = held[row]
             in_names, in_headings = places[0] == 0, places[-1] >= queries.HEADINGS
             statements = [at for at in places if queries.STATEMENTS <= at < queries.HEADINGS]
             questions = [at - 1 for at in places if 0 < at < queries.STATEMENTS]
-            found["how"].append(4 * in_names + 2 * in_headings + (queries.STATEMENTS in statements))
-            found["often"].append(len(statements))
-            found["asked"].append(len(questions))
+            parts = 4 * in_names + 2 * in_headings + (queries.STATEMENTS in statements)
+            how.append((parts, len(statements), len(questions)))
             bits.some(questions, 0, len(asked.get(row, ())))
+    ways = {way: number for number, (way, _) in enumerate(Counter(how).most_common())}
     every = [
         (row * queries.PLACES + n, each) for row in order for n, each in enumerate(asked.get(row, ()), 1)
     ]
     return {
         "stems": packed.texts(said.stems),
-        **{part: packed.numbers(each) for part, each in found.items()},
+        "sizes": packed.numbers(n for row, size in sizes.values() for n in (size, len(asked.get(row, ())))),
+        "spread": packed.numbers(spread),
+        "ways": packed.numbers(number for way in ways for number in way),
+        "how": packed.numbers(ways[way] for way in how),
         "bits": bits.letters(),
         "answers": _answering(opened, entries, asked),
         "signs": _signs(each for _, each in every),
@@ -238,8 +244,9 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
 def _answering(
     opened: Reference, entries: Mapping[str, Entry], asked: Mapping[int, Sequence[Question]]
 ) -> list[str]:
-    """For each entry the number of its statements, and what answers its questions, in their order: how many
-    questions, the numbers of the statements in the place that answers them, and of those that do above all.
+    """For each entry what answers its questions, in their order: `COUNT/PLACE/ABOVE COUNT/PLACE/ABOVE`, the
+    count of questions, the numbers of the statements in the place that answers them, and of those that do
+    above all.
     """
     stated: dict[str, list[Stated]] = {}
     for id, each in queries.stated(opened):
@@ -247,14 +254,14 @@ def _answering(
     sizes = queries.sizes(opened)
     found = []
     for id in entries:
-        row, size = sizes[id]
+        row, _ = sizes[id]
         places = Counter(question.place for question in asked.get(row, ()))
         told = [answers.answering(stated.get(id, []), place) for place in places]
         runs = [
             f"{packed.numbers([count])}/{packed.ascending(standing)}/{packed.ascending(bound)}"
             for count, (standing, bound) in zip(places.values(), told, strict=True)
         ]
-        found.append(" ".join([packed.numbers([size]), *runs]))
+        found.append(" ".join(runs))
     return found
 
 

@@ -3,22 +3,17 @@
 "use strict";
 
 const recoveryrefPacked = (function () {
-  const A = 65, Z = 90, a = 97;
+  const A = 65, a = 97;
 
   function texts(packed) {
-    const found = [];
-    let text = "";
-    for (let at = 0; at < packed.length;) {
-      let end = at + 1;
-      while (end < packed.length && (packed.charCodeAt(end) < A || packed.charCodeAt(end) > Z)) end += 1;
-      text = text.slice(0, packed.charCodeAt(at) - A) + packed.slice(at + 1, end);
-      found.push(text);
-      at = end;
-    }
+    const found = packed.match(/[A-Z][^A-Z]*/g) || [];
+    for (let n = 0, before = ""; n < found.length; n++) before = found[n] = after(before, found[n]);
     return found;
   }
 
-  const after = (before, packed) => before.slice(0, packed.charCodeAt(0) - A) + packed.slice(1);
+  function after(before, packed) {
+    return before.slice(0, packed.charCodeAt(0) - A) + packed.slice(1);
+  }
 
   function numbers(packed) {
     const found = [];

@@ -14,35 +14,38 @@ var recoveryrefSearch = (function () {
   const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
 
   // What words and phrases stand for, by their roles; with what is counted twice where statements hold more
-  // than one way to say the same. And the phrases that have a mark, in their order.
+  // than one way to say the same. And the phrases that have a mark, in their order, and the words that say
+  // nothing, without their endings.
   function known() {
-    const phrases = new Map(), marked = [];
+    const phrases = new Map(), marked = [], silent = new Set();
     const twice = recoveryrefRows.twice.split(";").map((group) => group.split(","));
     const whole = (way) => {
       if (!way.endsWith("!")) return way;
       marked.push(way.slice(0, -1));
       return marked.at(-1);
     };
+    const ways = (part) => (part.includes("!") ? packed.texts(part).map(whole) : packed.texts(part));
     for (const [role, groups] of Object.entries(index.phrases)) {
       for (const [number, group] of groups.split(";").entries()) {
-        const [said, means] = group.split("=").map((part) => packed.texts(part).map(whole));
+        const [said, means] = group.split("=").map(ways);
         const roles = { [role]: role === "aspect" ? means.map((aspect) => index.aspects[aspect].name) : means };
         const [both, ...also] = role === "synonym" ? twice[number] : [];
         if (both) roles.twice = [both];
-        for (const [place, phrase] of said.entries()) {
-          const own = also[place] ? { ...roles, twice: [both, also[place]] } : roles;
-          phrases.set(phrase, phrases.has(phrase) ? { ...phrases.get(phrase), ...own } : own);
+        for (let n = 0; n < said.length; n++) {
+          const own = also[n] ? { ...roles, twice: [both, also[n]] } : roles, before = phrases.get(said[n]);
+          phrases.set(said[n], before ? { ...before, ...own } : own);
+          if (role === "stop") silent.add(porter(said[n]));
         }
       }
     }
-    return [phrases, marked];
+    return [phrases, marked, silent];
   }
-  const [phrases, marked] = known();
+  const [phrases, marked, silent] = known();
   const read = (text) => words(text).filter((word) => !phrases.get(word)?.unread);
 
   // What the rows tell of, by its number: words without their endings, then the phrases that have a mark.
   const stood = packed.texts(recoveryrefRows.stems);
-  const terms = new Map([...stood, ...marked.map((way) => read(way).join(" "))].map((term, number) => [term, number]));
+  const stoodTogether = new Map(marked.map((way, number) => [read(way).join(" "), stood.length + number]));
   const aspects = new Map(index.aspects.map((aspect, number) => [aspect.name, { ...aspect, number }]));
   // What other medicines and drugs are called first, by each of their names.
   const drugs = new Map(index.called.split(";").flatMap((keys, n) => packed.texts(keys).map((each) => [each, index.drugs[n]])));
@@ -71,21 +74,19 @@ var recoveryrefSearch = (function () {
   }
   const named = names();
 
-  // Each entry's statements, and what answers its questions, which are numbered through all entries.
-  let size = 0;
-  const owners = [];
-  for (const [number, entry] of entries.entries()) {
-    const [statements, ...answering] = recoveryrefRows.answers[number].split(" ");
-    [entry.size] = packed.numbers(statements);
-    entry.answering = answering.map((each) => {
-      const [count, standing, bound] = each.split("/");
-      return { count: packed.numbers(count)[0], stands: packed.ascending(standing), bound: packed.ascending(bound) };
-    });
-    entry.first = owners.length;
-    entry.asked = entry.answering.reduce((sum, { count }) => sum + count, 0);
-    for (let n = entry.asked; n; n--) owners.push(number);
-    size += entry.size;
+  // How many there are before each of these counts, and in all.
+  function sums(counts) {
+    const found = new Uint32Array(counts.length + 1);
+    for (let n = 0; n < counts.length; n++) found[n + 1] = found[n] + counts[n];
+    return found;
   }
+
+  // How many statements and questions an entry has; questions are numbered through all entries.
+  const sizes = packed.numbers(recoveryrefRows.sizes).filter((_, n) => n % 2 === 0);
+  const firsts = sums(packed.numbers(recoveryrefRows.sizes).filter((_, n) => n % 2));
+  const size = sizes.reduce((sum, count) => sum + count, 0);
+  const owners = new Uint16Array(firsts[entries.length]);
+  for (let entry = 0; entry < entries.length; entry++) owners.fill(entry, firsts[entry], firsts[entry + 1]);
 
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
@@ -93,32 +94,30 @@ var recoveryrefSearch = (function () {
   // many of their statements; and from `asks` on in these questions.
   const NAMES = 4, HEADINGS = 2, SUMMARY = 1;
   function standing() {
+    const bits = packed.bits(recoveryrefRows.bits), ways = packed.numbers(recoveryrefRows.ways);
+    const every = packed.numbers(recoveryrefRows.how), begins = sums(packed.numbers(recoveryrefRows.spread));
+    const asks = sums(every.map((way) => ways[3 * way + 2]));
     // Typed, as they are many.
-    const many = (numbers) => Uint16Array.from(packed.numbers(numbers));
-    const sums = (counts) => {
-      const found = new Uint32Array(counts.length + 1);
-      counts.forEach((count, n) => { found[n + 1] = found[n] + count; });
-      return found;
-    };
-    const bits = packed.bits(recoveryrefRows.bits), asked = many(recoveryrefRows.asked);
-    const begins = sums(many(recoveryrefRows.spread)), asks = sums(asked);
-    const inEntries = new Uint16Array(asked.length), inQuestions = new Uint16Array(asks.at(-1));
+    const how = new Uint8Array(every.length), often = new Uint16Array(every.length);
+    const inEntries = new Uint16Array(every.length), inQuestions = new Uint16Array(asks[every.length]);
     for (let term = 0; term + 1 < begins.length; term++) {
       const begin = begins[term], end = begins[term + 1];
       bits.some(end - begin, 0, entries.length, inEntries, begin);
       for (let at = begin; at < end; at++) {
-        const { first, asked: every } = entries[inEntries[at]];
-        bits.some(asked[at], first, first + every, inQuestions, asks[at]);
+        how[at] = ways[3 * every[at]];
+        often[at] = ways[3 * every[at] + 1];
+        const entry = inEntries[at];
+        const asked = asks[at + 1] - asks[at];
+        if (asked) bits.some(asked, firsts[entry], firsts[entry + 1], inQuestions, asks[at]);
       }
     }
-    return { begins, inEntries, how: many(recoveryrefRows.how), often: many(recoveryrefRows.often), asks, inQuestions };
+    return { begins, inEntries, how, often, asks, inQuestions };
   }
   const { begins, inEntries, how, often, asks, inQuestions } = standing();
 
   // How much the words of each question count together, and how many they are.
   function weighed() {
     const weights = new Float64Array(owners.length), lengths = new Uint8Array(owners.length);
-    const silent = new Set([...phrases].filter(([, roles]) => roles.stop).map(([word]) => porter(word)));
     for (let term = 0; term < stood.length; term++) {
       let held = 0;
       for (let at = begins[term]; at < begins[term + 1]; at++) held += often[at];
@@ -140,7 +139,18 @@ var recoveryrefSearch = (function () {
   // What a word or phrase is looked for as; the term's number, if it stands anywhere.
   function termOf(phrase) {
     const [first = "", ...more] = read(phrase);
-    return terms.get(more.length ? [first, ...more].join(" ") : porter(first));
+    return more.length ? stoodTogether.get([first, ...more].join(" ")) : numberOf(porter(first));
+  }
+
+  // The number of a word without its ending, if it stands anywhere.
+  function numberOf(stem) {
+    let begin = 0, end = stood.length;
+    while (begin < end) {
+      const middle = (begin + end) >> 1;
+      if (stood[middle] < stem) begin = middle + 1;
+      else end = middle;
+    }
+    return stood[begin] === stem ? begin : undefined;
   }
 
   const stands = (phrase) => termOf(phrase) !== undefined;
@@ -364,10 +374,16 @@ var recoveryrefSearch = (function () {
     return { ...spoken, questions: [...questions], weight: rareness(held, size) };
   }
 
-  // What answers an entry's question of this number.
-  function answerTo({ answering, first }, question) {
-    let last = first;
-    return answering.find(({ count }) => question < (last += count));
+  // What answers a question: the numbers of the statements in the place that does, and of those above all.
+  const answering = [];
+  function answerTo(question) {
+    const entry = owners[question];
+    answering[entry] ??= recoveryrefRows.answers[entry].split(" ").map((each) => {
+      const [count, stands, bound] = each.split("/");
+      return { count: packed.numbers(count)[0], stands: packed.ascending(stands), bound: packed.ascending(bound) };
+    });
+    let last = firsts[entry];
+    return answering[entry].find(({ count }) => question < (last += count));
   }
 
   // How much of each other two questions are, by how much their words count.
@@ -392,7 +408,7 @@ var recoveryrefSearch = (function () {
     for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[question], counts = weights[question];
-      const place = answerTo(entries[entry], question);
+      const place = answerTo(question);
       nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
       const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
       const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
@@ -410,7 +426,7 @@ var recoveryrefSearch = (function () {
   function sameQuestions(said) {
     const typed = [...new Set(read(said.join(" ")).map(porter))];
     const shared = new Map();
-    for (const term of typed.map((each) => terms.get(each))) {
+    for (const term of typed.map(numberOf)) {
       if (term === undefined) return [];
       for (let n = asks[begins[term]]; n < asks[begins[term + 1]]; n++) shared.set(inQuestions[n], (shared.get(inQuestions[n]) || 0) + 1);
     }
@@ -430,7 +446,7 @@ var recoveryrefSearch = (function () {
       const weight = each.weight / whole;
       for (const entry of new Set([...each.statements.keys(), ...each.names, ...each.headings])) add(entry, weight * counts.anywhere);
       for (const [entry, count] of each.statements) {
-        add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(entries[entry].size));
+        add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(sizes[entry]));
       }
       for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
@@ -441,7 +457,7 @@ var recoveryrefSearch = (function () {
       add(entry, counts.same);
       nearest.set(entry, counts.same_near);
       if (!near.has(entry)) near.set(entry, new Map());
-      near.get(entry).set(answerTo(entries[entry], question), counts.same_near);
+      near.get(entry).set(answerTo(question), counts.same_near);
     }
     const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
