@@ -176,6 +176,8 @@ def test_no_place_is_offered_for_a_medicine(run: Run) -> None:
         (["the", "vivi"], "Naltrexone extended-release injection"),
         (["my", "subs"], "Buprenorphine and naloxone"),
         (["on", "methadone"], "Methadone"),
+        (["methadone", "40mg"], "Methadone"),
+        (["subuxone", "8mg", "film"], "Buprenorphine and naloxone"),
     ],
     ids=" ".join,
 )

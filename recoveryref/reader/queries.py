@@ -375,18 +375,21 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
 
 
 def _without_form(reference: Reference, name: str, kind: str | None) -> Found | None:
-    """The medicine that *name* means without the words for the form it comes in: `methadone wafers`."""
+    """The medicine that *name* means without the words for its form or strength: `methadone wafers 5mg`."""
     words = names.words(name)
     form = {key for (key,) in reference.select(f"SELECT key FROM {_NAMED} WHERE kind = 'form'")}
-    bare = " ".join(word for word in words if word not in form)
+    bare = " ".join(word for word in words if word.lstrip("0123456789") not in {"", *form})
     if not bare or len(bare.split()) == len(words):
         return None
-    found = exactly(reference, bare, kind)
-    if found and found.id.startswith("medications/"):
-        return found._replace(name=_title(reference, found.id), spelt=False)
-    if not found and (about := known(reference, bare)) and about.of == "medicine":
-        raise NotFound(name, [], about)
-    return None
+    try:
+        found = find(reference, bare, kind)
+    except NotFound as error:
+        if error.known and error.known.of == "medicine":
+            raise NotFound(name, [], error.known) from None
+        return None
+    if not found.id.startswith("medications/"):
+        return None
+    return found._replace(name=_title(reference, found.id), spelt=False)
 
 
 def _within(reference: Reference, name: str, kind: str | None) -> list[str]:
