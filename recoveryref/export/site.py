@@ -1,6 +1,7 @@
 """A static website of the whole reference: plain files, no server, nothing asked of anybody."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
@@ -50,7 +51,7 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     """Every file of the website that shows something: its path, and its text."""
     site = Site(opened)
     for name in STATIC:
-        yield name, (FILES / name).read_text(encoding="utf-8")
+        yield name, _bare(name)
     yield from site_search.files(opened, site.whole, partial(site.lead, ""))
     yield "index.html", site.index()
     for kind in site.filled:
@@ -64,13 +65,23 @@ def files(opened: Reference) -> Iterator[tuple[str, str]]:
     yield "sources.html", site.set("sources.html", "sources.html", sources=listed)
 
 
+# Lines of comment, the room before a line, and lines with nothing in them.
+_SPARE = re.compile(r"^ *//.*\n|^ +|^\n", re.MULTILINE)
+
+
+def _bare(name: str) -> str:
+    """A file that every website has; of a script what runs, a fifth less to load."""
+    text = (FILES / name).read_text(encoding="utf-8")
+    return _SPARE.sub("", text) if name.endswith(".js") else text
+
+
 def _offline(whole: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """What a web host needs so that the website can be installed and is kept whole on a device."""
     summed = sha256()
     for path, text in whole:
         summed.update(f"{path}\0{text}\0".encode())
     listed = json.dumps([path for path, _ in whole])
-    worker = (FILES / "worker.js").read_text(encoding="utf-8")
+    worker = _bare("worker.js")
     yield "worker.js", f'const VERSION = "{summed.hexdigest()[:16]}";\nconst FILES = {listed};\n{worker}'
     yield "manifest.json", json.dumps(MANIFEST, indent=1) + "\n"
 

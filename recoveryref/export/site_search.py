@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from recoveryref.export import packed
-from recoveryref.reader import answers, danger, locale, names, queries, ranking, search
+from recoveryref.reader import answers, contract, danger, locale, names, queries, ranking, search
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import OVERDUE, Entry, Question, Stated, Statement, named
 from recoveryref.views import html, ref
@@ -147,9 +147,8 @@ def _phrases(said: _Said) -> dict[str, str]:
 def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
     """What danger sounds like and where to turn."""
     rules, kinds = queries.danger(opened)
-    # Its words are those that have tags, and those of what is read in another's place.
     heard: dict[str, Any] = {
-        "rules": {part: each for part, each in rules.items() if part != "words"},
+        "rules": _rules(rules),
         "there": danger.THERE,
         "answers": _turning(opened, kinds),
         "covers": {kind: each["covers"] for kind, each in kinds.items()},
@@ -159,6 +158,23 @@ def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
     leads = [(command, *lead(command)) for command in html.commands(said)]
     words = {"overdue": OVERDUE, "say": SAY, "phone": html.PHONE, "leads": leads}
     return {**heard, "countries": _countries(opened), "words": words}
+
+
+def _rules(rules: contract.DangerRules) -> dict[str, Any]:
+    """The rules of `danger.Rules`, packed: the words that have tags, and the tags of each; and for what is
+    read in another's place the ways to write it. Its words are all these.
+    """
+    ways: dict[str, list[str]] = {}
+    for way, meant in rules["written"].items():
+        ways.setdefault(meant, []).append(way)
+    return {
+        "longest": rules["longest"],
+        "rules": rules["rules"],
+        "words": packed.texts(rules["tags"]),
+        "tags": ",".join(packed.ascending(map(int, tags.split())) for tags in rules["tags"].values()),
+        "written": [[meant, packed.texts(sorted(each))] for meant, each in ways.items()],
+        "ordinary": packed.texts(rules["ordinary"]),
+    }
 
 
 def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -4,12 +4,17 @@
 // With `var` it is undefined, and no trap, where a file that it needs could not be had.
 var recoveryrefDanger = (function () {
   const { words, key } = recoveryrefWords;
+  const packed = recoveryrefPacked;
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
   const LONG = 5, LONGER = 6, MOST_HEARD = 400;
-  const meant = [...new Set([...Object.keys(rules.tags), ...Object.keys(rules.written).flatMap((way) => way.split(" "))])].sort();
-  const known = new Set([...meant, ...rules.ordinary]);
+  // The words that have tags, with these; and the ways to write what is read in their place.
+  const lists = rules.tags.split(",");
+  const tagged = new Map(packed.texts(rules.words).map((word, n) => [word, lists[n]]));
+  const written = new Map(rules.written.flatMap(([meant, ways]) => packed.texts(ways).map((way) => [way, meant])));
+  const meant = [...new Set([...tagged.keys(), ...[...written.keys()].flatMap((way) => way.split(" "))])].sort();
+  const known = new Set([...meant, ...packed.texts(rules.ordinary)]);
 
   function oneSlip(one, other) {
     let begin = 0;
@@ -35,8 +40,8 @@ var recoveryrefDanger = (function () {
     for (let at = 0; at < words.length;) {
       let length = Math.min(rules.longest, words.length - at);
       const way = () => words.slice(at, at + length).join(" ");
-      while (length > 1 && !Object.hasOwn(rules.written, way())) length -= 1;
-      const meant = Object.hasOwn(rules.written, way()) ? rules.written[way()] : words[at];
+      while (length > 1 && !written.has(way())) length -= 1;
+      const meant = written.has(way()) ? written.get(way()) : words[at];
       line.push(...meant.split(" ").filter(Boolean));
       at += length;
     }
@@ -56,8 +61,8 @@ var recoveryrefDanger = (function () {
   }
 
   function dangers(text) {
-    const numbers = (word) => (Object.hasOwn(rules.tags, word) ? rules.tags[word].split(" ") : []);
-    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(numbers(word)));
+    const tagsOf = (word) => packed.ascending(tagged.get(word) || "").map(String);
+    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(tagsOf(word)));
     const every = new Set(tags.flatMap((each) => [...each]));
     const any = (patterns) => patterns.some((pattern) => {
       const [where, ...parts] = pattern.split("&");

@@ -29,8 +29,8 @@ function load(paths) {
 }
 
 // The same whatever is looked for. What danger sounds like comes first: it waits for nothing.
-const DANGER = ["words.js", "search-danger.js", "danger.js"];
-const SEARCH = [...DANGER, "packed.js", "search-index.js", "search-rows.js", "search.js"];
+const DANGER = ["words.js", "packed.js", "search-danger.js", "danger.js"];
+const SEARCH = [...DANGER, "search-index.js", "search-rows.js", "search.js"];
 if (asked()) load(SEARCH);
 // So long after a letter was typed, what was found is asked for; of that these few first, which fill a screen,
 // and the rest so much later.
