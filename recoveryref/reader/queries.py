@@ -251,7 +251,7 @@ def exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The entry that has this name; the helplines that hold in a country of this name. Raises *Ambiguous*."""
     bag = names.bag(name)
     # The same words in another order or number are no less its name.
-    for key in (names.key(name), names.BAG + bag if " " in bag else names.bare(name)):
+    for key in dict.fromkeys((names.key(name), names.BAG + bag if " " in bag else names.bare(name))):
         rows = list(reference.select(_EXACT, key=key, kind=kind))
         best = [id for id, rank in rows if rank == rows[0][1]]
         if len(best) > 1:
