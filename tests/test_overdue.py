@@ -170,8 +170,8 @@ def test_the_website_says_so_on_every_page_that_shows_statements(
     # The index knows the dates, so that the reader's own day counts and not that of the export.
     index = script(site / "search-index.js")
     with recoveryref.open(reference) as handbook:
-        due = {f"{listed.id}.html": listed.due for listed in handbook.entries()}
-    assert {entry["path"]: entry["due"] for entry in index["entries"]} == due
+        due = {listed.id: listed.due for listed in handbook.entries()}
+    assert {entry["id"]: entry["due"] for entry in index["entries"]} == due
     assert script(site / "search-danger.js")["words"]["overdue"] == SAID
 
 
