@@ -15,7 +15,7 @@ from rich.text import Span, Text
 from recoveryref import fastpath, kinds
 from recoveryref.atomic import put
 from recoveryref.fastpath import NARROWEST, WIDEST
-from recoveryref.reader import handbook, locale, names, queries
+from recoveryref.reader import handbook, locale, names, queries, question
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import BY_COUNTRY, Kind
 from recoveryref.views import lists, plain, terminal
@@ -376,9 +376,10 @@ def _until(opened: Reference, kind: Kind, slug: str | None) -> str:
 
 def _keys(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     """The kinds and keys by which the fast path may show this entry: only what means it alone."""
+    found = queries.hit(opened, queries.sizes(opened)[id][0])
     for name in {*queries.names_of(opened, id), *queries.countries_of(opened, id)}:
         key = fastpath.key(name)
-        if key and key == names.key(name):
+        if key and key == names.key(name) and not question.names_a_section(*found, name):
             # What means it among all kinds does so among its own.
             anywhere = queries.means(opened, name) == id
             if anywhere or queries.means(opened, name, kind) == id:

@@ -91,13 +91,17 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     """
     from recoveryref.reader import question
 
-    if question.is_name(opened, text, kind):
+    page = not options.full and options.format != "json"
+    of_a_section = page and question.is_of_a_section(opened, text, kind)
+    if question.is_name(opened, text, kind) and not of_a_section:
         entry(opened, text, kind, options)
         return
     if danger(opened, text, options):
         return
     if ids := question.compared(opened, text, kind):
         compare(opened, ids, options)
+        return
+    if of_a_section and _searched(opened, text, kind, options):
         return
     found = question.asked_of_one(opened, text, kind)
     if isinstance(found, question.Moment):
@@ -143,14 +147,17 @@ def _nearest(opened: Reference, text: str, kind: str | None, options: OutputOpti
 
 
 def _searched(opened: Reference, text: str, kind: str | None, options: OutputOptions) -> bool:
-    """What a search finds, a card for the moment whole where it is the first; says whether it found any."""
+    """What a search finds, first a card for the moment whole where that is asked for; says whether there is
+    anything.
+    """
     from recoveryref.reader.search import search
 
     found = search(opened, text, kind=kind, limit=SHOWN, clinical=options.clinical)
     if not found.hits:
         return False
     first, *others = found.hits
-    if first.kind == kinds.CARDS:
+    card = found.whole and first.kind == kinds.CARDS
+    if card:
         if options.format == "json":
             first = first._replace(statements=queries.statements_of(opened, first.id))
             found = found._replace(hits=[first, *others])
@@ -158,7 +165,7 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
             entry(opened, first.id, kinds.CARDS, options)
             terminal.write("\n")
             found = found._replace(hits=others[:_BESIDE_CARD])
-    below = first.kind == kinds.CARDS and options.format != "json"
+    below = card and options.format != "json"
     if found.hits:
         _hits(opened, text, found, options, below=below)
     return True

@@ -559,6 +559,15 @@ def question_key(said: Iterable[str]) -> int:
 _UNREAD = "SELECT key FROM phrase WHERE role = 'unread'"
 
 
+_SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
+
+
+def same_question(reference: Reference, said: Iterable[str]) -> list[tuple[int, str]]:
+    """The rows of the entries of which these words are a question, in whatever order, and what answers it."""
+    found = reference.select(_SAME_QUESTION, key=question_key(said))
+    return [(row // PLACES, place) for row, place in found]
+
+
 def unread(reference: Reference) -> frozenset[str]:
     """The words that say nothing anywhere, and that the index leaves out: they would be a quarter of it."""
     return frozenset(key for (key,) in reference.select(_UNREAD))

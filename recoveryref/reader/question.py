@@ -16,7 +16,7 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import Aspect, Entry, Stated
+from recoveryref.reader.records import Aspect, Entry, Hit, Stated
 from recoveryref.reader.stems import stems
 
 
@@ -92,6 +92,30 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
             left = " ".join((*asked.typed[:place], *asked.typed[place + 1 :]))
             return _of_one(reference, read(reference, left, only))
     return None
+
+
+# What so few statements of an entry hold is not what all of it is about.
+_FEW = 3
+
+
+def is_of_a_section(reference: Reference, text: str, kind: str | None = None) -> bool:
+    """Whether *text* is a name of a topic of which only one of its sections speaks, or a few statements."""
+    asked = read(reference, text, kind)
+    named = [row for row, named in asked.named.items() if named.first]
+    if len(named) != 1 or len(asked.groups) != 1:
+        return False
+    return names_a_section(*queries.hit(reference, named[0]), asked.groups[0].said)
+
+
+def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
+    """Whether this name of an entry is the name of one of its sections, or of what a few statements say."""
+    said = stems(name)
+    if hit.kind != "topics" or said in stems(f"{hit.title} {hit.id}"):
+        return False
+    headings = any(
+        said in stems(each.statement.label) for each in every if each.statement.field == "sections"
+    )
+    return headings or 0 < sum(said in stems(each.anywhere) for each in every) <= _FEW
 
 
 def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:

@@ -64,7 +64,7 @@ COUNTS = {
 }
 
 
-class _Spoken(NamedTuple):
+class Spoken(NamedTuple):
     """What stands where in the entries of a group of words: how much it counts, the entries whose names,
     summary and headings hold it, the number of statements in each entry that do, and the questions.
     """
@@ -81,7 +81,7 @@ class _Spoken(NamedTuple):
 _SAID = "SELECT group_concat(rowid, ' ') FROM said WHERE said MATCH :match"
 
 
-def _spoken(reference: Reference, group: Group, every: int) -> _Spoken:
+def _spoken(reference: Reference, group: Group, every: int) -> Spoken:
     names: set[int] = set()
     summaries: set[int] = set()
     headings: set[int] = set()
@@ -101,7 +101,7 @@ def _spoken(reference: Reference, group: Group, every: int) -> _Spoken:
         else:
             names.add(entry)
     weight = queries.rareness(statements.total(), every)
-    return _Spoken(weight, names, summaries, headings, statements, questions)
+    return Spoken(weight, names, summaries, headings, statements, questions)
 
 
 class Ranked(NamedTuple):
@@ -116,7 +116,6 @@ class Ranked(NamedTuple):
     kind: str
 
 
-_SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
 # A row a kind, for the same reason.
 _ENTRIES = """
     SELECT kind, json_group_array(rowid), json_group_array(size) FROM entry
@@ -125,10 +124,16 @@ _ENTRIES = """
 _IDS = "SELECT rowid, id FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
 
 
-def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[int, Ranked]:
-    """How well each entry (of a *kind*) answers that holds anything of what is asked, by its row."""
+def spoken(reference: Reference, asked: Asked) -> list[Spoken]:
+    """What stands where of each group of the words that are asked."""
     every = int(queries.meta(reference)["statements"])
-    spoken = [_spoken(reference, group, every) for group in asked.groups]
+    return [_spoken(reference, group, every) for group in asked.groups]
+
+
+def ranked(
+    reference: Reference, asked: Asked, spoken: Sequence[Spoken], kind: str | None = None
+) -> dict[int, Ranked]:
+    """How well each entry (of a *kind*) answers that holds anything of what is asked, by its row."""
     rows = {row for each in spoken for held in (each.names, each.headings, each.statements) for row in held}
     nearest, near = _nearest(reference, spoken)
     rows |= {*nearest, *asked.named}
@@ -150,8 +155,7 @@ def ranked(reference: Reference, asked: Asked, kind: str | None = None) -> dict[
                 found[row] += weight * counts
     for row, how in nearest.items():
         found[row] += _NEAREST * how
-    for question, place in reference.select(_SAME_QUESTION, key=queries.question_key(asked.said)):
-        row = question // queries.PLACES
+    for row, place in queries.same_question(reference, asked.said):
         found[row] += _SAME
         nearest[row] = near[row][place] = _SAME_NEAR
     alone = not asked.rest and not asked.aspects
@@ -186,7 +190,7 @@ _WEIGHED = """
 
 
 def _nearest(
-    reference: Reference, spoken: Sequence[_Spoken]
+    reference: Reference, spoken: Sequence[Spoken]
 ) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
     """How near to what is asked the nearest question of each entry is, from 0 to 1; and, those words of its
     name left out that several of its questions hold, the nearest that each place answers.

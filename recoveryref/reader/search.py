@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from recoveryref.reader import answers, locale, names, queries, ranking
 from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
-from recoveryref.reader.ranking import Ranked
+from recoveryref.reader.ranking import Ranked, Spoken
 from recoveryref.reader.records import Beyond, Hit, Stated, Statement
 
 # So many statements are shown of the first entry, of the next ones, and of every other.
@@ -24,8 +25,14 @@ _THING, _HARDLY, _ALIKE = 3, 3, 0.5
 # So many entries are shown however they fit, and beyond them those that fit so well beside the best.
 _SURE, _FAR = 3, 0.25
 
+# A card is asked for as it stands where a question of it is so near, or its name so much of what is asked.
+_NEAR_CARD, _MOSTLY_CARD = 0.5, 0.4
+
 # All of a symptom or a withdrawal is about stopping.
 _OF_STOPPING = ("symptoms", "timelines")
+
+# What is done one after the other is told so, whichever of it fits best; and what there is to do or to call.
+_ONE_AFTER_THE_OTHER, _TO_DO = ("steps", "protocol"), ("steps", "lines")
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
@@ -38,6 +45,8 @@ COUNTS = {
     "sure": _SURE,
     "far": _FAR,
     "of_stopping": _OF_STOPPING,
+    "to_do": _TO_DO,
+    "one_after_the_other": _ONE_AFTER_THE_OTHER,
 }
 
 
@@ -47,7 +56,8 @@ class Found(NamedTuple):
     without a page: none beside danger, which knows the words by which it was heard. *silent* is what was
     asked of the entry that is named, by its title, and is spoken of nowhere in it; *beyond*
     what is said to a question that is not answered here, and the hits are then what comes nearest;
-    *staff*, that the first entry answers better by what it says for people who prescribe or study.
+    *staff*, that the first entry answers better by what it says for people who prescribe or study;
+    *whole*, that the first is a card for the moment which is asked for as it stands.
     """
 
     hits: list[Hit]
@@ -57,6 +67,7 @@ class Found(NamedTuple):
     silent: tuple[str, str] | None = None
     beyond: Beyond | None = None
     staff: bool = False
+    whole: bool = False
 
 
 def search(
@@ -79,8 +90,9 @@ def search(
         order = sorted((asked.beyond.see.index(id), row) for row, id in see)
         nearest_ = [queries.hit(reference, row) for _, row in order[:limit]]
         hits = [hit._replace(statements=(stated[0].statement,)) for hit, stated in nearest_]
-        return Found(hits, None, [], [], None, asked.beyond)
-    found = ranking.ranked(reference, asked, kind)
+        return Found(hits, None, [], [], None, asked.beyond, whole=True)
+    spoken = ranking.spoken(reference, asked)
+    found = ranking.ranked(reference, asked, spoken, kind)
     if alarm:
         # Who asks what a page answers gets that page, the line of the danger above it.
         meant = [row for row, each in found.items() if each.nearest >= _ASKED]
@@ -101,6 +113,7 @@ def search(
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     # What comes far behind the first is noise beside it.
     rows = [row for n, (less, _, row) in enumerate(ranked[:limit]) if n < _SURE or -less >= _FAR * top]
+    rows = rows if alarm else _speaking(asked, spoken, rows)
     whole = [queries.hit(reference, row) for row in rows]
     home = locale.home(reference, asked.said)
     hits = [
@@ -115,7 +128,31 @@ def search(
         silent = _silent(reference, asked, hits[0].statements)
         silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
     staff = bool(rows) and not clinical and _for_clinicians(whole[0][1], asked, found.get(rows[0]), home)
-    return Found(hits, alarm, near, unknown, silent, staff=staff and not alarm)
+    card = bool(rows) and _is_card(asked, rows[0], found.get(rows[0]))
+    return Found(hits, alarm, near, unknown, silent, staff=staff and not alarm, whole=card)
+
+
+def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
+    """Whether what is asked is the entry in this row as it stands."""
+    named = asked.named.get(row)
+    near = ranked.nearest if ranked else 1.0
+    return near >= _NEAR_CARD or (named is not None and named.share >= _MOSTLY_CARD)
+
+
+def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[int]:
+    """Of the entries that were found, best first, where the first is the one that is named and does not speak
+    of a medicine or drug that is asked beside it: those that speak of both, and then it; else all.
+    """
+    first = [row for row, named in asked.named.items() if named.first]
+    if len(first) != 1 or first != rows[:1]:
+        return rows
+    naming = {row for each in spoken if first[0] in each.names for row in each.statements}
+    for group, each in zip(asked.groups, spoken, strict=True):
+        by_its_name = [name.casefold() for name in group.called] == [group.said]
+        both = {*each.statements} & naming
+        if by_its_name and both and first[0] not in each.statements.keys() | each.names:
+            return [*(row for row in rows if row in both), first[0]]
+    return rows
 
 
 def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:
@@ -132,27 +169,24 @@ def _fitting(
     clinical: bool,
     place: int,
 ) -> tuple[Statement, ...]:
-    """The statements of an entry that answer best; where none does, of the first that was found what it
-    says to do, and else its summary.
+    """The statements of an entry that answer best; where none does but its summary, also what it says to do,
+    of all but the first that was found one line.
     """
     # What is for staff from beginning to end is found by whoever asks for it.
     clinical |= place == 0 and for_staff(each.statement for each in every)
     near = ranked.near if ranked else {}
     most = _MOST_STATEMENTS[place] if place < len(_MOST_STATEMENTS) else _FEWER
     best = answers.best(every, asked.groups, asked.aspects, near, home, most=most, clinical=clinical)
-    steps = [n for n, each in enumerate(every) if each.statement.field == _STEPS and place == 0]
-    shown = _in_order(best, every) or steps[:most]
+    shown = _in_order(best, every)
+    if all(every[n].statement.field == "summary" for n in shown):
+        to_do = (n for n, each in enumerate(every) if each.statement.field in _TO_DO)
+        shown = [*shown, *islice(to_do, most - len(shown) if place == 0 else 1)]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 
 
 def for_staff(every: Iterable[Statement]) -> bool:
     """Whether all that an entry says beside its summary is for people who prescribe or study."""
     return all(each.level == "clinical" or each.field == "summary" for each in every)
-
-
-# What is done one after the other is told so, whichever of it fits best.
-_STEPS = "steps"
-_ONE_AFTER_THE_OTHER = (_STEPS, "protocol")
 
 
 def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
@@ -204,8 +238,11 @@ def _untold(
     over = [
         group.said
         for group in asked.groups
-        if len(group.said) >= _THING and len(group.phrases) == 1 and group.said in asked.rest
-        if not _unheard(reference, group) and len(_held(reference, group)) <= _HARDLY
+        if len(group.said) >= _THING
+        and len(group.phrases) == 1
+        and group.said in asked.rest
+        and not _unheard(reference, group)
+        and len(_held(reference, group)) <= _HARDLY
         if not answers.holds(reference, row, every, group)
     ]
     return (hit.title, ", ".join(over)) if over else None

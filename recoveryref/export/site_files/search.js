@@ -450,6 +450,7 @@ var recoveryrefSearch = (function () {
       }
       for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
+    asked.spoken = spoken;
     const [nearest, near] = nearestQuestions(spoken);
     for (const [entry, how] of nearest) add(entry, counts.nearest * how);
     for (const question of sameQuestions(asked.said)) {
@@ -576,19 +577,21 @@ var recoveryrefSearch = (function () {
     return shown;
   }
 
-  // Those that are shown; where none answers, of the first entry what it says to do, and else its summary.
+  // Those that are shown; where none answers but the summary, also what the entry says to do, of all but the
+  // first one line.
   function fitting(entry, asked, place) {
     const most = index.counts.most_statements[place] || index.counts.fewer;
     // What is for staff from beginning to end is found by whoever asks for it.
     const shown = best(entry, asked, most, place === 0 && forStaff(entry));
-    if (!shown.length) {
-      const toDo = every(entry).filter(({ field }) => place === 0 && field === "steps").slice(0, most);
-      return toDo.length ? toDo : every(entry).slice(0, 1);
-    }
     // What is done one after the other is told so, whichever of it fits best.
-    const isStep = ({ field }) => field === "steps" || field === "protocol";
+    const isStep = ({ field }) => index.counts.one_after_the_other.includes(field);
     const steps = every(entry).filter((each) => isStep(each) && shown.includes(each));
-    return shown.map((each) => (isStep(each) ? steps.shift() : each));
+    const found = shown.map((each) => (isStep(each) ? steps.shift() : each));
+    if (found.every(({ field }) => field === "summary")) {
+      const toDo = every(entry).filter(({ field }) => index.counts.to_do.includes(field));
+      found.push(...toDo.slice(0, place === 0 ? most - found.length : 1));
+    }
+    return found.length ? found : every(entry).slice(0, 1);
   }
 
   // Whether what an entry says for people who prescribe or study answers what is asked beside its name far
@@ -611,6 +614,24 @@ var recoveryrefSearch = (function () {
   const called = (entry, ways) => ways.some((way) => [...holding(way)].some((at) => how[at] & NAMES && entries[inEntries[at]] === entry));
 
   const firstNamed = (asked) => [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
+
+  // Of the entries that were found, best first, where the first is the one that is named and does not speak of
+  // a medicine or drug that is asked beside it: those that speak of both, and then it; else all.
+  function speaking(asked, ids) {
+    const [first, ...more] = firstNamed(asked);
+    if (!first || more.length || ids[0] !== first.id) return ids;
+    const row = entries.indexOf(first);
+    const naming = new Set(asked.spoken.filter(({ names }) => names.has(row)).flatMap(({ statements }) => [...statements.keys()]));
+    for (const [n, { called: names, said }] of asked.groups.entries()) {
+      const each = asked.spoken[n];
+      const both = new Set([...each.statements.keys()].filter((entry) => naming.has(entry)).map((entry) => entries[entry].id));
+      const byItsName = names.length === 1 && names[0].toLowerCase() === said;
+      if (byItsName && both.size && !each.statements.has(row) && !each.names.has(row)) {
+        return [...ids.filter((id) => both.has(id)), first.id];
+      }
+    }
+    return ids;
+  }
 
   // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug (of
   // what is no medicine itself, unless what is shown first speaks of it), or all else.
@@ -690,8 +711,9 @@ var recoveryrefSearch = (function () {
     // What comes far behind the first is noise beside it.
     const { sure, far } = index.counts;
     const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))
-      .filter(([, score], n) => n < sure || score >= far * top);
-    const shown = ranked.length ? ranked.map(([id]) => byId.get(id)) : begun(key(text));
+      .filter(([, score], n) => n < sure || score >= far * top).map(([id]) => id);
+    const ids = alarm ? ranked : speaking(asked, ranked.slice(0, SHOWN));
+    const shown = ids.length ? ids.map((id) => byId.get(id)) : begun(key(text));
     const found = shown.slice(0, SHOWN).map((entry, place) => ({
       entry,
       file: fileOf(entry),
