@@ -21,8 +21,8 @@ _MOST_ALIKE, _MOST_MEANT = 60, 3
 
 class Group(NamedTuple):
     """Words that mean one thing: the phrases that stand for it, and these as an FTS5 query, any of which is
-    found; what they are *called* first where they name a medicine or drug (sertraline, for Zoloft); and of
-    several words those *alone* that say something by themselves.
+    found; what they are *called* first where they name a medicine or drug (sertraline, for Zoloft); and
+    *alone* each word that says something by itself, beside what it stands for.
     """
 
     said: str
@@ -63,7 +63,8 @@ class Asked(NamedTuple):
 def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     """What *text* asks, of entries of a *kind* or of any; any text is safe."""
     said = words(text[:_MOST_LETTERS])[:_MOST_WORDS]
-    typed = _in_full(said, _phrases(reference, said))
+    apart = [part for word in said for part in _number_and_unit(reference, word)]
+    typed = _in_full(apart, _phrases(reference, apart))
     meant = {n: near for n, word in enumerate(typed) if (near := spelt(reference, word))}
     typed = [meant[n][0] if n in meant else word for n, word in enumerate(typed)]
     known = _phrases(reference, typed)
@@ -88,6 +89,14 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
         tuple(rest),
         _beyond(reference, known),
     )
+
+
+def _number_and_unit(reference: Reference, word: str) -> list[str]:
+    """A word, and where nothing knows it a number and the unit that is written on to it (150mg), apart."""
+    unit = word.lstrip("0123456789")
+    if unit in ("", word) or _known(reference, word):
+        return [word]
+    return [word.removesuffix(unit), unit]
 
 
 def runs(typed: Sequence[str]) -> Iterator[tuple[range, str]]:
@@ -150,7 +159,8 @@ def _groups(
             match = " OR ".join(quoted(queries.read(each, unread)) for each in phrases)
             told = [word for word in run.split() if "stop" not in known.get(word, ())]
             names_ = dict.fromkeys(name for each in (run, *told) for name in called.get(each, ()))
-            groups[run] = Group(run, phrases, match, tuple(names_), tuple(told) if len(places) > 1 else ())
+            alone = told if len(places) > 1 else [run] if others or names_ else []
+            groups[run] = Group(run, phrases, match, tuple(names_), tuple(alone))
     return list(groups.values()), silent
 
 
@@ -271,13 +281,17 @@ _KNOWN = """
 """
 
 
+def _known(reference: Reference, word: str) -> bool:
+    """Whether a word stands in any entry, or is known without one: a name of something else, or a phrase."""
+    known = reference.select(_KNOWN, key=names.key(word), word=word)
+    return next(known, None) is not None or used(reference, quoted(word))
+
+
 def spelt(reference: Reference, word: str) -> list[str]:
     """What a word that nothing knows may have been meant to be: the nearest words of entries."""
     if len(word) < _SPELT or any(c.isdigit() for c in word):
         return []
-    # A name of something else is no misspelling of ours.
-    known = reference.select(_KNOWN, key=names.key(word), word=word)
-    if next(known, None) or used(reference, quoted(word)):
+    if _known(reference, word):
         return []
     near = nearest(reference, word)
     meant = [other for errors, other in near if errors == near[0][0] and errors <= names.slack(len(word))]

@@ -240,7 +240,8 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
     if found.staff:
-        notes.append("for people who prescribe or study there is more: add --clinical")
+        command = f"{kinds.typed(found.staff)} --clinical"
+        notes.append(f"for people who prescribe or study there is more: {command}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""
         notes.append(f"nothing found for {quoted(text)}: {near or 'try other words, or: recoveryref list'}")

@@ -56,7 +56,8 @@ class Found(NamedTuple):
     without a page: none beside danger, which knows the words by which it was heard. *silent* is what was
     asked of the entry that is named, by its title, and is spoken of nowhere in it; *beyond*
     what is said to a question that is not answered here, and the hits are then what comes nearest;
-    *staff*, that the first entry answers better by what it says for people who prescribe or study;
+    *staff*, the id of the first entry, or one named, that answers better by what it says for people who
+    prescribe or study;
     *whole*, that the first is a card for the moment which is asked for as it stands.
     """
 
@@ -66,7 +67,7 @@ class Found(NamedTuple):
     unknown: list[str]
     silent: tuple[str, str] | None = None
     beyond: Beyond | None = None
-    staff: bool = False
+    staff: str = ""
     whole: bool = False
 
 
@@ -127,9 +128,9 @@ def search(
         near_ = found[rows[0]].near.values() if rows[0] in found else ()
         silent = _silent(reference, asked, hits[0].statements)
         silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
-    staff = bool(rows) and not clinical and _for_clinicians(whole[0][1], asked, found.get(rows[0]), home)
+    staff = "" if alarm or clinical else _for_clinicians(whole, rows, asked, found, home)
     card = bool(rows) and _is_card(asked, rows[0], found.get(rows[0]))
-    return Found(hits, alarm, near, unknown, silent, staff=staff and not alarm, whole=card)
+    return Found(hits, alarm, near, unknown, silent, staff=staff, whole=card)
 
 
 def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
@@ -195,16 +196,25 @@ def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
 
 
 def _for_clinicians(
-    every: Sequence[Stated], asked: Asked, ranked: Ranked | None, home: Collection[str]
-) -> bool:
-    """Whether what an entry says for people who prescribe or study answers what is asked beside its name
-    far better than all else in it, and is not shown.
+    found: Sequence[tuple[Hit, Sequence[Stated]]],
+    rows: Sequence[int],
+    asked: Asked,
+    ranked: Mapping[int, Ranked],
+    home: Collection[str],
+) -> str:
+    """The first entry that was found, or else one that is named, where what it says for people who prescribe
+    or study answers what is asked beside its name far better than all else in it, and is not shown.
     """
-    if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
-        return False
-    near = ranked.near if ranked else {}
-    best = answers.best(every, asked.groups, asked.aspects, near, home, most=2, clinical=True)
-    return bool(best) and all(every[n].statement.level == "clinical" for n in best)
+    for place, (row, (hit, every)) in enumerate(zip(rows, found, strict=True)):
+        if place and not (row in asked.named and asked.named[row].first):
+            continue
+        if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
+            continue
+        near = ranked[row].near if row in ranked else {}
+        best = answers.best(every, asked.groups, asked.aspects, near, home, most=2, clinical=True)
+        if best and all(every[n].statement.level == "clinical" for n in best):
+            return hit.id
+    return ""
 
 
 def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> tuple[str, str] | None:

@@ -195,7 +195,7 @@ function start() {
       ...(beyond ? [beyond] : []),
       ...unknown.map((word) => `Nothing here speaks of “${word.slice(0, 60)}”.`),
       ...(silent ? [`The page “${silent.title}” does not say anything on: ${silent.aspect}.`] : []),
-      ...(staff ? [`The page “${found[0].entry.title}” has more for people who prescribe or study.`] : []),
+      ...(staff ? [`The page “${found.find(({ entry }) => entry.id === staff).entry.title}” has more for people who prescribe or study.`] : []),
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
     ]);
     for (const [place, each] of found.entries()) {

@@ -230,10 +230,13 @@ var recoveryrefSearch = (function () {
     return near.sort((one, other) => one[0] - other[0] || (one[1] < other[1] ? -1 : 1));
   }
 
+  // Whether a word stands in any entry, or is known without one.
+  const isKnown = (word) => others.has(word) || phrases.has(word) || stands(word);
+
   // What a word that nothing knows may have been meant to be.
   function spelt(word) {
     if (word.length < 4 || /\d/.test(word)) return [];
-    if (others.has(word) || phrases.has(word) || stands(word)) return [];
+    if (isKnown(word)) return [];
     if (!vocabulary && typeof recoveryrefVocabulary !== "undefined") vocabulary = ended(recoveryrefVocabulary);
     unspelt ||= !vocabulary;
     if (!vocabulary) return [];
@@ -270,11 +273,13 @@ var recoveryrefSearch = (function () {
       else if (!groups.has(run)) {
         const also = roles.synonym || (meant.get(places[0]) || []).slice(1);
         const told = run.split(" ").filter((word) => !phrases.get(word)?.stop);
+        const called = [...new Set([run, ...told].flatMap(medicineCalled))];
+        const itself = also.length || called.length ? [run] : [];
         groups.set(run, {
           said: run,
           phrases: [run, ...also].map((each) => words(each).join(" ")),
-          called: [...new Set([run, ...told].flatMap(medicineCalled))],
-          alone: places.length > 1 ? told : [],
+          called,
+          alone: places.length > 1 ? told : itself,
           twice: roles.synonym ? (roles.twice || []).flatMap(packed.ascending) : [],
         });
       }
@@ -340,9 +345,15 @@ var recoveryrefSearch = (function () {
     return number === undefined ? null : index.beyond[number];
   }
 
+  // A word, and where nothing knows it a number and the unit that is written on to it (150mg), apart.
+  function numberAndUnit(word) {
+    const unit = word.replace(/^[0-9]+/, "");
+    return !unit || unit === word || isKnown(word) ? [word] : [word.slice(0, -unit.length), unit];
+  }
+
   function askedOf(text) {
     const said = words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS);
-    const full = inFull(said);
+    const full = inFull(said.flatMap(numberAndUnit));
     const meant = new Map(full.map((word, n) => [n, spelt(word)]).filter(([, near]) => near.length));
     const typed = full.map((word, n) => (meant.has(n) ? meant.get(n)[0] : word));
     const [groups, silent] = groupsOf(typed, meant);
@@ -594,12 +605,16 @@ var recoveryrefSearch = (function () {
     return found.length ? found : every(entry).slice(0, 1);
   }
 
-  // Whether what an entry says for people who prescribe or study answers what is asked beside its name far
-  // better than all else in it, and is not shown.
-  function forClinicians(entry, asked) {
-    if (forStaff(entry) || !(asked.rest.length || asked.aspects.length)) return false;
-    const found = best(entry, asked, 2, true);
-    return found.length > 0 && found.every(({ level }) => level === CLINICAL);
+  // The first entry that was found, or else one that is named, where what it says for people who prescribe or
+  // study answers what is asked beside its name far better than all else in it, and is not shown.
+  function forClinicians(shown, asked) {
+    const named = firstNamed(asked);
+    const better = shown.filter((entry, place) => !place || named.includes(entry)).find((entry) => {
+      if (forStaff(entry) || !(asked.rest.length || asked.aspects.length)) return false;
+      const found = best(entry, asked, 2, true);
+      return found.length > 0 && found.every(({ level }) => level === CLINICAL);
+    });
+    return better ? better.id : "";
   }
 
   // Whether a statement, or the label above it, holds these words.
@@ -685,7 +700,7 @@ var recoveryrefSearch = (function () {
   // found, the files `soon`. `wants` is a file that must be here before anything can be found.
   function search(text) {
     const alarm = recoveryrefDanger(text);
-    const none = { alarm, beyond: null, silent: null, unknown: [], staff: false, found: [], soon: [], wants: null };
+    const none = { alarm, beyond: null, silent: null, unknown: [], staff: "", found: [], soon: [], wants: null };
     const bare = (ids, most) => ids.map((id) => byId.get(id)).filter(Boolean).map(
       (entry) => ({ entry, file: most ? fileOf(entry) : null, get statements() { return every(entry).slice(0, most); } }),
     );
@@ -724,7 +739,7 @@ var recoveryrefSearch = (function () {
       ...none,
       get silent() { return !alarm && ranked.length ? silentOf(asked, found[0].statements) || untold(asked, shown[0]) : null; },
       unknown,
-      get staff() { return !alarm && ranked.length > 0 && forClinicians(shown[0], asked); },
+      get staff() { return !alarm && ranked.length ? forClinicians(shown.slice(0, SHOWN), asked) : ""; },
       found,
       soon: [...shown.slice(0, 1), ...firstNamed(asked)].map(fileOf),
     };
