@@ -297,3 +297,15 @@ def test_no_pattern_is_written_twice() -> None:
     for rule in dangers.rules:
         assert len(set(rule.say)) == len(rule.say)
         assert len(set(rule.unless)) == len(rule.unless)
+
+
+def test_messages_never_seen_are_heard_as_often_as_they_were(reference: Path) -> None:
+    rows = load("danger/sealed.yaml")
+    found = list(zip(rows, kinds(reference, [row["say"] for row in rows]), strict=True))
+    urgent = [(row["hear"], each) for row, each in found if row["hear"] != "none"]
+    right = [each for hear, each in urgent if each and hear in ("line", *each)]
+    alarms = [each for row, each in found if row["hear"] == "none" and each]
+
+    print(f"\nsealed: right {len(right)} of {len(urgent)}, false {len(alarms)} of {len(rows) - len(urgent)}")
+    assert len(right) / len(urgent) >= 0.73
+    assert len(alarms) / (len(rows) - len(urgent)) <= 0.1
