@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
 # The aim is 0.92, 0.99 and 0.75 on questions that nothing was written to.
 SETS = {
     "written": Bounds(0.92, 0.97, 0.88),
-    "tuned": Bounds(0.78, 0.92, 0.87),
-    "kept": Bounds(0.77, 0.92, 0.84),
+    "tuned": Bounds(0.77, 0.92, 0.87),
+    "kept": Bounds(0.75, 0.92, 0.84),
 }
 
 
