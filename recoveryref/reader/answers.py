@@ -128,13 +128,13 @@ def best(
             scores[n] += _ASPECT * _TEXT * log(len(told) / len(spoken))
     for place, how in _places(near).items():
         for n in told:
-            if _stands(every[n].statement, place):
+            if stands(every[n].statement, place):
                 scores[n] += _ANSWERS * how**2
     for bound, how in near.items():
         place, _, begins = bound.partition(BOUND)
         # A summary is one statement.
         for n in told if begins or place == "summary" else ():
-            if _stands(every[n].statement, place) and _begins(every[n], begins):
+            if stands(every[n].statement, place) and _begins(every[n], begins):
                 scores[n] += _BOUND * min(1.0, how) ** 2
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)
     under = Counter[str]()
@@ -190,7 +190,8 @@ def _places(near: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _stands(statement: Statement, place: str) -> bool:
+def stands(statement: Statement, place: str) -> bool:
+    """Whether a statement stands in this place: a field, or a section by its heading."""
     return statement.field == place or statement.label.startswith(place)
 
 
@@ -201,7 +202,7 @@ def _begins(each: Stated, begins: str) -> bool:
 def answering(every: Sequence[Stated], bound: str) -> tuple[list[int], list[int]]:
     """The numbers of the statements in the place that answers a question; and of those that answer it."""
     place, _, begins = bound.partition(BOUND)
-    stand = [n for n, each in enumerate(every) if _stands(each.statement, place)]
+    stand = [n for n, each in enumerate(every) if stands(each.statement, place)]
     # A summary is one statement.
     return stand, [n for n in stand if begins or place == "summary" if _begins(every[n], begins)]
 

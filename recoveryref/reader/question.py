@@ -4,14 +4,14 @@ Whatever is not plainly one of these is left to a search: no page is opened by g
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
-from recoveryref.reader import answers, durations, queries
+from recoveryref.reader import answers, durations, queries, ranking
 from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
@@ -138,11 +138,33 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     ]
     if asked_for and answers.passed_over(reference, named[0], asked_for, asked.groups):
         return None
+    # A name and what is asked of it open that part; and a timeline tells its hours in several.
+    sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
+    sentence &= " ".join(asked.beside) not in {each.name for each in asked.aspects}
+    if sentence and not id.startswith("timelines/"):
+        near = ranking.places_near(reference, asked, named[0])
+        if _is_answered_beside(near, asked_for):
+            return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     mixing = any(_MIXING in aspect.fields for aspect in asked.aspects)
     return Part(
         queries.entry(reference, id), ways, _unsaid(reference, named[0], asked, asked_for) if mixing else ()
+    )
+
+
+# A question so near to what is asked is the same.
+_SAME = 0.8
+
+
+def _is_answered_beside(near: Mapping[str, float], part: Sequence[Stated]) -> bool:
+    """Whether the question that comes nearest is the same, and answered by none of these statements."""
+    place = max(near, key=near.__getitem__, default="")
+    field = place.partition(answers.BOUND)[0]
+    return (
+        bool(place)
+        and near[place] >= _SAME
+        and not any(answers.stands(each.statement, field) for each in part)
     )
 
 

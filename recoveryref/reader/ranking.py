@@ -183,6 +183,11 @@ def _named(id: str, named: Named, *, alone: bool) -> float:
     return counts + _LONGER * named.longer + _ALONE * alone
 
 
+def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, float]:
+    """How near the questions of the entry in this row come to what is asked, by what answers them."""
+    return _nearest(reference, spoken(reference, asked))[1].get(row, {})
+
+
 _WEIGHED = """
     SELECT place, json_group_array(row), json_group_array(thousandths / 1000.0) FROM question
     WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY place
