@@ -261,9 +261,11 @@ def test_whoever_speaks_of_wanting_to_die_is_shown_no_means(tab: Watched) -> Non
 
 def test_the_site_hears_the_danger_that_the_program_hears(tab: Watched, reference: Path) -> None:
     folder = Path(__file__).parent / "danger"
-    names = ("dev", "held", "dev_ordinary", "held_ordinary")
+    names = ("held", "held_ordinary")
     rows = [row for name in names for row in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
     texts = [row["say"] if isinstance(row, dict) else row for row in rows]
+    messages = yaml.safe_load((folder.parents[1] / "data" / "danger.yaml").read_text("utf-8"))["messages"]
+    texts += [text for each in messages.values() for text in each[::3]]
     lands = ("UK", "Canada", "Germany", "Puerto Rico", "New Jersey", "Jersey", "us")
     texts += [f"I am in {land} and want to die" for land in lands]
     opened = open_reference(reference)

@@ -4,6 +4,8 @@ A pattern is words in order. `<name>` is any word of that set, `one|other` eithe
 either of several words; `..` lets up to three other words stand between, `...` up to eight; ` & ` joins
 parts that may stand in any order; a leading `^` means at the beginning of what was typed, `=` all of it.
 In `unless`, `@name` brings in the patterns of that name under `ordinary`.
+
+What no pattern hears is left to a classifier, which learns from messages as people type them.
 """
 
 import re
@@ -12,13 +14,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from recoveryref.author import classifier
 from recoveryref.author.fields import EntryId, Fact, Line, Part, Slug, careful
 from recoveryref.reader import contract, queries
-from recoveryref.reader.danger import LONG, LONGER, one_slip
+from recoveryref.reader.danger import LONG, LONGER, Rules, one_slip
 
 _GAPS = {"..": "3", "...": "8"}
 _BEGINS = {"^": "1", "=": "2"}
 Lists = dict[Line, tuple[Line, ...]]
+# The messages in which there is no danger.
+ORDINARY = "none"
 
 
 class DangerKind(Part):
@@ -60,6 +65,10 @@ class Dangers(Part):
     ordinary: Lists = Field({})
     words: tuple[Line, ...] = ()
     rules: tuple[DangerRule, ...] = ()
+    # Messages as people type them, by the kind of danger in them; ordinary ones under `none`.
+    messages: Lists = Field({})
+    # The kinds whose lines are shown where there is only likely danger.
+    likely: tuple[Slug, ...] = ()
 
     def expanded(self, unless: tuple[str, ...]) -> list[str]:
         """The patterns of *unless*, those of a named list each by itself."""
@@ -70,8 +79,10 @@ class Dangers(Part):
         ]
 
 
-def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
-    """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers."""
+def compiled(ours: Dangers, used: Iterable[str], asked: Iterable[str]) -> contract.DangerRules:
+    """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers. *asked*
+    are ordinary questions.
+    """
     written = _written(ours)
     book = _Book(ours.sets)
     made = [
@@ -83,7 +94,9 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
         for rule in ours.rules
     ]
     words = {*book.tags, *(word for way in written for word in way.split())}
-    return {
+    found: contract.DangerRules = {
+        "classifier": {"bias": 0, "words": {}},
+        "likely": list(ours.likely),
         "longest": max((way.count(" ") + 1 for way in written), default=1),
         "ordinary": sorted({*ours.words, *_near(used, words)} - words),
         "rules": made,
@@ -91,6 +104,20 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
         "words": sorted(words),
         "written": dict(sorted(written.items())),
     }
+    line = Rules(found).line
+    read = {kind: [line(queries.words(each)) for each in said] for kind, said in ours.messages.items()}
+    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(each)) for each in asked)]
+    danger = [said for each in read.values() for said in each]
+    return {**found, "classifier": classifier.fitted(danger, usual, _in_sets(ours.sets))}
+
+
+def _in_sets(sets: Lists) -> dict[str, set[str]]:
+    """The sets that each word is in, by a name that is no word."""
+    found: dict[str, set[str]] = {}
+    for name, words in sets.items():
+        for word in words:
+            found.setdefault(word, set()).add(f"<{name}>")
+    return found
 
 
 def kinds(ours: Dangers) -> dict[str, contract.DangerKind]:

@@ -15,6 +15,7 @@ from recoveryref.author.load import Place
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, statements
+from recoveryref.kinds import CARDS
 from recoveryref.reader import contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
@@ -368,7 +369,15 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
     used = {word for (said,) in db.execute("SELECT words FROM temp.prose") for word in queries.words(said)}
-    for part, value in (("rules", danger.compiled(ours, used)), ("kinds", danger.kinds(ours))):
+    first = {id for kind in ours.kinds for id in kind.first}
+    asked = (
+        question
+        for id, record in _records(data.entries).items()
+        if id not in first and id.partition("/")[0] not in (CARDS, "helplines")
+        for each in record.questions.values()
+        for question in each
+    )
+    for part, value in (("rules", danger.compiled(ours, used, asked)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
 
 

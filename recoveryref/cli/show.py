@@ -385,7 +385,7 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
     """
     try:
         opened = open_(path)
-        if said and (danger(opened, said, options) or _asked_of_overdose(opened, said, options)):
+        if said and (danger(opened, said, options, sure=True) or _asked_of_overdose(opened, said, options)):
             return
         whole = queries.entry(opened, kinds.OVERDOSE)
         urgent = locale.urgent(opened, opened.country)
@@ -414,7 +414,8 @@ def _asked_of_overdose(opened: Reference, said: str, options: OutputOptions) -> 
     from recoveryref.reader.search import search
 
     text = f"overdose {said}"
-    if options.full or question.is_name(opened, text, None) or heard(opened, text):
+    danger = heard(opened, text)
+    if options.full or question.is_name(opened, text, None) or (danger and danger.kinds):
         return False
     found = search(opened, text, limit=SHOWN)
     line = locale.urgent(opened, opened.country)
@@ -500,11 +501,15 @@ def _hits(
     terminal.notes(handbook.search_notes(opened, text, found))
 
 
-def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
-    """Answer words of danger: where to turn, and then what to do; says whether there were any."""
+def danger(opened: Reference, text: str, options: OutputOptions, *, sure: bool = False) -> bool:
+    """Answer words of danger (only those that surely are, where *sure*): where to turn, and then what to do;
+    says whether there were any.
+    """
     from recoveryref.reader.danger import heard
 
     found = heard(opened, text)
+    if sure and found and not found.kinds:
+        return False
     if found and found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
         lines = (line.removesuffix(": recoveryref overdose") for line in found.lines)
         _overdose(queries.entry(opened, kinds.OVERDOSE), "\n".join(lines))

@@ -350,9 +350,20 @@ class Term(TypedDict):
 # Danger, as it is compiled: see `reader.danger`.
 
 
+class Classifier(TypedDict):
+    """How much speaks for danger, in tenths of log odds: before any word is read, and each word. It is likely
+    where their sum is 0 or more.
+    """
+
+    bias: int
+    words: dict[str, int]
+
+
 class DangerRules(TypedDict):
     """How danger is heard; a rule is a kind, its patterns, and those of what is ordinary after all."""
 
+    classifier: Classifier
+    likely: list[str]
     longest: int
     ordinary: list[str]
     rules: list[tuple[str, list[str], list[str]]]
@@ -435,7 +446,9 @@ class Hit(Listed):
 
 
 class Heard(TypedDict):
-    """Danger that the words speak of, the most urgent kind first, and the lines that say where to turn."""
+    """Danger that the words speak of, the most urgent kind first, none where it is only likely; and the lines
+    that say where to turn.
+    """
 
     kinds: list[str]
     lines: list[str]

@@ -25,8 +25,9 @@ _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
 class Danger(NamedTuple):
-    """Danger that was heard: its kinds, the most urgent first; the lines that say where to turn in the
-    reader's country; the ids of the entries to show first; and whether nothing else is to be shown.
+    """Danger that was heard: its kinds, the most urgent first, and none where it is only likely; the lines
+    that say where to turn in the reader's country; the ids of the entries to show first; and whether
+    nothing else is to be shown.
     """
 
     kinds: tuple[str, ...]
@@ -45,9 +46,21 @@ def heard(reference: Reference, text: str) -> Danger | None:
     came from another country is no less urgent here; then in the one that it names.
     """
     said = queries.words(text[:_MOST_LETTERS])[:_MOST_WORDS]
-    found = Rules(queries.danger(reference)[0]).kinds(said) if said else set()
-    if not found:
+    if not said:
         return None
+    rules = Rules(queries.danger(reference)[0])
+    if found := rules.kinds(said):
+        return _here_and_there(reference, said, found)
+    # What is only likely says where to turn, and leaves the rest to what was asked.
+    if rules.likely(said):
+        return _here_and_there(reference, said, rules.told_where_likely)._replace(
+            kinds=(), first=(), alone=False
+        )
+    return None
+
+
+def _here_and_there(reference: Reference, said: Sequence[str], found: Collection[str]) -> Danger:
+    """What is answered to these kinds of danger in the reader's country and in one that *said* names."""
     here = answer(reference, found)
     named = locale.spoken_of(reference, said)
     if named is None:
@@ -95,6 +108,7 @@ class Rules:
 
     def __init__(self, compiled: "contract.DangerRules") -> None:
         self._compiled = compiled
+        self._read: dict[str, str] = {}
 
     def kinds(self, said: Sequence[str]) -> set[str]:
         """The kinds of danger in *said*."""
@@ -107,11 +121,23 @@ class Rules:
                 found.add(kind)
         return found
 
+    def likely(self, said: Sequence[str]) -> bool:
+        """Whether the words of *said*, each by itself, speak for danger; one word alone does not."""
+        learned = self._compiled["classifier"]
+        words = {*self.line(said)}
+        told = (learned["words"].get(word, 0) for word in words)
+        return len(words) > 1 and learned["bias"] + sum(told) >= 0
+
+    @property
+    def told_where_likely(self) -> list[str]:
+        """The kinds whose lines are shown where there is only likely danger."""
+        return self._compiled["likely"]
+
     def line(self, said: Sequence[str]) -> list[str]:
         """The words as the rules know them: slips of the fingers set right, every way to write a thing made
         one, words that say nothing left out.
         """
-        spelt = [self._spelt(_DRAWN_OUT.sub(r"\1", word)) for word in said]
+        spelt = [self._set_right(word) for word in said]
         written, longest = self._compiled["written"], self._compiled["longest"]
         line: list[str] = []
         at = 0
@@ -123,6 +149,11 @@ class Rules:
             line += [spelt[at]] if meant is None else meant.split()
             at += length
         return line
+
+    def _set_right(self, word: str) -> str:
+        if word not in self._read:
+            self._read[word] = self._spelt(_DRAWN_OUT.sub(r"\1", word))
+        return self._read[word]
 
     def _spelt(self, word: str) -> str:
         """The known word that *word* is one slip away from; itself where it is known, or short."""

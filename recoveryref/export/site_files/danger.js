@@ -60,6 +60,14 @@ var recoveryrefDanger = (function () {
     return false;
   }
 
+  // What no pattern hears is judged by its words, each by itself; one word alone does not speak for danger.
+  function likely(text) {
+    const { bias, words: learned } = rules.classifier;
+    const line = new Set(heardLine(words(text).slice(0, MOST_HEARD)));
+    const weight = (word) => (Object.hasOwn(learned, word) ? learned[word] : 0);
+    return line.size > 1 && [...line].reduce((sum, word) => sum + weight(word), bias) >= 0;
+  }
+
   function dangers(text) {
     const tagsOf = (word) => packed.ascending(tagged.get(word) || "").map(String);
     const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(tagsOf(word)));
@@ -96,7 +104,9 @@ var recoveryrefDanger = (function () {
 
   // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
   function danger(text) {
-    const kinds = dangers(text);
+    const heard = dangers(text);
+    const doubtful = !heard.length && words(text).length && likely(text);
+    const kinds = doubtful ? rules.likely : heard;
     const covered = new Set(kinds.flatMap((kind) => recoveryrefDangers.covers[kind]));
     const there = kinds.length ? spokenOf(words(text).slice(0, MOST_HEARD)) : undefined;
     const heeded = kinds.filter((kind) => !covered.has(kind));
@@ -110,10 +120,11 @@ var recoveryrefDanger = (function () {
     const others = lines(away).filter((line) => !own.includes(line));
     return heeded.length && {
       lines: [...own, ...others.map((line) => (own.length ? recoveryrefDangers.there : "") + line)],
-      first: [...new Set([
+      // What is only likely says where to turn, and leaves the rest to what was asked.
+      first: doubtful ? [] : [...new Set([
         ...first(away), ...(there ? [recoveryrefDangers.countries.helplines[there.lines]] : []), ...first(here),
       ])],
-      alone: [...here, ...away].some((each) => each.alone),
+      alone: !doubtful && [...here, ...away].some((each) => each.alone),
     };
   }
 
