@@ -79,9 +79,9 @@ class Dangers(Part):
         ]
 
 
-def compiled(ours: Dangers, used: Iterable[str], asked: Iterable[str]) -> contract.DangerRules:
-    """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers. *asked*
-    are ordinary questions.
+def compiled(ours: Dangers, used: Iterable[str], ordinary: Iterable[str]) -> contract.DangerRules:
+    """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers.
+    *ordinary* are names and questions without danger.
     """
     written = _written(ours)
     book = _Book(ours.sets)
@@ -106,7 +106,7 @@ def compiled(ours: Dangers, used: Iterable[str], asked: Iterable[str]) -> contra
     }
     line = Rules(found).line
     read = {kind: [line(queries.words(each)) for each in said] for kind, said in ours.messages.items()}
-    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(each)) for each in asked)]
+    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(each)) for each in ordinary)]
     danger = [said for each in read.values() for said in each]
     return {**found, "classifier": classifier.fitted(danger, usual, _in_sets(ours.sets))}
 

@@ -370,14 +370,14 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     ours = data.danger
     used = {word for (said,) in db.execute("SELECT words FROM temp.prose") for word in queries.words(said)}
     first = {id for kind in ours.kinds for id in kind.first}
-    asked = (
-        question
+    ordinary = (
+        said
         for id, record in _records(data.entries).items()
         if id not in first and id.partition("/")[0] not in (CARDS, "helplines")
-        for each in record.questions.values()
-        for question in each
+        for each in ((record.title, *record.aka), *record.questions.values())
+        for said in each
     )
-    for part, value in (("rules", danger.compiled(ours, used, asked)), ("kinds", danger.kinds(ours))):
+    for part, value in (("rules", danger.compiled(ours, used, ordinary)), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
 
 
