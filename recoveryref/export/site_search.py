@@ -161,12 +161,16 @@ def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
 
 
 def _rules(rules: contract.DangerRules) -> dict[str, Any]:
-    """The rules of `danger.Rules`, packed: the words that have tags, and the tags of each; and for what is
-    read in another's place the ways to write it. Its words are all these.
+    """The rules of `danger.Rules`, packed: the words that have tags, and the tags of each; for what is read
+    in another's place the ways to write it; and how much words speak for danger. Its words are those with
+    tags and ways to write.
     """
     ways: dict[str, list[str]] = {}
     for way, meant in rules["written"].items():
         ways.setdefault(meant, []).append(way)
+    speak: dict[int, list[str]] = {}
+    for word, how in rules["classifier"]["words"].items():
+        speak.setdefault(how, []).append(word)
     return {
         "longest": rules["longest"],
         "rules": rules["rules"],
@@ -174,6 +178,9 @@ def _rules(rules: contract.DangerRules) -> dict[str, Any]:
         "tags": ",".join(packed.ascending(map(int, tags.split())) for tags in rules["tags"].values()),
         "written": [[meant, packed.texts(sorted(each))] for meant, each in ways.items()],
         "ordinary": packed.texts(rules["ordinary"]),
+        "bias": rules["classifier"]["bias"],
+        "speak": [[how, packed.texts(each)] for how, each in sorted(speak.items())],
+        "likely": rules["likely"],
     }
 
 

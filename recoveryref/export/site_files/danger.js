@@ -13,6 +13,7 @@ var recoveryrefDanger = (function () {
   const lists = rules.tags.split(",");
   const tagged = new Map(packed.texts(rules.words).map((word, n) => [word, lists[n]]));
   const written = new Map(rules.written.flatMap(([meant, ways]) => packed.texts(ways).map((way) => [way, meant])));
+  const speak = new Map(rules.speak.flatMap(([how, each]) => packed.texts(each).map((word) => [word, how])));
   const meant = [...new Set([...tagged.keys(), ...[...written.keys()].flatMap((way) => way.split(" "))])].sort();
   const known = new Set([...meant, ...packed.texts(rules.ordinary)]);
 
@@ -62,10 +63,8 @@ var recoveryrefDanger = (function () {
 
   // What no pattern hears is judged by its words, each by itself; one word alone does not speak for danger.
   function likely(text) {
-    const { bias, words: learned } = rules.classifier;
     const line = new Set(heardLine(words(text).slice(0, MOST_HEARD)));
-    const weight = (word) => (Object.hasOwn(learned, word) ? learned[word] : 0);
-    return line.size > 1 && [...line].reduce((sum, word) => sum + weight(word), bias) >= 0;
+    return line.size > 1 && [...line].reduce((sum, word) => sum + (speak.get(word) || 0), rules.bias) >= 0;
   }
 
   function dangers(text) {
