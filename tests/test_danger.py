@@ -38,7 +38,8 @@ def load(path: str) -> list[Any]:
 
 def learned(kind: str) -> list[str]:
     """The messages of *kind* that the classifier learns from."""
-    return list(yaml.safe_load((DATA / "danger.yaml").read_text(encoding="utf-8"))["messages"][kind])
+    every = yaml.safe_load((DATA / "messages.yaml").read_text(encoding="utf-8"))
+    return [text for each in every if each["kind"] == kind for text in each["say"]]
 
 
 def kinds(reference: Path, texts: list[str]) -> list[list[str]]:

@@ -264,8 +264,8 @@ def test_the_site_hears_the_danger_that_the_program_hears(tab: Watched, referenc
     names = ("held", "held_ordinary")
     rows = [row for name in names for row in yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))]
     texts = [row["say"] if isinstance(row, dict) else row for row in rows]
-    messages = yaml.safe_load((folder.parents[1] / "data" / "danger.yaml").read_text("utf-8"))["messages"]
-    texts += [text for each in messages.values() for text in each[::3]]
+    messages = yaml.safe_load((folder.parents[1] / "data" / "messages.yaml").read_text("utf-8"))
+    texts += [text for each in messages for text in each["say"][::3]]
     lands = ("UK", "Canada", "Germany", "Puerto Rico", "New Jersey", "Jersey", "us")
     texts += [f"I am in {land} and want to die" for land in lands]
     opened = open_reference(reference)

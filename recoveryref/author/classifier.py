@@ -15,7 +15,7 @@ from recoveryref.reader import contract
 # much more a message of danger counts than another: to miss one is worse than to hear one too many.
 _TIMES, _RATE, _HELD_BACK, _DANGER = 8, 0.3, 0.001, 3.0
 # In tenths of log odds: a word that tells less is left out, and so much must speak for danger that is likely.
-_LEAST, _LIKELY = 2, 10
+_LEAST, _LIKELY = 4, 7
 
 
 def fitted(
@@ -31,12 +31,14 @@ def fitted(
     ]
     bias, weights = _regression(every)
     known = sorted({word for _, said in every for word in said if not word.startswith("<")} | sets.keys())
-    told = {
-        word: _tenths(sum(weights.get(each, 0.0) for each in (word, *sets.get(word, ())))) for word in known
-    }
+    speak: dict[int, list[str]] = {}
+    for word in known:
+        how = _tenths(sum(weights.get(each, 0.0) for each in (word, *sets.get(word, ()))))
+        if abs(how) >= _LEAST:
+            speak.setdefault(how, []).append(word)
     return {
         "bias": _tenths(bias) - _LIKELY,
-        "words": {word: how for word, how in told.items() if abs(how) >= _LEAST},
+        "speak": [(how, " ".join(words)) for how, words in sorted(speak.items())],
     }
 
 

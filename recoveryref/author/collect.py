@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from recoveryref import paths
-from recoveryref.author.danger import DangerRule, Dangers
+from recoveryref.author.danger import DangerRule, Dangers, Messages
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
 from recoveryref.author.model import (
@@ -62,11 +62,12 @@ class Data:
     countries: dict[str, Loaded[Country]] = field(default_factory=dict)
     # By their files: ours, then what other folders add to it.
     dangers: dict[str, Loaded[Dangers]] = field(default_factory=dict)
+    messages: dict[str, Loaded[Messages]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (*parts, self.aspects, self.beyond, self.names, self.countries):
+        for part in (*parts, self.aspects, self.beyond, self.names, self.countries, self.messages):
             yield from part.values()
         yield from self.dangers.values()
 
@@ -164,6 +165,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, OtherNames, "group", data.names, local)
         case ("countries.yaml",):
             yield from _take_list(file, Country, "code", data.countries, local)
+        case ("messages.yaml",):
+            yield from _take_list(file, Messages, "kind", data.messages, local)
         case ("danger.yaml",):
             yield from _take_one(file, Dangers, file.path, data.dangers, local)
         case ("scales", name):

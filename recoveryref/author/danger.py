@@ -49,6 +49,13 @@ class DangerRule(Part):
     unless: tuple[Line, ...] = ()
 
 
+class Messages(Part):
+    """Messages as people type them with one kind of danger in them; ordinary ones have the kind `none`."""
+
+    kind: Slug
+    say: tuple[Line, ...]
+
+
 class Dangers(Part):
     """What danger sounds like.
 
@@ -65,8 +72,6 @@ class Dangers(Part):
     ordinary: Lists = Field({})
     words: tuple[Line, ...] = ()
     rules: tuple[DangerRule, ...] = ()
-    # Messages as people type them, by the kind of danger in them; ordinary ones under `none`.
-    messages: Lists = Field({})
     # The kinds whose lines are shown where there is only likely danger.
     likely: tuple[Slug, ...] = ()
 
@@ -79,9 +84,9 @@ class Dangers(Part):
         ]
 
 
-def compiled(ours: Dangers, used: Iterable[str], ordinary: Iterable[str]) -> contract.DangerRules:
-    """What `danger` reads. *used* are words that entries use: none of them is a slip of the fingers.
-    *ordinary* are names and questions without danger.
+def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
+    """What `danger` reads, but for what is learned from messages. *used* are words that entries use: none of
+    them is a slip of the fingers.
     """
     written = _written(ours)
     book = _Book(ours.sets)
@@ -94,8 +99,8 @@ def compiled(ours: Dangers, used: Iterable[str], ordinary: Iterable[str]) -> con
         for rule in ours.rules
     ]
     words = {*book.tags, *(word for way in written for word in way.split())}
-    found: contract.DangerRules = {
-        "classifier": {"bias": 0, "words": {}},
+    return {
+        "classifier": {"bias": 0, "speak": []},
         "likely": list(ours.likely),
         "longest": max((way.count(" ") + 1 for way in written), default=1),
         "ordinary": sorted({*ours.words, *_near(used, words)} - words),
@@ -104,11 +109,19 @@ def compiled(ours: Dangers, used: Iterable[str], ordinary: Iterable[str]) -> con
         "words": sorted(words),
         "written": dict(sorted(written.items())),
     }
-    line = Rules(found).line
-    read = {kind: [line(queries.words(each)) for each in said] for kind, said in ours.messages.items()}
-    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(each)) for each in ordinary)]
+
+
+def learned(
+    ours: Dangers, rules: contract.DangerRules, messages: Iterable[Messages], ordinary: Iterable[str]
+) -> contract.Classifier:
+    """How much words speak for danger, as *messages*, and *ordinary* names and questions without danger,
+    teach: all read as the *rules* read them.
+    """
+    line = Rules(rules).line
+    read = {each.kind: [line(queries.words(text)) for text in each.say] for each in messages}
+    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(text)) for text in ordinary)]
     danger = [said for each in read.values() for said in each]
-    return {**found, "classifier": classifier.fitted(danger, usual, _in_sets(ours.sets))}
+    return classifier.fitted(danger, usual, _in_sets(ours.sets))
 
 
 def _in_sets(sets: Lists) -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticOmit, core_schema
 from recoveryref import paths
 from recoveryref.author import model
 from recoveryref.author.collect import yaml_paths
-from recoveryref.author.danger import Dangers
+from recoveryref.author.danger import Dangers, Messages
 from recoveryref.author.fields import SHOWN, Part
 from recoveryref.author.shapes import as_schema
 from recoveryref.reader import contract
@@ -32,6 +32,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "sources": model.Source,
     "glossary": model.Term,
     "language": model.Word,
+    "messages": Messages,
     "search": model.Synonym,
     "aspects": model.Aspect,
     "beyond": model.Beyond,

@@ -21,7 +21,8 @@ def beside(data: Path) -> list[Path]:
     return sorted(
         path
         for path in data.rglob("*.yaml")
-        if path.relative_to(data).parts[0] not in {*kinds.KINDS, "sources.yaml", "search.yaml"}
+        if path.relative_to(data).parts[0]
+        not in {*kinds.KINDS, "sources.yaml", "search.yaml", "messages.yaml"}
     )
 
 
@@ -36,6 +37,11 @@ def files() -> Iterator[YamlFile]:
         yield _file(f"{listed.id}.yaml", _entry(own, listed.id))
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
     yield _file("search.yaml", list(_synonyms(own)))
+
+
+def learned() -> contract.Classifier:
+    """What the messages taught that a package leaves out."""
+    return queries.danger(open_reference(paths.REFERENCE))[0]["classifier"]
 
 
 def _file(name: str, data: Any) -> YamlFile:

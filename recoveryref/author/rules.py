@@ -370,6 +370,10 @@ def danger_kept(data: Data) -> Iterator[Problem]:
         for field in sorted(loaded.record.model_fields_set - {"rules"}):
             what = f"'{field}' of danger is not for another folder to change"
             yield _problem(loaded.file, loaded.file.line((field,)), "danger-kept", what, "add 'rules' alone")
+    for messages in data.messages.values():
+        if messages.local:
+            what = "messages are learned from in our own folder alone"
+            yield _problem(messages.file, 1, "danger-kept", what, "add 'rules' to danger.yaml")
 
 
 def file_name(data: Data) -> Iterator[Problem]:

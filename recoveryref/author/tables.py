@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from recoveryref import fastpath
-from recoveryref.author import danger, local
+from recoveryref.author import danger, local, packaged
 from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place
@@ -369,16 +369,24 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     """What danger sounds like, and what is said of each kind of it."""
     ours = data.danger
     used = {word for (said,) in db.execute("SELECT words FROM temp.prose") for word in queries.words(said)}
-    first = {id for kind in ours.kinds for id in kind.first}
-    ordinary = (
-        said
-        for id, record in _records(data.entries).items()
-        if id not in first and id.partition("/")[0] not in (CARDS, "helplines")
-        for each in ((record.title, *record.aka), *record.questions.values())
-        for said in each
-    )
-    for part, value in (("rules", danger.compiled(ours, used, ordinary)), ("kinds", danger.kinds(ours))):
+    rules = danger.compiled(ours, used)
+    # An installed program has no messages of ours, and what others add is not learned from.
+    if danger.ORDINARY in data.messages:
+        rules["classifier"] = danger.learned(ours, rules, _records(data.messages).values(), _ordinary(data))
+    else:
+        rules["classifier"] = packaged.learned()
+    for part, value in (("rules", rules), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))
+
+
+def _ordinary(data: Data) -> Iterator[str]:
+    """The names and questions of entries that words of danger do not lead to."""
+    first = {id for kind in data.danger.kinds for id in kind.first}
+    for id, record in _records(data.entries).items():
+        if id not in first and id.partition("/")[0] not in (CARDS, "helplines"):
+            yield from (record.title, *record.aka)
+            for each in record.questions.values():
+                yield from each
 
 
 def _with_drawn(data: Data, id: str, record: Entry) -> Entry:

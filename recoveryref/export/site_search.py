@@ -168,9 +168,6 @@ def _rules(rules: contract.DangerRules) -> dict[str, Any]:
     ways: dict[str, list[str]] = {}
     for way, meant in rules["written"].items():
         ways.setdefault(meant, []).append(way)
-    speak: dict[int, list[str]] = {}
-    for word, how in rules["classifier"]["words"].items():
-        speak.setdefault(how, []).append(word)
     return {
         "longest": rules["longest"],
         "rules": rules["rules"],
@@ -179,7 +176,7 @@ def _rules(rules: contract.DangerRules) -> dict[str, Any]:
         "written": [[meant, packed.texts(sorted(each))] for meant, each in ways.items()],
         "ordinary": packed.texts(rules["ordinary"]),
         "bias": rules["classifier"]["bias"],
-        "speak": [[how, packed.texts(each)] for how, each in sorted(speak.items())],
+        "speak": [[how, packed.texts(words.split())] for how, words in rules["classifier"]["speak"]],
         "likely": rules["likely"],
     }
 

@@ -351,12 +351,12 @@ class Term(TypedDict):
 
 
 class Classifier(TypedDict):
-    """How much speaks for danger, in tenths of log odds: before any word is read, and each word. It is likely
-    where their sum is 0 or more.
+    """How much speaks for danger, in tenths of log odds: before any word is read, and each word, those that
+    say as much together. It is likely where their sum is 0 or more.
     """
 
     bias: int
-    words: dict[str, int]
+    speak: list[tuple[int, str]]
 
 
 class DangerRules(TypedDict):

@@ -124,9 +124,9 @@ class Rules:
     def likely(self, said: Sequence[str]) -> bool:
         """Whether the words of *said*, each by itself, speak for danger; one word alone does not."""
         learned = self._compiled["classifier"]
+        speak = {word: how for how, words in learned["speak"] for word in words.split()}
         words = {*self.line(said)}
-        told = (learned["words"].get(word, 0) for word in words)
-        return len(words) > 1 and learned["bias"] + sum(told) >= 0
+        return len(words) > 1 and learned["bias"] + sum(speak.get(word, 0) for word in words) >= 0
 
     @property
     def told_where_likely(self) -> list[str]:
