@@ -4,6 +4,7 @@ and the manual page made.
 
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,17 @@ class ReferenceHook(BuildHookInterface[Any]):
         build_data["shared_data"][str(page)] = "share/man/man1/recoveryref.1"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Run when the package is written: what was made only for it goes."""
+        """Run when the package is written: what was made only for it goes, and it is packed anew."""
         if self.target_name == "wheel":
             self._made.cleanup()
+            _packed_well(Path(artifact_path))
+
+
+def _packed_well(wheel: Path) -> None:
+    """Write *wheel* again at zip's highest level."""
+    before = wheel.with_suffix(".before")
+    wheel.rename(before)
+    with zipfile.ZipFile(before) as read, zipfile.ZipFile(wheel, "w") as written:
+        for each in read.infolist():
+            written.writestr(each, read.read(each), zipfile.ZIP_DEFLATED, 9)
+    before.unlink()

@@ -332,9 +332,13 @@ def test_messages_never_seen_are_heard_as_often_as_they_were(reference: Path) ->
     rows = load("danger/sealed.yaml")
     found = list(zip(rows, kinds(reference, [row["say"] for row in rows]), strict=True))
     urgent = [(row["hear"], each) for row, each in found if row["hear"] != "none"]
+    heard_ = [each for _, each in urgent if each]
     right = [each for hear, each in urgent if each and hear in ("line", *each)]
     alarms = [each for row, each in found if row["hear"] == "none" and each]
+    usual = len(rows) - len(urgent)
 
-    print(f"\nsealed: right {len(right)} of {len(urgent)}, false {len(alarms)} of {len(rows) - len(urgent)}")
-    assert len(right) / len(urgent) >= 0.73
-    assert len(alarms) / (len(rows) - len(urgent)) <= 0.1
+    print(f"\nsealed: {len(urgent)} of danger, {len(heard_)} heard, {len(right)} as their kind")
+    print(f"{usual} ordinary, {len(alarms)} false alarms, {alarms.count([LIKELY])} of them only likely")
+    assert len(heard_) >= 0.88 * len(urgent)
+    assert len(right) >= 0.73 * len(urgent)
+    assert len(alarms) <= 0.15 * usual

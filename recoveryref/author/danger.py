@@ -106,7 +106,6 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
         "ordinary": sorted({*ours.words, *_near(used, words)} - words),
         "rules": made,
         "tags": {word: " ".join(map(str, sorted(tags))) for word, tags in sorted(book.tags.items())},
-        "words": sorted(words),
         "written": dict(sorted(written.items())),
     }
 

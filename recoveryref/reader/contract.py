@@ -368,7 +368,6 @@ class DangerRules(TypedDict):
     ordinary: list[str]
     rules: list[tuple[str, list[str], list[str]]]
     tags: dict[str, str]
-    words: list[str]
     written: dict[str, str]
 
 

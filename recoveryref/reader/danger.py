@@ -169,12 +169,18 @@ class Rules:
 
     @cached_property
     def _known(self) -> set[str]:
-        return {*self._compiled["words"], *self._compiled["ordinary"]}
+        return {*self._words, *self._compiled["ordinary"]}
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """The words of the rules, in order: what slips are set right to."""
+        ways = " ".join(self._compiled["written"]).split()
+        return sorted({*self._compiled["tags"], *ways})
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for word in self._compiled["words"]:
+        for word in self._words:
             if len(word) >= LONGER:
                 found.setdefault(len(word), []).append(word)
         return found
