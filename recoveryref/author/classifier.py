@@ -15,7 +15,7 @@ from recoveryref.reader import contract
 # much more a message of danger counts than another: to miss one is worse than to hear one too many.
 _TIMES, _RATE, _HELD_BACK, _DANGER = 8, 0.3, 0.001, 3.0
 # In tenths of log odds: a word that tells less is left out, and so much must speak for danger that is likely.
-_LEAST, _LIKELY = 4, 7
+_LEAST, _LIKELY = 6, 7
 
 
 def fitted(
