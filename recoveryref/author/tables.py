@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from recoveryref import fastpath
+from recoveryref import fastpath, paths
 from recoveryref.author import danger, local, packaged
 from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
@@ -370,10 +370,10 @@ def _danger(db: sqlite3.Connection, data: Data) -> None:
     ours = data.danger
     used = {word for (said,) in db.execute("SELECT words FROM temp.prose") for word in queries.words(said)}
     rules = danger.compiled(ours, used)
-    # An installed program has no messages of ours, and what others add is not learned from.
     if danger.ORDINARY in data.messages:
         rules["classifier"] = danger.learned(ours, rules, _records(data.messages).values(), _ordinary(data))
-    else:
+    elif Path(paths.PACKAGED).is_dir() and Path(paths.REFERENCE).exists():
+        # An installed program has no messages, but what they taught.
         rules["classifier"] = packaged.learned()
     for part, value in (("rules", rules), ("kinds", danger.kinds(ours))):
         db.execute("INSERT INTO danger VALUES (?, ?)", (part, _dumps(value)))

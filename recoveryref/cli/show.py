@@ -96,7 +96,8 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     if question.is_name(opened, text, kind) and not of_a_section:
         entry(opened, text, kind, options)
         return
-    if danger(opened, text, options):
+    # What is only likely danger says where to turn above what a search finds.
+    if danger(opened, text, options, sure=True):
         return
     if ids := question.compared(opened, text, kind):
         compare(opened, ids, options)
@@ -164,7 +165,8 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
         else:
             entry(opened, first.id, kinds.CARDS, options)
             terminal.write("\n")
-            found = found._replace(hits=others[:_BESIDE_CARD])
+            # A card says where to turn.
+            found = found._replace(hits=others[:_BESIDE_CARD], danger=None)
     below = card and options.format != "json"
     if found.hits:
         _hits(opened, text, found, options, below=below)

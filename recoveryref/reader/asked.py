@@ -92,9 +92,9 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
 
 
 def _number_and_unit(reference: Reference, word: str) -> list[str]:
-    """A word, and where nothing knows it a number and the unit that is written on to it (150mg), apart."""
+    """A word; where not it, but its end is known, the number and the unit that it is written of (150mg)."""
     unit = word.lstrip("0123456789")
-    if unit in ("", word) or _known(reference, word):
+    if unit in ("", word) or _known(reference, word) or not _known(reference, unit):
         return [word]
     return [word.removesuffix(unit), unit]
 

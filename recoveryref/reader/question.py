@@ -100,6 +100,9 @@ _FEW = 3
 
 def is_of_a_section(reference: Reference, text: str, kind: str | None = None) -> bool:
     """Whether *text* is a name of a topic of which only one of its sections speaks, or a few statements."""
+    found = queries.exactly(reference, text, kind)
+    if not found or not found.id.startswith("topics/"):
+        return False
     asked = read(reference, text, kind)
     named = [row for row, named in asked.named.items() if named.first]
     if len(named) != 1 or len(asked.groups) != 1:

@@ -345,10 +345,10 @@ var recoveryrefSearch = (function () {
     return number === undefined ? null : index.beyond[number];
   }
 
-  // A word, and where nothing knows it a number and the unit that is written on to it (150mg), apart.
+  // A word; and where not it, but the end of it is known, a number and the unit written on to it (150mg).
   function numberAndUnit(word) {
     const unit = word.replace(/^[0-9]+/, "");
-    return !unit || unit === word || isKnown(word) ? [word] : [word.slice(0, -unit.length), unit];
+    return !unit || unit === word || isKnown(word) || !isKnown(unit) ? [word] : [word.slice(0, -unit.length), unit];
   }
 
   function askedOf(text) {
