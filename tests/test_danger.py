@@ -149,6 +149,8 @@ def test_bare_words_and_a_search_lead_with_the_line(
         ("samaritans ireland", "116 123", "helplines/ie"),
         ("overdose emergency number germany", "112", "helplines/eu"),
         ("not breathing in new jersey", "911", "topics/overdose-response"),
+        ("my sister is not breathing in japan", "Get an ambulance", "topics/overdose-response"),
+        ("he went cold turkey and wants to die", "988", "helplines/us"),
         ("my son took pills from the uk and wont wake up", "999", "topics/overdose-response"),
     ],
 )

@@ -390,7 +390,7 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
         if said and (danger(opened, said, options, sure=True) or _asked_of_overdose(opened, said, options)):
             return
         whole = queries.entry(opened, kinds.OVERDOSE)
-        urgent = locale.urgent(opened, opened.country)
+        urgent = _urgent(opened, f"overdose {said}") if said else locale.urgent(opened, opened.country)
         if options.full or options.format not in ("page", "plain"):
             entry(opened, whole.id, None, options)
         elif options.format == "plain":
@@ -441,6 +441,15 @@ def _fallback() -> bool:
         return False
     terminal.write(text)
     return bool(text)
+
+
+def _urgent(opened: Reference, text: str) -> str:
+    """The line for an emergency in the reader's country, and that of a country which *text* names."""
+    from recoveryref.reader.danger import heard
+
+    found = heard(opened, text)
+    lines = found.lines if found and found.kinds else (locale.urgent(opened, opened.country),)
+    return "\n".join(line.removesuffix(": recoveryref overdose") for line in lines)
 
 
 def _overdose(whole: Entry, urgent: str) -> None:
@@ -513,8 +522,7 @@ def danger(opened: Reference, text: str, options: OutputOptions, *, sure: bool =
     if sure and found and not found.kinds:
         return False
     if found and found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
-        lines = (line.removesuffix(": recoveryref overdose") for line in found.lines)
-        _overdose(queries.entry(opened, kinds.OVERDOSE), "\n".join(lines))
+        _overdose(queries.entry(opened, kinds.OVERDOSE), _urgent(opened, text))
     elif found:
         hits(opened, text, None, SHOWN, options)
     return bool(found)

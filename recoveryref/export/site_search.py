@@ -187,7 +187,7 @@ def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any
     """
     own = opened.country
     found = {}
-    for code in sorted({"", *locale.places(opened).values()} - {locale.ELSEWHERE}):
+    for code in sorted({"", *locale.places(opened).values()}):
         opened.fill(code or own)
         found[code] = {kind: danger.answer(opened, [kind])._asdict() for kind in kinds}
     opened.fill(own)
@@ -195,7 +195,7 @@ def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any
 
 
 def _countries(opened: Reference) -> dict[str, Any]:
-    """What the countries are called in words that have lines, whose lines they are, and the entries that
+    """What the countries are called in words, whose lines hold there, and the entries that
     hold these; the reader's own country where the website is for one.
     """
     places = locale.places(opened)
@@ -208,6 +208,8 @@ def _countries(opened: Reference) -> dict[str, Any]:
         "helplines": {
             code: locale.helplines(opened, code) for code in sorted({places[code] for code in names})
         },
+        "elsewhere": locale.ELSEWHERE,
+        "placed": locale.PLACED,
         "own": own,
         "own_helplines": locale.helplines(opened, own) if own else "",
     }

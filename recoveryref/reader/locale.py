@@ -29,17 +29,19 @@ def code(reference: Reference, name: str) -> str | None:
 
 # So many words may name a country.
 _LONGEST = 4
+# The name of a country without lines of its own may be another word (turkey, chad): after these it is none.
+PLACED = ("in", "from")
 _SPOKEN = """
-    SELECT country.key, country.code FROM country JOIN place ON place.country = country.code
-    WHERE (:keys IS NULL OR key IN (SELECT value FROM json_each(:keys))) AND place.code <> :elsewhere
+    SELECT country.key, country.code, place.code FROM country JOIN place ON place.country = country.code
+    WHERE (:keys IS NULL OR key IN (SELECT value FROM json_each(:keys)))
         AND (length(key) > 2 OR name <> country.code)
         AND key NOT IN (SELECT key FROM phrase WHERE role = 'stop')
 """
 
 
 def spoken_of(reference: Reference, said: Sequence[str]) -> str | None:
-    """The code of the country with lines of its own that words speak of; that which is named longest. Two
-    letters are no code in a sentence, and New Jersey is none of the two Jerseys.
+    """The code of the country that words speak of; that which is named longest. Two letters are no code in a
+    sentence, and New Jersey is none of the two Jerseys.
     """
     runs = {
         names.key(" ".join(said[begin : begin + length])): begin
@@ -47,14 +49,18 @@ def spoken_of(reference: Reference, said: Sequence[str]) -> str | None:
         for begin in range(len(said) - length + 1)
         if not begin or said[begin - 1] != "new"
     }
-    rows = reference.select(_SPOKEN, keys=json.dumps([*runs]), elsewhere=ELSEWHERE)
-    found = sorted((-len(key), runs[key], str(code)) for key, code in rows)
+    rows = reference.select(_SPOKEN, keys=json.dumps([*runs]))
+    found = sorted(
+        (-len(key), runs[key], str(code))
+        for key, code, lines in rows
+        if lines != ELSEWHERE or said[max(0, runs[key] - 1)] in PLACED
+    )
     return found[0][2] if found else None
 
 
 def spoken(reference: Reference) -> list[tuple[str, str]]:
-    """Each name of a country with lines of its own that words may speak of, with the country's code."""
-    return sorted(reference.select(_SPOKEN, keys=None, elsewhere=ELSEWHERE))
+    """Each name of a country that words may speak of, with the country's code."""
+    return sorted((key, code) for key, code, _ in reference.select(_SPOKEN, keys=None))
 
 
 def home(reference: Reference, said: Sequence[str]) -> frozenset[str]:

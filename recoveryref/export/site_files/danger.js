@@ -82,8 +82,8 @@ var recoveryrefDanger = (function () {
     return Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));
   }
 
-  // The country with lines of its own that words speak of, that which is named longest; New Jersey is none
-  // of the two Jerseys.
+  // The country that words speak of, that which is named longest; New Jersey is none of the two Jerseys, and
+  // the name of a country without lines of its own may be another word.
   const countries = new Map(recoveryrefDangers.countries.names.flatMap(
     ([code, lines, keys]) => keys.map((each) => [each, { code, lines }]),
   ));
@@ -95,7 +95,9 @@ var recoveryrefDanger = (function () {
       if (said[begin - 1] === "new") continue;
       for (let length = 1; length <= Math.min(MOST_NAMED, said.length - begin); length++) {
         const run = key(said.slice(begin, begin + length).join(" "));
-        if (countries.has(run) && run.length > longest.length) longest = run;
+        if (!countries.has(run) || run.length <= longest.length) continue;
+        const { elsewhere, placed } = recoveryrefDangers.countries;
+        if (countries.get(run).lines !== elsewhere || placed.includes(said[Math.max(0, begin - 1)])) longest = run;
       }
     }
     return countries.get(longest);
