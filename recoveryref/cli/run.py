@@ -68,7 +68,7 @@ def _danger(args: list[str]) -> bool:
         os.environ[fastpath.COUNTRY] = named["--country"]
     try:
         opened = compiled.open_silently(path or None)
-        return show.danger(opened, " ".join(words), wanted("--json" in args, "--plain" in args), sure=True)
+        return show.danger(opened, " ".join(words), wanted("--json" in args, "--plain" in args))
     except RecoveryRefError:
         return False
 

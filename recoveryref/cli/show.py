@@ -91,13 +91,13 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     """
     from recoveryref.reader import question
 
+    named = question.is_name(opened, text, kind)
     page = not options.full and options.format != "json"
-    of_a_section = page and question.is_of_a_section(opened, text, kind)
-    if question.is_name(opened, text, kind) and not of_a_section:
+    of_a_section = named and page and question.is_of_a_section(opened, text, kind)
+    if named and not of_a_section:
         entry(opened, text, kind, options)
         return
-    # What is only likely danger says where to turn above what a search finds.
-    if danger(opened, text, options, sure=True):
+    if danger(opened, text, options):
         return
     if ids := question.compared(opened, text, kind):
         compare(opened, ids, options)
@@ -202,7 +202,8 @@ def _named(opened: Reference, name: str, kind: str | None, options: OutputOption
     except NotFound as error:
         from recoveryref.reader.danger import heard
 
-        if options.format == "json" and not heard(opened, name):
+        danger = heard(opened, name)
+        if options.format == "json" and not (danger and danger.kinds):
             from recoveryref.views import json_
 
             terminal.write(json_.not_found(error))
@@ -387,18 +388,18 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
     """
     try:
         opened = open_(path)
-        if said and (danger(opened, said, options, sure=True) or _asked_of_overdose(opened, said, options)):
+        if said and (danger(opened, said, options) or _asked_of_overdose(opened, said, options)):
             return
         whole = queries.entry(opened, kinds.OVERDOSE)
-        urgent = _urgent(opened, f"overdose {said}") if said else locale.urgent(opened, opened.country)
+        lines = _urgent(opened, f"overdose {said}") if said else (locale.urgent(opened, opened.country),)
         if options.full or options.format not in ("page", "plain"):
             entry(opened, whole.id, None, options)
         elif options.format == "plain":
             from recoveryref.views import plain
 
-            terminal.write(plain.overdose(whole, urgent, today()))
+            terminal.write(plain.overdose(whole, "\n".join(lines), today()))
         else:
-            _overdose(whole, urgent)
+            _overdose(whole, lines)
     except Exception as fault:
         # Not even a fault that nobody has thought of may stand between a reader and this page. Where it
         # is that nothing can be written, writing this says so again.
@@ -443,18 +444,18 @@ def _fallback() -> bool:
     return bool(text)
 
 
-def _urgent(opened: Reference, text: str) -> str:
+def _urgent(opened: Reference, text: str) -> Sequence[str]:
     """The line for an emergency in the reader's country, and that of a country which *text* names."""
     from recoveryref.reader.danger import heard
 
     found = heard(opened, text)
-    lines = found.lines if found and found.kinds else (locale.urgent(opened, opened.country),)
-    return "\n".join(line.removesuffix(": recoveryref overdose") for line in lines)
+    return found.lines if found and found.kinds else (locale.urgent(opened, opened.country),)
 
 
-def _overdose(whole: Entry, urgent: str) -> None:
+def _overdose(whole: Entry, lines: Sequence[str]) -> None:
     from recoveryref.views import lists
 
+    urgent = "\n".join(line.removesuffix(": recoveryref overdose") for line in lines)
     _print(partial(lists.overdose, whole, urgent, today()), fastpath.stepped(terminal.width()))
 
 
@@ -512,20 +513,20 @@ def _hits(
     terminal.notes(handbook.search_notes(opened, text, found))
 
 
-def danger(opened: Reference, text: str, options: OutputOptions, *, sure: bool = False) -> bool:
-    """Answer words of danger (only those that surely are, where *sure*): where to turn, and then what to do;
-    says whether there were any.
+def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
+    """Answer words of danger: where to turn, and then what to do; says whether there were any. What is only
+    likely danger says where to turn above what a search finds.
     """
     from recoveryref.reader.danger import heard
 
     found = heard(opened, text)
-    if sure and found and not found.kinds:
+    if not found or not found.kinds:
         return False
-    if found and found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
-        _overdose(queries.entry(opened, kinds.OVERDOSE), _urgent(opened, text))
-    elif found:
+    if found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
+        _overdose(queries.entry(opened, kinds.OVERDOSE), found.lines)
+    else:
         hits(opened, text, None, SHOWN, options)
-    return bool(found)
+    return True
 
 
 def _sources(opened: Reference, name: str) -> tuple[Sequence[Source], Mapping[str, str]]:

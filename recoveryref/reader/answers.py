@@ -131,10 +131,8 @@ def best(
             if stands(every[n].statement, place):
                 scores[n] += _ANSWERS * how**2
     for bound, how in near.items():
-        place, _, begins = bound.partition(BOUND)
-        # A summary is one statement.
-        for n in told if begins or place == "summary" else ():
-            if stands(every[n].statement, place) and _begins(every[n], begins):
+        for n in answering(every, bound)[1]:
+            if n in told:
                 scores[n] += _BOUND * min(1.0, how) ** 2
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)
     under = Counter[str]()

@@ -556,9 +556,6 @@ def question_key(said: Iterable[str]) -> int:
     return crc32(" ".join(sorted(set(said))).encode())
 
 
-_UNREAD = "SELECT key FROM phrase WHERE role = 'unread'"
-
-
 _SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
 
 
@@ -566,6 +563,9 @@ def same_question(reference: Reference, said: Iterable[str]) -> list[tuple[int, 
     """The rows of the entries of which these words are a question, in whatever order, and what answers it."""
     found = reference.select(_SAME_QUESTION, key=question_key(said))
     return [(row // PLACES, place) for row, place in found]
+
+
+_UNREAD = "SELECT key FROM phrase WHERE role = 'unread'"
 
 
 def unread(reference: Reference) -> frozenset[str]:
