@@ -134,12 +134,25 @@ def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:
 
 def test_a_page_ends_with_what_else_it_holds(run: Run) -> None:
     for options, said in (
-        ((), "· how it is taken ·"),
+        ((), "· driving and work ·"),
         (("--plain",), "Also here: "),
         (("--markdown",), "Also here: "),
     ):
         assert said in " ".join(run("med", "methadone", *options).out.split())
         assert said not in " ".join(run("med", "methadone", "--full", *options).out.split())
+
+
+def test_a_name_and_what_is_asked_of_it_open_that_part(run: Run) -> None:
+    """Also where their words in another order are a name (driving on methadone)."""
+    for asked, title in (
+        ("methadone driving", "Methadone: driving and work"),
+        ("methadone pregnancy", "Methadone: pregnancy"),
+        ("buprenorphine breastfeeding", "Buprenorphine: breastfeeding"),
+        ("driving on methadone", "Driving and work on medicine"),
+        ("withdrawal methadone", "Methadone withdrawal"),
+        ("heroin effects", "What heroin does to body, mind and life"),
+    ):
+        assert run(*asked.split()).out.splitlines()[0].split("  ")[0] == title, asked
 
 
 def test_a_full_page_underlines_the_words_that_it_names(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

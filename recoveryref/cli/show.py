@@ -91,7 +91,7 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     """
     from recoveryref.reader import question
 
-    named = question.is_name(opened, text, kind)
+    named = question.is_name(opened, text, kind) and not question.asks_a_part(opened, text, kind)
     page = not options.full and options.format != "json"
     of_a_section = named and page and question.is_of_a_section(opened, text, kind)
     if named and not of_a_section:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
-from recoveryref.reader import answers, durations, queries, ranking
+from recoveryref.reader import answers, durations, names, queries, ranking
 from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
@@ -44,6 +44,18 @@ def is_name(reference: Reference, text: str, kind: str | None) -> bool:
     except Ambiguous:
         return True
     return found is not None or queries.known(reference, text) is not None
+
+
+_WRITTEN = "SELECT 1 FROM name WHERE key = :key LIMIT 1"
+
+
+def asks_a_part(reference: Reference, text: str, kind: str | None) -> bool:
+    """Whether *text* asks for a part of an entry, though its words in another order name one (`methadone
+    driving`, where driving on methadone has a page).
+    """
+    if len(words(text)) < 2 or next(reference.select(_WRITTEN, key=names.key(text)), None):
+        return False
+    return isinstance(asked_of_one(reference, text, kind), Part)
 
 
 # So many words may be a name with a slip of the fingers; more are a sentence, not held against all names.

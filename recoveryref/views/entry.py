@@ -97,18 +97,23 @@ def entry_page(
 
 
 def _also_here(entry: Entry) -> tuple[str, ...]:
-    """What people ask of such a thing that the default page does not show: first what it leaves out for want
-    of room, then what is always for --full, then what it shows a part of.
+    """What people ask of such a thing that the default page does not show, in the order of the data: first
+    what it holds nothing of, then what it shows a part of.
     """
-    found: list[dict[str, None]] = [{}, {}, {}]
-    left, always, partly = found
+    hidden: dict[str, None] = {}
+    partly: dict[str, None] = {}
+    shown: set[str] = set()
     for row in _all_rows(entry, Numbers([]), ("page",), full=False):
+        asking = _asking(entry, row)[:1]
+        if row.lines:
+            shown.update(asking)
         if row.more:
-            (partly if row.lines else left).update(dict.fromkeys(_asking(entry, row)[:1]))
+            (partly if row.lines else hidden).update(dict.fromkeys(asking))
     for row in _all_rows(entry, Numbers([]), ("full",), full=True):
-        always |= dict.fromkeys(_asking(entry, row)[:1])
+        hidden |= dict.fromkeys(_asking(entry, row)[:1])
     told = [aspect.name for aspect in entry.aspects if "summary" not in aspect.fields]
-    return tuple(dict.fromkeys(name for group in found for name in told if name in group))
+    unseen = [name for name in told if name in hidden and name not in shown]
+    return (*unseen, *(name for name in told if (name in partly or name in hidden) and name in shown))
 
 
 def _asking(entry: Entry, row: Row) -> list[str]:
