@@ -256,35 +256,10 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
         "ways": packed.numbers(number for way in ways for number in way),
         "how": packed.numbers(ways[way] for way in how),
         "bits": bits.letters(),
-        "answers": _answering(opened, entries, asked),
         "signs": _signs(each for _, each in every),
         "weights": _weights(opened, said, every),
         "twice": _twice(said, order),
     }
-
-
-def _answering(
-    opened: Reference, entries: Mapping[str, Entry], asked: Mapping[int, Sequence[Question]]
-) -> list[str]:
-    """For each entry what answers its questions, in their order: `COUNT/PLACE/ABOVE COUNT/PLACE/ABOVE`, the
-    count of questions, the numbers of the statements in the place that answers them, and of those that do
-    above all.
-    """
-    stated: dict[str, list[Stated]] = {}
-    for id, each in queries.stated(opened):
-        stated.setdefault(id, []).append(each)
-    sizes = queries.sizes(opened)
-    found = []
-    for id in entries:
-        row, _ = sizes[id]
-        places = Counter(question.place for question in asked.get(row, ()))
-        told = [answers.answering(stated.get(id, []), place) for place in places]
-        runs = [
-            f"{packed.numbers([count])}/{packed.ascending(standing)}/{packed.ascending(bound)}"
-            for count, (standing, bound) in zip(places.values(), told, strict=True)
-        ]
-        found.append(" ".join(runs))
-    return found
 
 
 def _signs(every: Iterable[Question]) -> str:
@@ -366,14 +341,30 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> Iterator[tupl
     place: label, anchor, level, and for each its text, the numbers of its sources, what is often said, if it
     answers that, and its text as a search reads it, if that is another; and the country that they are about,
     if there is one. Those for clinicians, which a search shows only of what is for staff, are there because
-    an entry is held against what is asked by them too: elsewhere without sources.
+    an entry is held against what is asked by them too: elsewhere without sources. *answers* says what answers
+    its questions (`_answers`).
     """
+    asked = queries.questions(opened)
+    sizes = queries.sizes(opened)
     every: dict[str, list[Stated]] = {}
     for id, stated in queries.stated(opened):
         every.setdefault(id, []).append(stated)
     for id, entry in entries.items():
-        held = json.dumps(_stated(opened, entry, every.get(id, [])), separators=(",", ":"))
+        told = every.get(id, [])
+        answered = _answers(told, asked.get(sizes[id][0], ()))
+        held = json.dumps({**_stated(opened, entry, told), "answers": answered}, separators=(",", ":"))
         yield f"{id}.js", f"recoveryrefStatements[{json.dumps(id)}] = {held};\n"
+
+
+def _answers(told: Sequence[Stated], asked: Iterable[Question]) -> str:
+    """What answers an entry's questions, in their order: `COUNT/PLACE/ABOVE COUNT/PLACE/ABOVE`, the count of
+    questions, the numbers of the statements in the place that answers them, and of those that do above all.
+    """
+    found = []
+    for place, count in Counter(question.place for question in asked).items():
+        standing, bound = answers.answering(told, place)
+        found.append(f"{packed.numbers([count])}/{packed.ascending(standing)}/{packed.ascending(bound)}")
+    return " ".join(found)
 
 
 def _stated(opened: Reference, entry: Entry, every: Iterable[Stated]) -> dict[str, Any]:

@@ -385,23 +385,27 @@ var recoveryrefSearch = (function () {
     return { ...spoken, questions: [...questions], weight: rareness(held, size) };
   }
 
-  // What answers a question: the numbers of the statements in the place that does, and of those above all.
-  const answering = [];
-  function answerTo(question) {
-    const entry = owners[question];
-    answering[entry] ??= recoveryrefRows.answers[entry].split(" ").map((each) => {
+  // What answers the questions of an entry, once its file is here: for each, by its number, how near it is to
+  // what is asked; each place once, with the numbers of its statements and of those that answer above all.
+  function answering(entry, near) {
+    const runs = ((recoveryrefStatements[entry.id] || {}).answers || "").split(" ").filter(Boolean).map((each) => {
       const [count, stands, bound] = each.split("/");
       return { count: packed.numbers(count)[0], stands: packed.ascending(stands), bound: packed.ascending(bound) };
     });
-    let last = firsts[entry];
-    return answering[entry].find(({ count }) => question < (last += count));
+    const places = new Map();
+    for (const [question, how] of near || []) {
+      let last = firsts[entries.indexOf(entry)];
+      const place = runs.find(({ count }) => question < (last += count));
+      if (place) places.set(place, Math.max(how, places.get(place) || 0));
+    }
+    return places;
   }
 
   // How much of each other two questions are, by how much their words count.
   const likeness = (shared, asked, other) => (shared ? shared / Math.sqrt(asked * Math.max(other, shared)) : 0);
 
-  // How near to what is asked the nearest question of each entry is, from 0 to 1; and, those words of its name
-  // left out that several of its questions hold, the nearest that each place answers.
+  // How near to what is asked the nearest question of each entry is, from 0 to 1; and how near each of its
+  // questions is, those words of its name left out that several of them hold.
   function nearestQuestions(spoken) {
     const shared = new Map(), beside = new Map(), nearest = new Map(), near = new Map();
     const common = spoken.map(({ questions, names }) => {
@@ -419,12 +423,11 @@ var recoveryrefSearch = (function () {
     for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[question], counts = weights[question];
-      const place = answerTo(question);
       nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
       const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
       const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
       if (!near.has(entry)) near.set(entry, new Map());
-      near.get(entry).set(place, Math.max(how, near.get(entry).get(place) || 0));
+      near.get(entry).set(question, how);
     }
     return [nearest, near];
   }
@@ -469,7 +472,7 @@ var recoveryrefSearch = (function () {
       add(entry, counts.same);
       nearest.set(entry, counts.same_near);
       if (!near.has(entry)) near.set(entry, new Map());
-      near.get(entry).set(answerTo(question), counts.same_near);
+      near.get(entry).set(question, counts.same_near);
     }
     const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
@@ -493,7 +496,7 @@ var recoveryrefSearch = (function () {
       add(entry, counts.kinds[kind] || 0);
     });
     asked.nearest = new Map([...nearest].map(([entry, how]) => [entries[entry].id, how]));
-    asked.near = new Map([...near].map(([entry, places]) => [entries[entry].id, places]));
+    asked.near = new Map([...near].map(([entry, questions]) => [entries[entry].id, questions]));
     return new Map([...scores].map(([entry, score]) => [entries[entry].id, score]));
   }
 
@@ -547,7 +550,7 @@ var recoveryrefSearch = (function () {
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
     }
     const places = new Map();
-    for (const [place, how] of asked.near.get(entry.id) || []) {
+    for (const [place, how] of answering(entry, asked.near.get(entry.id))) {
       const within = place.stands.join();
       places.set(within, { stands: place.stands, how: Math.max(how, places.get(within)?.how || 0) });
       for (const each of told) if (place.bound.includes(each.number)) add(each, bound * Math.min(1, how) ** 2);
