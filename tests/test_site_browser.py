@@ -173,7 +173,7 @@ def test_the_site_ranks_as_the_program_does(tab: Watched, site: Path, reference:
     tab.open("index.html")
     tab.search("anything")
     files = [path.relative_to(site).as_posix() for path in site.glob("*/*.js")]
-    tab.page.evaluate("files => load(files)", ["search-words.js", *files])
+    tab.page.evaluate("files => load(files)", ["search-rare.js", *files])
     shown = tab.page.evaluate(
         """texts => texts.map(recoveryrefSearch).map(({ found, beyond, silent, unknown, staff }) => [
             found.slice(0, 3).map(({ entry }) => entry.id),

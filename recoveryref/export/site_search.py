@@ -1,14 +1,15 @@
 """The website's search: what its script looks through and shows, in the reader's own browser.
 
 In several files, so that a search is quick: what danger sounds like, and the index with the places of words,
-which find entries, are the same for every search. The words that entries use are asked for only where one
-was typed that nothing knows; and of statements those of the entries that were found, as if their pages were
-opened. What was typed goes nowhere.
+which find entries, are the same for every search. What only words need that hardly anybody types is asked for
+once one was typed (`_Said.usual`), with the words that entries use, against which spelling is held; and of
+statements those of the entries that were found, as if their pages were opened. What was typed goes nowhere.
 
 What finds entries is packed (`packed`): it is most of what a search loads.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -24,15 +25,18 @@ from recoveryref.views.words import SAY
 _LEVELS = ("page", "full", "clinical")
 # Behind a phrase of which the rows tell where it stands.
 _MARK = "!"
+_FIGURE = re.compile("[0-9]")
+# The roles of which all ways are usual.
+_ALL = ("stop", "unread", "written", "compare")
 
 
 def files(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> Iterator[tuple[str, str]]:
     """Every file that a search loads: its path, and its text."""
-    said = _Said(opened)
+    said = _Said(opened, entries)
     yield "search-danger.js", _script("recoveryrefDangers", dangers(opened, lead))
     yield "search-index.js", _script("recoveryrefIndex", index(opened, entries, said))
     yield "search-rows.js", _script("recoveryrefRows", rows(opened, entries, said))
-    yield "search-words.js", _script("recoveryrefVocabulary", vocabulary(opened, said))
+    yield "search-rare.js", _script("recoveryrefRare", rare(opened, entries, said))
     yield from statements(opened, entries)
 
 
@@ -47,8 +51,13 @@ class _Group(NamedTuple):
 class _Said:
     """The ways to say things, and where what is said stands."""
 
-    def __init__(self, opened: Reference) -> None:
+    def __init__(self, opened: Reference, entries: Mapping[str, Entry]) -> None:
         self._opened = opened
+        self._names = [
+            name
+            for id, entry in entries.items()
+            for name in (*entry.data["aka"], *queries.misspelt_of(opened, id))
+        ]
         self._unread = queries.unread(opened)
         # The rows of each word without its ending, and of each phrase.
         self.stands = dict(queries.stands(opened))
@@ -74,6 +83,36 @@ class _Said:
                     found.setdefault(phrase, way)
         return found
 
+    @cached_property
+    def _usual(self) -> set[str]:
+        """Words without their endings: those in questions, those that several entries hold, those that ways
+        to say things stand for, and those that say nothing.
+        """
+        ways = [way for role, ways, means in self.groups for way in (*means, *(ways if role in _ALL else ()))]
+        return {self.stemmed[word] for word in queries.words(" ".join(ways)) if word in self.stemmed} | {
+            stem
+            for stem in self.stems
+            if any(0 < row % queries.PLACES < queries.STATEMENTS for row in self.stands[stem])
+            or len({row // queries.PLACES for row in self.stands[stem]}) > 1
+        }
+
+    def usual(self, text: str) -> bool:
+        """Whether many may type all words of *text*, or else it has a figure: what is not usual is meant by
+        nobody who did not type a word that is not.
+        """
+        return all(
+            _FIGURE.search(word) or self.usual_stem(self.stemmed.get(word, word))
+            for word in queries.words(text)
+        )
+
+    def part(self, every: Iterable[str], *, rare: bool) -> list[str]:
+        """Those of *every* that are usual, or those that are *rare*."""
+        return [each for each in every if self.usual(each) != rare]
+
+    def usual_stem(self, stem: str) -> bool:
+        """Whether a word without its ending is usual."""
+        return stem in self._usual or _FIGURE.search(stem) is not None
+
     def term(self, way: str) -> str:
         """What a way is looked for as."""
         phrase = queries.read(way, self._unread)
@@ -81,46 +120,34 @@ class _Said:
 
     @cached_property
     def stemmed(self) -> dict[str, str]:
-        """Each word without its ending, of the ways and of the vocabulary."""
-        said = {word for _, ways, means in self.groups for way in (*ways, *means) for word in way.split()}
-        return queries.stemmed(said | {*queries.vocabulary(self._opened).split()})
+        """Each word without its ending, of the ways, of what things are called, and of the vocabulary."""
+        said = [way for _, ways, means in self.groups for way in (*ways, *means)]
+        said += [text for _, text, _ in queries.others(self._opened)]
+        said += self._names
+        return queries.stemmed({*queries.vocabulary(self._opened).split(), *queries.words(" ".join(said))})
 
 
 def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[str, Any]:
-    """The index: what entries are called and hold, and ways to say things. A name is no more than its
-    letters and figures.
-    """
+    """The index: what entries are called and hold, and ways to say things."""
     holdings = queries.holdings(opened)
     listed = [
         {
             "id": entry.id,
             "title": named(entry.data["title"], entry.local),
-            "names": packed.texts(sorted({*map(names.key, entry.data["aka"])})),
-            "misspelt": packed.texts(sorted(map(names.key, queries.misspelt_of(opened, entry.id)))),
             "holds": holdings.get(entry.id, []),
             "due": entry.due,
             **({"local": True} if entry.local else {}),
         }
         for entry in entries.values()
     ]
-    drugs: dict[str, list[str]] = {}
-    known = []
-    for key, name in queries.others(opened):
-        if name:
-            drugs.setdefault(name, []).append(key)
-        else:
-            known.append(key)
     return {
         "entries": listed,
         "kinds": {entry.kind.name: entry.kind.noun for entry in entries.values()},
-        "phrases": _phrases(said),
+        **_called(opened, entries, said, rare=False),
         "aspects": [
             {"name": aspect.name, "fields": sorted(aspect.fields), "phrases": aspect.phrases}
             for aspect in queries.aspects(opened)
         ],
-        "drugs": [*drugs],
-        "called": ";".join(packed.texts(sorted(keys)) for keys in drugs.values()),
-        "known": packed.texts(sorted(known)),
         "beyond": [
             {"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)
         ],
@@ -128,19 +155,52 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
     }
 
 
-def _phrases(said: _Said) -> dict[str, str]:
-    """The groups of each role: `WAYS=MEANS;WAYS=MEANS`, with a mark behind the first way to each phrase."""
+def rare(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[str, Any]:
+    """What only those words need that hardly anybody types: what is called so, and where they stand."""
+    return {
+        **_called(opened, entries, said, rare=True),
+        **_standing(opened, entries, said, rare=True),
+        "vocabulary": vocabulary(opened, said),
+    }
+
+
+def _called(opened: Reference, entries: Mapping[str, Entry], said: _Said, *, rare: bool) -> dict[str, Any]:
+    """What entries and other things are called, each name no more than its letters and figures; and ways to
+    say things.
+    """
+
+    def keys(every: Iterable[str]) -> str:
+        return packed.texts(sorted({names.key(each) for each in said.part(every, rare=rare)}))
+
+    drugs: dict[str, list[str]] = {}
+    known: list[str] = []
+    for _, text, name in queries.others(opened):
+        (drugs.setdefault(name, []) if name else known).append(text)
+    held = {name: keys(texts) for name, texts in drugs.items()}
+    return {
+        "names": ";".join(keys(entry.data["aka"]) for entry in entries.values()),
+        "misspelt": ";".join(keys(queries.misspelt_of(opened, id)) for id in entries),
+        "phrases": _phrases(said, rare=rare),
+        "drugs": [name for name, packed_keys in held.items() if packed_keys],
+        "called": ";".join(filter(None, held.values())),
+        "known": keys(known),
+    }
+
+
+def _phrases(said: _Said, *, rare: bool) -> dict[str, str]:
+    """The groups of each role: `WAYS=MEANS;WAYS=MEANS`, with a mark behind the first way to each phrase; of
+    *rare* ways `WAYS;WAYS`, for the same groups.
+    """
     marks = {*said.phrases.values()}
     roles: dict[str, list[str]] = {}
     for role, ways, means in said.groups:
         both = []
         for part in (ways, means):
-            texts = []
-            for way in part:
-                texts.append(way + _MARK if role == "synonym" and way in marks else way)
-                marks -= {way} if role == "synonym" else set()
-            both.append(packed.texts(texts))
-        roles.setdefault(role, []).append("=".join(both))
+            marked = {way: way + _MARK for way in part if role == "synonym" and way in marks}
+            marks -= marked.keys()
+            chosen = said.part(part, rare=rare) if part is ways else part
+            both.append(packed.texts(marked.get(way, way) for way in chosen))
+        roles.setdefault(role, []).append(both[0] if rare else "=".join(both))
     return {role: ";".join(groups) for role, groups in roles.items()}
 
 
@@ -216,22 +276,46 @@ def _countries(opened: Reference) -> dict[str, Any]:
 
 
 def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[str, Any]:
-    """Where each word and phrase stands that a search may look for: words without their endings in their
-    order, then phrases as the index marks them.
+    """Where each word and phrase stands that a search may look for, but for rare ones. *sizes* are the
+    statements and the questions of each entry. The rest is said where it is made.
+    """
+    sizes = queries.sizes(opened)
+    asked = queries.questions(opened)
+    every = [
+        (row * queries.PLACES + n, each)
+        for row in _order(opened, entries)
+        for n, each in enumerate(asked.get(row, ()), 1)
+    ]
+    return {
+        **_standing(opened, entries, said, rare=False),
+        "sizes": packed.numbers(
+            n for row, size in map(sizes.__getitem__, entries) for n in (size, len(asked.get(row, ())))
+        ),
+        "signs": _signs(each for _, each in every),
+        "weights": _weights(opened, said, every),
+    }
+
+
+def _order(opened: Reference, entries: Iterable[str]) -> dict[int, int]:
+    """The number of each entry by its row."""
+    sizes = queries.sizes(opened)
+    return {sizes[id][0]: number for number, id in enumerate(entries)}
+
+
+def _standing(opened: Reference, entries: Iterable[str], said: _Said, *, rare: bool) -> dict[str, str]:
+    """Where words without their endings stand, in their order, and then phrases, as they have marks.
 
     *spread* is in how many entries each stands, and *bits* in which. For each of these *how* is the number of
     one of the *ways*, three numbers each: whether in its names (4), headings (2) and summary (1), in how many
-    of its statements, and in how many of its questions; *bits* says in which. *sizes* are the statements and
-    the questions of each entry. The rest is said where it is made.
+    of its statements, and in how many of its questions; *bits* says in which.
     """
-    every_size = queries.sizes(opened)
-    sizes = {id: every_size[id] for id in entries}
-    order = {row: number for number, (row, _) in enumerate(sizes.values())}
+    order = _order(opened, entries)
     asked = queries.questions(opened)
+    stems = [stem for stem in said.stems if said.usual_stem(stem) != rare]
     bits = packed.Bits()
     spread = []
     how = []
-    for term in (*said.stems, *said.phrases):
+    for term in (*stems, *said.part(said.phrases, rare=rare)):
         held: dict[int, list[int]] = {}
         for row in sorted(said.stands[term]):
             held.setdefault(row // queries.PLACES, []).append(row % queries.PLACES)
@@ -246,19 +330,13 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
             how.append((parts, len(statements), len(questions)))
             bits.some(questions, 0, len(asked.get(row, ())))
     ways = {way: number for number, (way, _) in enumerate(Counter(how).most_common())}
-    every = [
-        (row * queries.PLACES + n, each) for row in order for n, each in enumerate(asked.get(row, ()), 1)
-    ]
     return {
-        "stems": packed.texts(said.stems),
-        "sizes": packed.numbers(n for row, size in sizes.values() for n in (size, len(asked.get(row, ())))),
+        "stems": packed.texts(stems),
         "spread": packed.numbers(spread),
         "ways": packed.numbers(number for way in ways for number in way),
         "how": packed.numbers(ways[way] for way in how),
         "bits": bits.letters(),
-        "signs": _signs(each for _, each in every),
-        "weights": _weights(opened, said, every),
-        "twice": _twice(said, order),
+        "twice": _twice(said, order, rare=rare),
     }
 
 
@@ -293,9 +371,10 @@ def _weights(opened: Reference, said: _Said, every: Sequence[tuple[int, Question
     ]
 
 
-def _twice(said: _Said, order: Mapping[int, int]) -> str:
+def _twice(said: _Said, order: Mapping[int, int], *, rare: bool) -> str:
     """For each group of synonyms, and then for each of its ways what that adds: the entries that hold more
-    than one of them in one statement, each once for every time too many: `GROUP,WAY,WAY;GROUP,WAY`.
+    than one of them in one statement, each once for every time too many: `GROUP,WAY,WAY;GROUP,WAY`; for
+    *rare* ways without what stands for the group.
     """
     found = []
     for role, ways, means in said.groups:
@@ -306,11 +385,10 @@ def _twice(said: _Said, order: Mapping[int, int]) -> str:
                 _too_many(said, {term, *terms}) - own
                 if term in said.stands and term not in terms
                 else Counter[int]()
-                for term in map(said.term, ways)
+                for term in map(said.term, said.part(ways, rare=rare))
             )
-            found.append(
-                ",".join(packed.ascending(order[row] for row in each.elements()) for each in (own, *also))
-            )
+            every = also if rare else (own, *also)
+            found.append(",".join(packed.ascending(order[row] for row in each.elements()) for each in every))
     return ";".join(found)
 
 

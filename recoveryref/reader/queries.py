@@ -339,15 +339,17 @@ def beyond(reference: Reference, number: int | None = None) -> list[Beyond]:
 
 
 _OTHERS = """
-    SELECT DISTINCT key, iif(of IN ('medicine', 'drug'), other.name, NULL)
+    SELECT DISTINCT key, coalesce(text, key), iif(of IN ('medicine', 'drug'), other.name, NULL)
     FROM name JOIN owner ON number = owner JOIN other USING (id)
     WHERE kind = 'other' AND key NOT LIKE :bag || '%'
 """
 
 
-def others(reference: Reference) -> list[tuple[str, str | None]]:
-    """The keys of what is known without a page, and what a medicine or drug among them is called first."""
-    return [(key, name) for key, name in reference.select(_OTHERS, bag=names.BAG)]
+def others(reference: Reference) -> list[tuple[str, str, str | None]]:
+    """The names of what is known without a page: the key of each, its words, and what a medicine or drug
+    among them is called first.
+    """
+    return [(key, text, name) for key, text, name in reference.select(_OTHERS, bag=names.BAG)]
 
 
 _HOLDINGS = """

@@ -5,11 +5,13 @@
 // What entries say, by their ids: each entry's own file adds it.
 const recoveryrefStatements = {};
 
-// With `var` it is undefined, and no trap, where a file that it needs could not be had.
-var recoveryrefSearch = (function () {
+// Looks through what the index and the rows tell, and what is told of *rare* words; *lacking* is the file that
+// tells it, where that is not here but could be had.
+function recoveryrefSearching(rare, lacking) {
   const { words, key, stems, porter, distance, slack, questionKey } = recoveryrefWords;
   const packed = recoveryrefPacked;
   const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
+  const rows = [recoveryrefRows, rare].filter(Boolean);
   const SHOWN = 12;
   const MOST_LETTERS = 2000, MOST_WORDS = 40, LONGEST = 5;
 
@@ -17,19 +19,21 @@ var recoveryrefSearch = (function () {
   // than one way to say the same. And the phrases that have a mark, in their order, and the words that say
   // nothing, without their endings.
   function known() {
-    const phrases = new Map(), marked = [], silent = new Set();
-    const twice = recoveryrefRows.twice.split(";").map((group) => group.split(","));
-    const whole = (way) => {
+    const phrases = new Map(), marked = [[], []], silent = new Set();
+    const ways = (part, place) => packed.texts(part).map((way) => {
       if (!way.endsWith("!")) return way;
-      marked.push(way.slice(0, -1));
-      return marked.at(-1);
-    };
-    const ways = (part) => (part.includes("!") ? packed.texts(part).map(whole) : packed.texts(part));
+      marked[place].push(way.slice(0, -1));
+      return way.slice(0, -1);
+    });
+    const twice = rows.map((each) => each.twice.split(";").map((group) => group.split(",")));
     for (const [role, groups] of Object.entries(index.phrases)) {
+      const rarely = rare ? rare.phrases[role].split(";") : [];
       for (const [number, group] of groups.split(";").entries()) {
-        const [said, means] = group.split("=").map(ways);
+        const [usual, means] = group.split("=").map((part) => ways(part, 0));
+        const said = [...usual, ...ways(rarely[number] || "", 1)];
         const roles = { [role]: role === "aspect" ? means.map((aspect) => index.aspects[aspect].name) : means };
-        const [both, ...also] = role === "synonym" ? twice[number] : [];
+        const [both, ...also] = role === "synonym" ? twice[0][number] : [];
+        if (role === "synonym" && rare) also.splice(usual.length, Infinity, ...twice[1][number]);
         if (both) roles.twice = [both];
         for (let n = 0; n < said.length; n++) {
           const own = also[n] ? { ...roles, twice: [both, also[n]] } : roles, before = phrases.get(said[n]);
@@ -43,13 +47,14 @@ var recoveryrefSearch = (function () {
   const [phrases, marked, silent] = known();
   const read = (text) => words(text).filter((word) => !phrases.get(word)?.unread);
 
-  // What the rows tell of, by its number: words without their endings, then the phrases that have a mark.
-  const stood = packed.texts(recoveryrefRows.stems);
-  const stoodTogether = new Map(marked.map((way, number) => [read(way).join(" "), stood.length + number]));
+  // What the rows tell of, with its number: words without their endings, then the phrases that have a mark.
+  const stood = rows.map((each) => packed.texts(each.stems));
+  const terms = new Map(stood.flatMap((stems, n) => [...stems, ...marked[n].map((way) => read(way).join(" "))]).map((term, n) => [term, n]));
   const aspects = new Map(index.aspects.map((aspect, number) => [aspect.name, { ...aspect, number }]));
   // What other medicines and drugs are called first, by each of their names.
-  const drugs = new Map(index.called.split(";").flatMap((keys, n) => packed.texts(keys).map((each) => [each, index.drugs[n]])));
-  const others = new Set([...drugs.keys(), ...packed.texts(index.known)]);
+  const told = [index, rare].filter(Boolean);
+  const drugs = new Map(told.flatMap(({ called, drugs }) => called.split(";").flatMap((keys, n) => packed.texts(keys).map((each) => [each, drugs[n]]))));
+  const others = new Set([...drugs.keys(), ...told.flatMap((each) => packed.texts(each.known))]);
 
   const kindOf = (id) => id.split("/")[0];
   const entries = index.entries.map((entry) => ({ ...entry, path: `${entry.id}.html`, kind: index.kinds[kindOf(entry.id)] }));
@@ -57,11 +62,13 @@ var recoveryrefSearch = (function () {
   // The entries that each name names, and how far it is their own.
   function names() {
     const named = new Map();
-    for (const entry of entries) {
+    const lists = (part) => told.map((each) => each[part].split(";"));
+    const [also, misspelt] = ["names", "misspelt"].map(lists);
+    for (const [n, entry] of entries.entries()) {
       const ranks = [
         [0, key(entry.title)], [0, key(entry.id)], [1, key(entry.id.split("/")[1])],
-        ...packed.texts(entry.names).map((name) => [2, name]), [2, key(entry.title.split(" (")[0])],
-        ...packed.texts(entry.misspelt).map((name) => [3, name]),
+        ...also.flatMap((list) => packed.texts(list[n])).map((name) => [2, name]), [2, key(entry.title.split(" (")[0])],
+        ...misspelt.flatMap((list) => packed.texts(list[n])).map((name) => [3, name]),
       ];
       const own = new Map();
       for (const [rank, name] of ranks) if (!own.has(name)) own.set(name, rank);
@@ -94,34 +101,39 @@ var recoveryrefSearch = (function () {
   // many of their statements; and from `asks` on in these questions.
   const NAMES = 4, HEADINGS = 2, SUMMARY = 1;
   function standing() {
-    const bits = packed.bits(recoveryrefRows.bits), ways = packed.numbers(recoveryrefRows.ways);
-    const every = packed.numbers(recoveryrefRows.how), begins = sums(packed.numbers(recoveryrefRows.spread));
-    const asks = sums(every.map((way) => ways[3 * way + 2]));
+    const parts = rows.map(({ spread, ways, how, bits }) => ({
+      spread: packed.numbers(spread), ways: packed.numbers(ways), every: packed.numbers(how), bits: packed.bits(bits),
+    }));
+    const begins = sums(parts.flatMap(({ spread }) => spread));
+    const asks = sums(parts.flatMap(({ every, ways }) => every.map((way) => ways[3 * way + 2])));
     // Typed, as they are many.
-    const how = new Uint8Array(every.length), often = new Uint16Array(every.length);
-    const inEntries = new Uint16Array(every.length), inQuestions = new Uint16Array(asks[every.length]);
-    for (let term = 0; term + 1 < begins.length; term++) {
-      const begin = begins[term], end = begins[term + 1];
-      bits.some(end - begin, 0, entries.length, inEntries, begin);
-      for (let at = begin; at < end; at++) {
-        how[at] = ways[3 * every[at]];
-        often[at] = ways[3 * every[at] + 1];
-        const entry = inEntries[at];
-        const asked = asks[at + 1] - asks[at];
-        if (asked) bits.some(asked, firsts[entry], firsts[entry + 1], inQuestions, asks[at]);
+    const length = asks.length - 1;
+    const how = new Uint8Array(length), often = new Uint16Array(length);
+    const inEntries = new Uint16Array(length), inQuestions = new Uint16Array(asks[length]);
+    let at = 0;
+    for (const { spread, ways, every, bits } of parts) {
+      const first = at;
+      for (const count of spread) {
+        bits.some(count, 0, entries.length, inEntries, at);
+        for (const end = at + count; at < end; at++) {
+          const way = 3 * every[at - first], entry = inEntries[at], asked = asks[at + 1] - asks[at];
+          how[at] = ways[way];
+          often[at] = ways[way + 1];
+          if (asked) bits.some(asked, firsts[entry], firsts[entry + 1], inQuestions, asks[at]);
+        }
       }
     }
     return { begins, inEntries, how, often, asks, inQuestions };
   }
   const { begins, inEntries, how, often, asks, inQuestions } = standing();
 
-  // How much the words of each question count together, and how many they are.
+  // How much the words of each question count together, and how many they are: no rare one is among them.
   function weighed() {
     const weights = new Float64Array(owners.length), lengths = new Uint8Array(owners.length);
-    for (let term = 0; term < stood.length; term++) {
+    for (let term = 0; term < stood[0].length; term++) {
       let held = 0;
       for (let at = begins[term]; at < begins[term + 1]; at++) held += often[at];
-      const counts = silent.has(stood[term]) ? 0 : rareness(held, size) ** 2;
+      const counts = silent.has(stood[0][term]) ? 0 : rareness(held, size) ** 2;
       for (let at = asks[begins[term]]; at < asks[begins[term + 1]]; at++) {
         weights[inQuestions[at]] += counts;
         lengths[inQuestions[at]] += 1;
@@ -136,21 +148,10 @@ var recoveryrefSearch = (function () {
   }
   const [weights, lengths] = weighed();
 
-  // What a word or phrase is looked for as; the term's number, if it stands anywhere.
+  // The number of what a word or phrase is looked for as, if that stands anywhere.
   function termOf(phrase) {
     const [first = "", ...more] = read(phrase);
-    return more.length ? stoodTogether.get([first, ...more].join(" ")) : numberOf(porter(first));
-  }
-
-  // The number of a word without its ending, if it stands anywhere.
-  function numberOf(stem) {
-    let begin = 0, end = stood.length;
-    while (begin < end) {
-      const middle = (begin + end) >> 1;
-      if (stood[middle] < stem) begin = middle + 1;
-      else end = middle;
-    }
-    return stood[begin] === stem ? begin : undefined;
+    return terms.get(more.length ? [first, ...more].join(" ") : porter(first));
   }
 
   const stands = (phrase) => termOf(phrase) !== undefined;
@@ -199,15 +200,12 @@ var recoveryrefSearch = (function () {
     }
   }
 
-  // The words that entries use; asked for once one was typed that nothing knows.
-  const VOCABULARY = "search-words.js";
-  let vocabulary, unspelt = false;
-
-  // The words that are left of those without their endings, and all others.
+  // The words that entries use: those that are left of words without their endings, and all others.
+  let vocabulary;
   function ended(packedWords) {
-    const every = packedWords.split(",");
+    const every = packedWords.split(","), stems = stood.flat().sort();
     const others = packed.texts(every.pop());
-    return [...every.flatMap((words, n) => (words.match(/[A-Z][^A-Z]*/g) || []).map((word) => packed.after(stood[n], word))), ...others];
+    return [...every.flatMap((words, n) => (words.match(/[A-Z][^A-Z]*/g) || []).map((word) => packed.after(stems[n], word))), ...others];
   }
 
   // The words that share most runs of three letters with a word, those first.
@@ -233,13 +231,17 @@ var recoveryrefSearch = (function () {
   // Whether a word stands in any entry, or is known without one.
   const isKnown = (word) => others.has(word) || phrases.has(word) || stands(word);
 
+  // Whether a word is one that many type, or is one written on to a number.
+  function isUsual(word) {
+    const unit = word.replace(/^[0-9]+/, "");
+    return [word, unit].some((each) => phrases.has(each) || stands(each)) || !unit || (/[0-9]/.test(unit));
+  }
+
   // What a word that nothing knows may have been meant to be.
   function spelt(word) {
     if (word.length < 4 || /\d/.test(word)) return [];
-    if (isKnown(word)) return [];
-    if (!vocabulary && typeof recoveryrefVocabulary !== "undefined") vocabulary = ended(recoveryrefVocabulary);
-    unspelt ||= !vocabulary;
-    if (!vocabulary) return [];
+    if (isKnown(word) || !rare) return [];
+    vocabulary ??= ended(rare.vocabulary);
     const near = nearest(word);
     return near.filter(([slips]) => slips === near[0][0] && slips <= slack(word.length)).slice(0, 3).map(([, other]) => other);
   }
@@ -351,9 +353,11 @@ var recoveryrefSearch = (function () {
     return !unit || unit === word || isKnown(word) || !isKnown(unit) ? [word] : [word.slice(0, -unit.length), unit];
   }
 
+  // What is asked; nothing as long as that hangs on a word that is rare, or that nothing knows.
   function askedOf(text) {
     const said = words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS);
     const full = inFull(said.flatMap(numberAndUnit));
+    if (lacking && ![...said, ...full].every(isUsual)) return null;
     const meant = new Map(full.map((word, n) => [n, spelt(word)]).filter(([, near]) => near.length));
     const typed = full.map((word, n) => (meant.has(n) ? meant.get(n)[0] : word));
     const [groups, silent] = groupsOf(typed, meant);
@@ -440,7 +444,7 @@ var recoveryrefSearch = (function () {
   function sameQuestions(said) {
     const typed = [...new Set(read(said.join(" ")).map(porter))];
     const shared = new Map();
-    for (const term of typed.map(numberOf)) {
+    for (const term of typed.map((stem) => terms.get(stem))) {
       if (term === undefined) return [];
       for (let n = asks[begins[term]]; n < asks[begins[term + 1]]; n++) shared.set(inQuestions[n], (shared.get(inQuestions[n]) || 0) + 1);
     }
@@ -692,12 +696,6 @@ var recoveryrefSearch = (function () {
 
   const fileOf = ({ id }) => `${id}.js`;
 
-  // A file that cannot be had is done without.
-  function without(path) {
-    if (path === VOCABULARY) vocabulary = [];
-    else recoveryrefStatements[path.replace(/\.js$/, "")] ??= { sources: [], places: [] };
-  }
-
   // What is found, best first, and what to say of it. What is read in statements is read when it is asked
   // for, and by then the file of its entry must be here: for `silent` and `staff`, and for the first that was
   // found, the files `soon`. `wants` is a file that must be here before anything can be found.
@@ -709,9 +707,8 @@ var recoveryrefSearch = (function () {
     );
     // To somebody who speaks of wanting to die nothing is shown that could name a means.
     if (alarm && alarm.alone) return { ...none, found: bare(alarm.first, 0) };
-    unspelt = false;
     const asked = askedOf(text);
-    if (unspelt) return { ...none, wants: VOCABULARY };
+    if (!asked) return { ...none, wants: lacking };
     const { own, own_helplines: ownHelplines } = index.countries;
     // The reader's country and the one that is spoken of, where anybody knows.
     asked.home = own && [own, recoveryrefDanger.spokenOf(asked.said)?.code];
@@ -731,6 +728,8 @@ var recoveryrefSearch = (function () {
     const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))
       .filter(([, score], n) => n < sure || score >= far * top).map(([id]) => id);
     const ids = alarm ? ranked : speaking(asked, ranked.slice(0, SHOWN));
+    // A name that was half typed may be a rare one.
+    if (!ids.length && lacking) return { ...none, wants: lacking };
     const shown = ids.length ? ids.map((id) => byId.get(id)) : begun(key(text));
     const found = shown.slice(0, SHOWN).map((entry, place) => ({
       entry,
@@ -746,6 +745,30 @@ var recoveryrefSearch = (function () {
       found,
       soon: [...shown.slice(0, 1), ...firstNamed(asked)].map(fileOf),
     };
+  }
+
+  return search;
+}
+
+// With `var` it is undefined, and no trap, where a file that it needs could not be had.
+var recoveryrefSearch = (function () {
+  const RARE = "search-rare.js";
+  let looked = recoveryrefSearching(null, RARE), whole = false;
+
+  function wholly(rare) {
+    looked = recoveryrefSearching(rare, null);
+    whole = true;
+  }
+
+  function search(text) {
+    if (!whole && typeof recoveryrefRare !== "undefined") wholly(recoveryrefRare);
+    return looked(text);
+  }
+
+  // A file that cannot be had is done without.
+  function without(path) {
+    if (path === RARE) wholly(null);
+    else recoveryrefStatements[path.replace(/\.js$/, "")] ??= { sources: [], places: [] };
   }
 
   return Object.assign(search, { without });
