@@ -45,6 +45,11 @@ def _number(number: int) -> str:
     return text
 
 
+def signed(number: int) -> int:
+    """A number that may be less than 0 as one that is not."""
+    return 2 * number if number >= 0 else -2 * number - 1
+
+
 def ascending(every: Iterable[int]) -> str:
     """Numbers in ascending order, each by how far it is from the one before."""
     found = sorted(every)

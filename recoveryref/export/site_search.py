@@ -26,6 +26,8 @@ _LEVELS = ("page", "full", "clinical")
 # Behind a phrase of which the rows tell where it stands.
 _MARK = "!"
 _FIGURE = re.compile("[0-9]")
+# In a pattern of `danger.Rules`, how many other words may stand before a step.
+_GAP = re.compile("([0-9]+) [0-9]+")
 # The roles of which all ways are usual.
 _ALL = ("stop", "unread", "written", "compare")
 
@@ -85,15 +87,14 @@ class _Said:
 
     @cached_property
     def _usual(self) -> set[str]:
-        """Words without their endings: those in questions, those that several entries hold, those that ways
-        to say things stand for, and those that say nothing.
+        """Words without their endings: those in questions, those that ways to say things stand for, and those
+        that say nothing.
         """
         ways = [way for role, ways, means in self.groups for way in (*means, *(ways if role in _ALL else ()))]
         return {self.stemmed[word] for word in queries.words(" ".join(ways)) if word in self.stemmed} | {
             stem
             for stem in self.stems
             if any(0 < row % queries.PLACES < queries.STATEMENTS for row in self.stands[stem])
-            or len({row // queries.PLACES for row in self.stands[stem]}) > 1
         }
 
     def usual(self, text: str) -> bool:
@@ -221,24 +222,55 @@ def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
 
 
 def _rules(rules: contract.DangerRules) -> dict[str, Any]:
-    """The rules of `danger.Rules`, packed: the words that have tags, and the tags of each; for what is read
-    in another's place the ways to write it; and how much words speak for danger. Its words are those with
-    tags and ways to write.
+    """The rules of `danger.Rules`, packed. Of each of the *words* the *tags*, and how much it may *speak* for
+    danger: for it the number is even, for none 0; the *ordinary* ones, and of what is read in another's place
+    the ways to write it. The words of the rules are those with tags and ways to write.
+
+    *patterns* are for each rule those that say it, and those that make it ordinary: `SAY;UNLESS,SAY;UNLESS`.
+    Of each the numbers: where it stands, how many parts it has, and of each part how many steps, and these:
+    how far before the next new tag the tag of each is, times as many as there are *gaps*, and the number of
+    the gap before it.
     """
+    gaps = sorted({gap for _, *both in rules["rules"] for gap in _GAP.findall(" ".join(both[0] + both[1]))})
+    speak = {word: how for how, words in rules["classifier"]["speak"] for word in words.split()}
+    words = sorted({*rules["tags"], *speak})
     ways: dict[str, list[str]] = {}
     for way, meant in rules["written"].items():
         ways.setdefault(meant, []).append(way)
     return {
         "longest": rules["longest"],
-        "rules": rules["rules"],
-        "words": packed.texts(rules["tags"]),
-        "tags": ",".join(packed.ascending(map(int, tags.split())) for tags in rules["tags"].values()),
+        "kinds": [kind for kind, _, _ in rules["rules"]],
+        "patterns": _patterns(rules["rules"], gaps),
+        "gaps": list(map(int, gaps)),
+        "words": packed.texts(words),
+        "tags": ",".join(packed.ascending(map(int, rules["tags"].get(word, "").split())) for word in words),
+        "speak": packed.numbers(packed.signed(speak.get(word, 0)) for word in words),
         "written": [[meant, packed.texts(sorted(each))] for meant, each in ways.items()],
         "ordinary": packed.texts(rules["ordinary"]),
         "bias": rules["classifier"]["bias"],
-        "speak": [[how, packed.texts(words.split())] for how, words in rules["classifier"]["speak"]],
         "likely": rules["likely"],
     }
+
+
+def _patterns(rules: Iterable[tuple[str, Sequence[str], Sequence[str]]], gaps: Sequence[str]) -> str:
+    new = 0
+    found = []
+    for _, *both in rules:
+        packed_both = []
+        for patterns in both:
+            numbers: list[int] = []
+            for pattern in patterns:
+                where, *parts = pattern.split("&")
+                numbers += [int(where), len(parts)]
+                for part in parts:
+                    steps = part.split()
+                    numbers.append(len(steps) // 2)
+                    for gap, tag in zip(steps[::2], map(int, steps[1::2]), strict=True):
+                        numbers.append(len(gaps) * (new - tag) + gaps.index(gap))
+                        new = max(new, tag + 1)
+            packed_both.append(packed.numbers(numbers))
+        found.append(";".join(packed_both))
+    return ",".join(found)
 
 
 def _turning(opened: Reference, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -350,7 +382,7 @@ def _signs(every: Iterable[Question]) -> str:
 
 def _weights(opened: Reference, said: _Said, every: Sequence[tuple[int, Question]]) -> list[str]:
     """The numbers of questions that count more or less together than their words, and by how much, in
-    thousandths; it is double for more, and double less one for less.
+    thousandths.
     """
     whole = int(queries.meta(opened)["statements"])
     silent = {said.stemmed.get(way) for role, ways, _ in said.groups if role == "stop" for way in ways}
@@ -367,7 +399,7 @@ def _weights(opened: Reference, said: _Said, every: Sequence[tuple[int, Question
     }
     return [
         packed.ascending(more),
-        packed.numbers(2 * each if each > 0 else -2 * each - 1 for each in more.values()),
+        packed.numbers(map(packed.signed, more.values())),
     ]
 
 

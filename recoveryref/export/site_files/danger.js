@@ -9,13 +9,33 @@ var recoveryrefDanger = (function () {
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
   const LONG = 5, LONGER = 6, MOST_HEARD = 400;
-  // The words that have tags, with these; and the ways to write what is read in their place.
-  const lists = rules.tags.split(",");
-  const tagged = new Map(packed.texts(rules.words).map((word, n) => [word, lists[n]]));
+  // The words that have tags, with these; those that speak for danger or against it, with how much; and the
+  // ways to write what is read in their place.
+  const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
+  const having = (lists) => new Map(every.map((word, n) => [word, lists[n]]).filter(([, each]) => each));
+  const tagged = having(tagsOf), speak = having(much);
   const written = new Map(rules.written.flatMap(([meant, ways]) => packed.texts(ways).map((way) => [way, meant])));
-  const speak = new Map(rules.speak.flatMap(([how, each]) => packed.texts(each).map((word) => [word, how])));
   const meant = [...new Set([...tagged.keys(), ...[...written.keys()].flatMap((way) => way.split(" "))])].sort();
   const known = new Set([...meant, ...packed.texts(rules.ordinary)]);
+  const patterns = read();
+
+  // For each rule its kind, the patterns that say it, and those that make it ordinary: where they stand, and
+  // their parts, of which the steps are the number of other words that may come before, and a tag.
+  function read() {
+    let made = 0;
+    return rules.patterns.split(",").map((both, n) => [rules.kinds[n], ...both.split(";").map((each) => {
+      const numbers = packed.numbers(each), found = [];
+      for (let at = 0; at < numbers.length;) {
+        const where = numbers[at++];
+        found.push([where, Array.from({ length: numbers[at++] }, () => Array.from({ length: numbers[at++] }, () => {
+          const tag = made - Math.floor(numbers[at] / rules.gaps.length);
+          made = Math.max(made, tag + 1);
+          return [rules.gaps[numbers[at++] % rules.gaps.length], tag];
+        }))]);
+      }
+      return found;
+    })]);
+  }
 
   function oneSlip(one, other) {
     let begin = 0;
@@ -50,14 +70,14 @@ var recoveryrefDanger = (function () {
   }
 
   function stands(tags, every, part, where) {
-    for (let n = 1; n < part.length; n += 2) if (!every.has(part[n])) return false;
+    if (!part.every(([, tag]) => every.has(tag))) return false;
     const follows = (at, step) => {
-      if (step === part.length) return where !== "2" || at === tags.length;
-      const last = Math.min(at + Number(part[step]) + 1, tags.length);
-      for (let n = at; n < last; n++) if (tags[n].has(part[step + 1]) && follows(n + 1, step + 2)) return true;
+      if (step === part.length) return where !== 2 || at === tags.length;
+      const [gap, tag] = part[step], last = Math.min(at + gap + 1, tags.length);
+      for (let n = at; n < last; n++) if (tags[n].has(tag) && follows(n + 1, step + 1)) return true;
       return false;
     };
-    for (let n = 0; n < (where === "0" ? tags.length : 1); n++) if (follows(n, 0)) return true;
+    for (let n = 0; n < (where === 0 ? tags.length : 1); n++) if (follows(n, 0)) return true;
     return false;
   }
 
@@ -68,15 +88,11 @@ var recoveryrefDanger = (function () {
   }
 
   function dangers(text) {
-    const tagsOf = (word) => packed.ascending(tagged.get(word) || "").map(String);
-    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(tagsOf(word)));
+    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(packed.ascending(tagged.get(word) || "")));
     const every = new Set(tags.flatMap((each) => [...each]));
-    const any = (patterns) => patterns.some((pattern) => {
-      const [where, ...parts] = pattern.split("&");
-      return parts.every((part) => stands(tags, every, part.split(" "), where));
-    });
+    const any = (each) => each.some(([where, parts]) => parts.every((part) => stands(tags, every, part, where)));
     const found = new Set();
-    for (const [kind, say, unless] of rules.rules) {
+    for (const [kind, say, unless] of patterns) {
       if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
     }
     return Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));

@@ -28,6 +28,8 @@ const recoveryrefPacked = (function () {
     return found;
   }
 
+  const signed = (number) => (number % 2 ? -(number + 1) / 2 : number / 2);
+
   function ascending(packed) {
     let number = 0;
     return numbers(packed).map((further) => (number += further));
@@ -66,5 +68,5 @@ const recoveryrefPacked = (function () {
     return { one, some };
   }
 
-  return { texts, after, numbers, ascending, bits };
+  return { texts, after, numbers, signed, ascending, bits };
 })();

@@ -140,9 +140,9 @@ function recoveryrefSearching(rare, lacking) {
       }
     }
     const [more, much] = recoveryrefRows.weights;
-    const further = packed.numbers(much);
+    const further = packed.numbers(much).map(packed.signed);
     for (const [n, question] of packed.ascending(more).entries()) {
-      weights[question] += (further[n] % 2 ? -(further[n] + 1) : further[n]) / 2000;
+      weights[question] += further[n] / 1000;
     }
     return [weights.map((weight) => Math.round(1000 * weight) / 1000), lengths];
   }
