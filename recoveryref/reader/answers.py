@@ -28,8 +28,9 @@ _ABOUT = 0.6
 _PAGE, _CLINICAL, _EARLY = 0.8, 2.0, 0.7
 # A statement of so many letters counts in full, a longer one less.
 _USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
-# A place that answers a question like what is asked, the more the more alike; and the very statement.
-_ANSWERS, _BOUND = 2.0, 8.0
+# A place that answers a question like what is asked, the more the more alike; and the very statement. And a
+# word that a question which a statement answers holds counts there beside one that the statement holds.
+_ANSWERS, _BOUND, _IN_QUESTIONS = 2.0, 8.0, 0.4
 # When to get help is said beside answers, not in place of them, unless it is asked.
 _WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
@@ -58,6 +59,7 @@ COUNTS = {
     "length_counts": _LENGTH_COUNTS,
     "answers": _ANSWERS,
     "bound": _BOUND,
+    "in_questions": _IN_QUESTIONS,
     "between": BOUND,
     "warnings": sorted(_WARNINGS),
     "warning": _WARNING,
@@ -94,13 +96,15 @@ def best(
     near: Mapping[str, float],
     home: Collection[str],
     *,
+    questions: Sequence[Collection[str]] = (),
     most: int,
     clinical: bool,
 ) -> list[int]:
     """The places of the *most* statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
-    each place of the entry answers: a field, or the heading of a section; or one statement there. *home* is
-    what countries are called that are the reader's or asked of, where anybody knows.
+    each place of the entry answers: a field, or the heading of a section; or one statement there; *questions*
+    which of these places answer a question that holds the words of each group. *home* is what countries are
+    called that are the reader's or asked of, where anybody knows.
 
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
@@ -134,6 +138,12 @@ def best(
         for n in answering(every, bound)[1]:
             if n in told:
                 scores[n] += _BOUND * min(1.0, how) ** 2
+    for group, bounds in zip(groups, questions, strict=bool(questions)):
+        asked = {n for bound in bounds for n in answering(every, bound)[1] if n in told}
+        phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
+        both = asked | {n for n, each in told.items() if _holds(each, phrases)} if asked else asked
+        for n in asked if len(both) <= _ABOUT * len(told) else ():
+            scores[n] += _IN_QUESTIONS * log(len(told) / len(both))
     warned = any(_WARNINGS & aspect.fields for aspect in wanted)
     under = Counter[str]()
     for n in told:

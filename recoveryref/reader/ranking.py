@@ -7,7 +7,7 @@ from there one weight at a time.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
@@ -186,6 +186,29 @@ def _named(id: str, named: Named, *, alone: bool) -> float:
 def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, float]:
     """How near the questions of the entry in this row come to what is asked, by what answers them."""
     return _nearest(reference, spoken(reference, asked))[1].get(row, {})
+
+
+_PLACES = """
+    SELECT row / :places, place, json_group_array(row) FROM question
+    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY row / :places, place
+"""
+
+
+def places_asked(
+    reference: Reference, spoken: Sequence[Spoken], rows: Collection[int]
+) -> dict[int, list[set[str]]]:
+    """For each entry in these rows, and each group of words that is asked, the places that answer a question
+    of it which holds them.
+    """
+    held = [{row for row in each.questions if row // queries.PLACES in rows} for each in spoken]
+    found: dict[int, list[set[str]]] = {row: [set() for _ in spoken] for row in rows}
+    every = json.dumps([*set().union(*held)])
+    for entry, place, listed in reference.select(_PLACES, places=queries.PLACES, rows=every):
+        asked = {*reference.json(listed)}
+        for group, own in zip(found[entry], held, strict=True):
+            if own & asked:
+                group.add(place)
+    return found
 
 
 _WEIGHED = """

@@ -117,8 +117,9 @@ def search(
     rows = rows if alarm else _speaking(asked, spoken, rows)
     whole = [queries.hit(reference, row) for row in rows]
     home = locale.home(reference, asked.said)
+    places = ranking.places_asked(reference, spoken, {*rows})
     hits = [
-        hit._replace(statements=_fitting(stated, asked, found.get(row), home, clinical, place))
+        hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))
         for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
     ]
     near = [] if hits else _near_words(reference, asked.typed)
@@ -128,7 +129,7 @@ def search(
         near_ = found[rows[0]].near.values() if rows[0] in found else ()
         silent = _silent(reference, asked, hits[0].statements)
         silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
-    staff = "" if alarm or clinical else _for_clinicians(whole, rows, asked, found, home)
+    staff = "" if alarm or clinical else _for_clinicians(whole, rows, asked, found, places, home)
     card = bool(rows) and _is_card(asked, rows[0], found.get(rows[0]))
     return Found(hits, alarm, near, unknown, silent, staff=staff, whole=card)
 
@@ -166,6 +167,7 @@ def _fitting(
     every: Sequence[Stated],
     asked: Asked,
     ranked: Ranked | None,
+    questions: Sequence[Collection[str]],
     home: Collection[str],
     clinical: bool,
     place: int,
@@ -177,7 +179,16 @@ def _fitting(
     clinical |= place == 0 and for_staff(each.statement for each in every)
     near = ranked.near if ranked else {}
     most = _MOST_STATEMENTS[place] if place < len(_MOST_STATEMENTS) else _FEWER
-    best = answers.best(every, asked.groups, asked.aspects, near, home, most=most, clinical=clinical)
+    best = answers.best(
+        every,
+        asked.groups,
+        asked.aspects,
+        near,
+        home,
+        questions=questions,
+        most=most,
+        clinical=clinical,
+    )
     shown = _in_order(best, every)
     if all(every[n].statement.field == "summary" for n in shown):
         to_do = (n for n, each in enumerate(every) if each.statement.field in _TO_DO)
@@ -200,6 +211,7 @@ def _for_clinicians(
     rows: Sequence[int],
     asked: Asked,
     ranked: Mapping[int, Ranked],
+    questions: Mapping[int, Sequence[Collection[str]]],
     home: Collection[str],
 ) -> str:
     """The first entry that was found, or else one that is named, where what it says for people who prescribe
@@ -211,7 +223,16 @@ def _for_clinicians(
         if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
             continue
         near = ranked[row].near if row in ranked else {}
-        best = answers.best(every, asked.groups, asked.aspects, near, home, most=2, clinical=True)
+        best = answers.best(
+            every,
+            asked.groups,
+            asked.aspects,
+            near,
+            home,
+            questions=questions[row],
+            most=2,
+            clinical=True,
+        )
         if best and all(every[n].statement.level == "clinical" for n in best):
             return hit.id
     return ""

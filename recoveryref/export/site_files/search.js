@@ -389,20 +389,18 @@ function recoveryrefSearching(rare, lacking) {
     return { ...spoken, questions: [...questions], weight: rareness(held, size) };
   }
 
-  // What answers the questions of an entry, once its file is here: for each, by its number, how near it is to
-  // what is asked; each place once, with the numbers of its statements and of those that answer above all.
-  function answering(entry, near) {
+  // What answers a question of an entry, by the question's number, once the entry's file is here: the numbers
+  // of the statements in the place that does, and of those that do above all.
+  function answersOf(entry) {
     const runs = ((recoveryrefStatements[entry.id] || {}).answers || "").split(" ").filter(Boolean).map((each) => {
       const [count, stands, bound] = each.split("/");
       return { count: packed.numbers(count)[0], stands: packed.ascending(stands), bound: packed.ascending(bound) };
     });
-    const places = new Map();
-    for (const [question, how] of near || []) {
-      let last = firsts[entries.indexOf(entry)];
-      const place = runs.find(({ count }) => question < (last += count));
-      if (place) places.set(place, Math.max(how, places.get(place) || 0));
-    }
-    return places;
+    const first = firsts[entries.indexOf(entry)];
+    return (question) => {
+      let last = first;
+      return runs.find(({ count }) => question < (last += count));
+    };
   }
 
   // How much of each other two questions are, by how much their words count.
@@ -553,14 +551,27 @@ function recoveryrefSearching(rare, lacking) {
       const spoken = told.filter((each) => !holding.includes(each) && inTexts(each));
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
     }
-    const places = new Map();
-    for (const [place, how] of answering(entry, asked.near.get(entry.id))) {
+    const places = new Map(), answerTo = answersOf(entry), answered = new Map();
+    for (const [question, how] of asked.near.get(entry.id) || []) {
+      const place = answerTo(question);
+      if (place) answered.set(place, Math.max(how, answered.get(place) || 0));
+    }
+    for (const [place, how] of answered) {
       const within = place.stands.join();
       places.set(within, { stands: place.stands, how: Math.max(how, places.get(within)?.how || 0) });
       for (const each of told) if (place.bound.includes(each.number)) add(each, bound * Math.min(1, how) ** 2);
     }
     for (const { stands: within, how } of places.values()) {
       for (const each of told) if (within.includes(each.number)) add(each, answers * how ** 2);
+    }
+    const row = entries.indexOf(entry);
+    for (const [n, { phrases: ways, called: names }] of asked.groups.entries()) {
+      const own = asked.spoken[n].questions.filter((question) => owners[question] === row);
+      const bound = new Set(own.flatMap((question) => answerTo(question)?.bound || []));
+      const answer = told.filter(({ number }) => bound.has(number)), said = [...ways, ...names].map(stems);
+      const both = answer.length ? told.filter((each) => bound.has(each.number) || holdsAny(each, said)).length : 0;
+      if (both > index.counts.about * told.length) continue;
+      for (const each of answer) add(each, index.counts.in_questions * Math.log(told.length / both));
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
