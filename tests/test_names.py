@@ -144,6 +144,29 @@ def test_a_word_that_is_no_name_says_where_to_read_on(run: Run, name: str, says:
     assert [each for each in says if each not in shown.err] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        ("bup ren or feen", "medications/buprenorphine"),
+        ("loafer seedeen", "medications/lofexidine"),
+        ("viva troll", "medications/naltrexone-extended-release"),
+        ("fizz ep tone", "medications/methadone"),
+        ("my methadones", "medications/methadone"),
+        ("some of those vivitrols", "medications/naltrexone-extended-release"),
+        # These sound so too, and are words by themselves, or begin as a sentence does.
+        ("life is done", NOTHING),
+        ("my heart races", NOTHING),
+        ("sleep apnoea", NOTHING),
+        ("smarts", NOTHING),
+        ("norcos", NOTHING),
+    ],
+)
+def test_what_was_heard_or_said_of_several_is_the_medicine_alone(
+    reference: Path, said: str, opens: str
+) -> None:
+    assert opened_by(open_reference(reference), said)[0] == opens
+
+
 def test_a_word_that_is_no_name_is_not_offered_as_one(reference: Path) -> None:
     opened = open_reference(reference)
     groups = yaml.safe_load((DATA / "names.yaml").read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,7 +43,10 @@ _SCHEMA = f"""
         key TEXT NOT NULL, owner INTEGER NOT NULL, rank INTEGER NOT NULL, text TEXT,
         PRIMARY KEY (key, owner)
     ) WITHOUT ROWID;
-    CREATE TABLE other (id TEXT PRIMARY KEY, of TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL);
+    CREATE TABLE other (
+        id TEXT PRIMARY KEY, of TEXT NOT NULL, name TEXT NOT NULL, about INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE about (number INTEGER PRIMARY KEY, json TEXT NOT NULL);
     CREATE TABLE term (position INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, json TEXT NOT NULL);
     CREATE TABLE source (id TEXT PRIMARY KEY, csl TEXT NOT NULL, cited_by TEXT NOT NULL) WITHOUT ROWID;
     CREATE VIRTUAL TABLE said USING fts5 (
@@ -252,13 +256,15 @@ def _not_ours(db: sqlite3.Connection, data: Data) -> None:
         key
         for (key,) in db.execute("SELECT key FROM name JOIN owner ON number = owner WHERE kind <> 'glossary'")
     }
-    for group, loaded in data.names.items():
+    numbers = count()
+    for group, loaded in enumerate(data.names.values()):
         record = loaded.record
-        json_ = _json(record)
-        about = {"what": record.what, "fact": json_["fact"], "see": json_["see"], "local": loaded.local}
+        fact = _json(record)
+        about = {"what": record.what, "fact": fact["fact"], "see": fact["see"], "local": loaded.local}
+        db.execute("INSERT INTO about VALUES (?, ?)", (group, _dumps(about)))
         for name, others in record.names.items():
-            id = f"{group}/{name}"
-            db.execute("INSERT INTO other VALUES (?, ?, ?, ?)", (id, record.of, name, _dumps(about)))
+            id = f"{next(numbers):04}"
+            db.execute("INSERT INTO other VALUES (?, ?, ?, ?)", (id, record.of, name, group))
             free = [each for each in (name, *others) if record.of == "form" or names.key(each) not in ours]
             _names(db, "form" if record.of == "form" else "other", id, [(2, each) for each in free])
     for code, country in _records(data.countries).items():

@@ -11,7 +11,23 @@ BAG = " "
 # A shorter name is near to too many words.
 SHORT = 5
 # Words that say nothing in a name, whatever their order.
-_EMPTY = frozenset({"a", "an", "and", "the", "of", "for", "in", "on", "to", "with", "my", "your", "or"})
+_EMPTY = frozenset(
+    {"a", "an", "and", "any", "for", "her", "his", "in", "my", "of", "on", "or", "our"}
+    | {"some", "that", "the", "their", "these", "this", "those", "to", "with", "your"}
+)
+# What is written in two ways and heard as one, then what is not heard apart: vowels, a letter twice, and R
+# before a consonant.
+_HEARD = (
+    (re.compile("ph"), "f"),
+    (re.compile("^kn"), "n"),
+    (re.compile("th"), "t"),
+    (re.compile("c(?=[eiy])|z"), "s"),
+    (re.compile("ck|[cq]"), "k"),
+    (re.compile("ks|x"), "s"),
+    (re.compile("r(?![aeiouyr])"), ""),
+    (re.compile("(?<!^)[aeiouyhw]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
 def key(name: str) -> str:
@@ -41,6 +57,18 @@ def bag(name: str) -> str:
 def bare(name: str) -> str:
     """The key of *name* without the words that say nothing in it: of `the blues` that of `blues`."""
     return "".join(word for word in words(name) if word not in _EMPTY)
+
+
+def empty(word: str) -> bool:
+    """Whether *word* says nothing in a name."""
+    return word in _EMPTY
+
+
+def sound(key: str) -> str:
+    """The consonants of a name as they are heard: `lofexidine` and `loafer seedeen` have one sound."""
+    for written, heard in _HEARD:
+        key = written.sub(heard, key)
+    return key
 
 
 def _singular(word: str) -> str:

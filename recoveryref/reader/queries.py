@@ -239,6 +239,9 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         raise NotFound(name, elsewhere)
     if bare := _without_form(reference, name, kind):
         return bare
+    if meant := by_ear(reference, name):
+        found = find(reference, meant, kind)
+        return Found(found.id, _title(reference, found.id), exact=False, spelt=False)
     key = names.key(name)
     close = near.near(reference, key, kind)
     if first := near.taken(names.words(name), close):
@@ -251,7 +254,9 @@ def exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The entry that has this name; the helplines that hold in a country of this name. Raises *Ambiguous*."""
     bag = names.bag(name)
     # The same words in another order or number are no less its name.
-    for key in dict.fromkeys((names.key(name), names.BAG + bag if " " in bag else names.bare(name))):
+    for key in dict.fromkeys((names.key(name), names.BAG + bag if " " in bag else names.bare(name), bag)):
+        if key == bag and (" " in bag or known(reference, name)):
+            break  # what has a name of its own in the plural (smarts) is not meant in the singular
         rows = list(reference.select(_EXACT, key=key, kind=kind))
         best = [id for id, rank in rows if rank == rows[0][1]]
         if len(best) > 1:
@@ -281,7 +286,8 @@ def _title(reference: Reference, id: str) -> str:
 
 
 _KNOWN = f"""
-    SELECT other.of, other.name, other.json FROM {_NAMED} JOIN other ON other.id = owner.id
+    SELECT other.of, other.name, about.json
+    FROM {_NAMED} JOIN other ON other.id = owner.id JOIN about ON about.number = other.about
     WHERE owner.kind = 'other' AND key IN (:key, :bag, :bag_key)
     ORDER BY key <> :key, rank, owner.id LIMIT 1
 """
@@ -305,6 +311,39 @@ def _short(reference: Reference, fact: "contract.Fact | None") -> tuple[str, ...
     rows = reference.select(_CSL, ids=json.dumps([cite["id"] for cite in cites]))
     csl = [reference.json(each) for _, each in rows]
     return tuple(item.get("title-short", item["title"]) for item in csl)
+
+
+_MEDICINES = f"""
+    SELECT key, kind, owner FROM {_NAMED} LEFT JOIN other ON kind = 'other' AND other.id = owner.id
+    WHERE (kind = 'medications' OR of = 'medicine') AND substr(key, 1, 1) IN (:first, :sound)
+        AND abs(length(key) - :length) <= :most AND length(key) >= :least
+        AND coalesce(text, key) NOT LIKE '% %'
+    ORDER BY rank
+"""
+# What was heard is so many letters longer or shorter than what was said, and this many words at most.
+_MOST_HEARD = 4
+# So many consonants make a name; one less a long name.
+_HEARD, _LONG_HEARD = 5, 8
+
+
+def by_ear(reference: Reference, name: str) -> str | None:
+    """The one name of ours of a medicine that sounds as *name* does, as it is written where somebody spoke
+    (`loafer seedeen`). Words that entries use are no such name, nor is what begins as a sentence does.
+    """
+    key, spoken = names.key(name), names.words(name)
+    sound = names.sound(key)
+    if not 1 < len(spoken) <= _MOST_HEARD or not key.isalpha() or len(sound) < _HEARD - 1:
+        return None
+    if names.empty(spoken[0]):
+        return None
+    if all(len(word) < names.SHORT - 1 or in_vocabulary(reference, word) for word in spoken):
+        return None
+    least = 0 if len(sound) >= _HEARD else _LONG_HEARD
+    size = {"length": len(key), "most": _MOST_HEARD, "least": least}
+    every = reference.select(_MEDICINES, first=key[0], sound=sound[0], **size)
+    heard = {owner: (kind, other) for other, kind, owner in every if names.sound(other) == sound}
+    kind, meant = heard.popitem()[1] if len(heard) == 1 else ("", None)
+    return meant if kind == "medications" else None
 
 
 def vocabulary(reference: Reference) -> str:

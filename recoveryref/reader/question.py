@@ -38,12 +38,14 @@ class Moment(NamedTuple):
 
 
 def is_name(reference: Reference, text: str, kind: str | None) -> bool:
-    """Whether *text* is a name by itself: exactly an entry's, or several entries', or of something known."""
+    """Whether *text* is a name by itself: exactly an entry's, or several entries', or of something known, or
+    what was heard where a medicine was said.
+    """
     try:
         found = queries.exactly(reference, text, kind)
     except Ambiguous:
         return True
-    return found is not None or queries.known(reference, text) is not None
+    return bool(found or queries.known(reference, text) or queries.by_ear(reference, text))
 
 
 _WRITTEN = "SELECT 1 FROM name WHERE key = :key LIMIT 1"
