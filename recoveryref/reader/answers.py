@@ -8,7 +8,7 @@ from typing import NamedTuple
 from recoveryref.reader import queries
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
+from recoveryref.reader.records import BY_COUNTRY, MIXING, Aspect, Stated, Statement
 from recoveryref.reader.stems import stems
 
 # Between a place that answers questions, and how the one statement of it begins that does.
@@ -66,6 +66,7 @@ COUNTS = {
     "abroad": _ABROAD,
     "at_home": _AT_HOME,
     "by_country": BY_COUNTRY,
+    "mixing": MIXING,
     "nearly": _NEARLY,
     "another": _ANOTHER,
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from recoveryref.reader import names, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import aspects, words
-from recoveryref.reader.records import Aspect, Beyond
+from recoveryref.reader.records import MIXING, Aspect, Beyond
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
@@ -78,6 +78,9 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
+    if not wanted and _names_another(reference, groups, named):
+        # Who names another medicine beside one of ours asks whether they go together.
+        wanted = {each.name: each for each in aspects(reference) if MIXING in each.fields}
     asks = (tuple(wanted.values()), tuple(ways))
     return Asked(
         tuple(said),
@@ -265,6 +268,16 @@ def _named(
             before = found.get(row, own)
             found[row] = Named(max(share, before.share), own.first or before.first, longer or before.longer)
     return found, {place for places, _ in every for place in places}, first
+
+
+def _names_another(reference: Reference, groups: Iterable[Group], named: Mapping[int, Named]) -> bool:
+    """Whether one of our medicines is named, and another medicine or drug beside it."""
+    first = [row for row, each in named.items() if each.first]
+    if len(first) != 1 or not any(group.called for group in groups):
+        return False
+    id = queries.id_of(reference, first[0])
+    its = queries.title_of(reference, id).partition(" (")[0]
+    return id.startswith("medications/") and any(each.called and its not in each.called for each in groups)
 
 
 _USED = "SELECT 1 FROM said WHERE said MATCH :match LIMIT 1"

@@ -263,7 +263,7 @@ def exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
             raise Ambiguous(name, best)
         if best:
             misspelt = rows[0][1] == MISSPELT
-            return Found(best[0], _title(reference, best[0]) if misspelt else name, True, not misspelt)
+            return Found(best[0], title_of(reference, best[0]) if misspelt else name, True, not misspelt)
     if kind in (None, "helplines"):
         for id, country in reference.select(_COUNTRY, key=names.key(name), kind=kind):
             return Found(id, country, exact=True)
@@ -281,7 +281,8 @@ def id_of(reference: Reference, row: int) -> str:
 _TITLE = "SELECT title FROM entry WHERE id = :id"
 
 
-def _title(reference: Reference, id: str) -> str:
+def title_of(reference: Reference, id: str) -> str:
+    """What an entry is called first; its id where it has no title."""
     return next((title for (title,) in reference.select(_TITLE, id=id)), id)
 
 
@@ -430,7 +431,7 @@ def _without_form(reference: Reference, name: str, kind: str | None) -> Found | 
         return None
     if not found.id.startswith("medications/"):
         return None
-    return found._replace(name=_title(reference, found.id), spelt=False)
+    return found._replace(name=title_of(reference, found.id), spelt=False)
 
 
 def _within(reference: Reference, name: str, kind: str | None) -> list[str]:
@@ -441,7 +442,7 @@ def _within(reference: Reference, name: str, kind: str | None) -> list[str]:
         for begin in range(len(words) - length + 1):
             key = "".join(words[begin : begin + length])
             rows = list(reference.select(_EXACT, key=key, kind=kind)) if len(key) >= names.SHORT else []
-            found += [_title(reference, id) for id, rank in rows if rank == rows[0][1]]
+            found += [title_of(reference, id) for id, rank in rows if rank == rows[0][1]]
     return list(dict.fromkeys(found))[:3]
 
 

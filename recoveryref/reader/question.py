@@ -16,7 +16,7 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import Aspect, Entry, Hit, Stated
+from recoveryref.reader.records import MIXING, Aspect, Entry, Hit, Stated
 from recoveryref.reader.stems import stems
 
 
@@ -164,7 +164,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
             return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
-    mixing = any(_MIXING in aspect.fields for aspect in asked.aspects)
+    mixing = any(MIXING in aspect.fields for aspect in asked.aspects)
     return Part(
         queries.entry(reference, id), ways, _unsaid(reference, named[0], asked, asked_for) if mixing else ()
     )
@@ -183,10 +183,6 @@ def _is_answered_beside(near: Mapping[str, float], part: Sequence[Stated]) -> bo
         and near[place] >= _SAME
         and not any(answers.stands(each.statement, field) for each in part)
     )
-
-
-# The field that says what may be taken together.
-_MIXING = "interactions"
 
 
 def _unsaid(reference: Reference, row: int, asked: Asked, every: Sequence[Stated]) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ class Listed(NamedTuple):
 
 # The field that says what differs between countries.
 BY_COUNTRY = "elsewhere"
+# The field that says what may be taken together.
+MIXING = "interactions"
 
 
 class Aspect(NamedTuple):

@@ -353,6 +353,14 @@ function recoveryrefSearching(rare, lacking) {
     return !unit || unit === word || isKnown(word) || !isKnown(unit) ? [word] : [word.slice(0, -unit.length), unit];
   }
 
+  // Whether one of our medicines is named, and another medicine or drug beside it.
+  function namesAnother(groups, mentioned) {
+    const first = [...mentioned].filter(([, each]) => each.first).map(([id]) => id);
+    if (first.length !== 1 || !first[0].startsWith("medications/")) return false;
+    const its = entries.find(({ id }) => id === first[0]).title.split(" (")[0];
+    return groups.some(({ called }) => called.length && !called.includes(its));
+  }
+
   // What is asked; nothing as long as that hangs on a word that is rare, or that nothing knows.
   function askedOf(text) {
     const said = words(text.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS);
@@ -367,7 +375,9 @@ function recoveryrefSearching(rare, lacking) {
     const counted = new Set(groups.flatMap(({ said }) => said.split(" ")));
     const [mentioned, naming] = namedOf(typed, counted, taken, silent);
     const rest = typed.filter((_, n) => !silent.has(n) && !taken.has(n) && !naming.has(n));
-    return { said, typed, groups, aspects: wanted.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
+    const mixing = !wanted.length && namesAnother(groups, mentioned)
+      ? index.aspects.filter(({ fields }) => fields.includes(index.counts.mixing)).map(({ name }) => name) : wanted;
+    return { said, typed, groups, aspects: mixing.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
   }
 
   // What stands where in the entries of a group of words, and how much it counts.
