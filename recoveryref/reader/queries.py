@@ -241,7 +241,7 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         return bare
     if meant := by_ear(reference, name):
         found = find(reference, meant, kind)
-        return Found(found.id, _title(reference, found.id), exact=False, spelt=False)
+        return Found(found.id, title_of(reference, found.id), exact=False, spelt=False)
     key = names.key(name)
     close = near.near(reference, key, kind)
     if first := near.taken(names.words(name), close):
