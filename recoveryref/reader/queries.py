@@ -254,9 +254,11 @@ def exactly(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The entry that has this name; the helplines that hold in a country of this name. Raises *Ambiguous*."""
     bag = names.bag(name)
     # The same words in another order or number are no less its name.
-    for key in dict.fromkeys((names.key(name), names.BAG + bag if " " in bag else names.bare(name), bag)):
-        if key == bag and (" " in bag or known(reference, name)):
-            break  # what has a name of its own in the plural (smarts) is not meant in the singular
+    keys = dict.fromkeys((names.key(name), names.BAG + bag if " " in bag else names.bare(name)))
+    # What has a name of its own in the plural (smarts) is not meant in the singular.
+    if bag not in keys and " " not in bag and not known(reference, name):
+        keys[bag] = None
+    for key in keys:
         rows = list(reference.select(_EXACT, key=key, kind=kind))
         best = [id for id, rank in rows if rank == rows[0][1]]
         if len(best) > 1:
