@@ -12,8 +12,11 @@ var recoveryrefDanger = (function () {
   // The words that have tags, with these; those that speak for danger or against it, with how much; and the
   // ways to write what is read in their place.
   const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
-  const having = (lists) => new Map(every.map((word, n) => [word, lists[n]]).filter(([, each]) => each));
-  const tagged = having(tagsOf), speak = having(much);
+  const tagged = new Map(), speak = new Map();
+  for (let n = 0; n < every.length; n++) {
+    if (tagsOf[n]) tagged.set(every[n], tagsOf[n]);
+    if (much[n]) speak.set(every[n], much[n]);
+  }
   const written = new Map(rules.written.flatMap(([meant, ways]) => packed.texts(ways).map((way) => [way, meant])));
   const meant = [...new Set([...tagged.keys(), ...[...written.keys()].flatMap((way) => way.split(" "))])].sort();
   const known = new Set([...meant, ...packed.texts(rules.ordinary)]);
@@ -22,19 +25,26 @@ var recoveryrefDanger = (function () {
   // For each rule its kind, the patterns that say it, and those that make it ordinary: where they stand, and
   // their parts, of which the steps are the number of other words that may come before, and a tag.
   function read() {
-    let made = 0;
-    return rules.patterns.split(",").map((both, n) => [rules.kinds[n], ...both.split(";").map((each) => {
-      const numbers = packed.numbers(each), found = [];
+    const gaps = rules.gaps;
+    let next = 0;
+    const patterns = (numbers) => {
+      const found = [];
       for (let at = 0; at < numbers.length;) {
-        const where = numbers[at++];
-        found.push([where, Array.from({ length: numbers[at++] }, () => Array.from({ length: numbers[at++] }, () => {
-          const tag = made - Math.floor(numbers[at] / rules.gaps.length);
-          made = Math.max(made, tag + 1);
-          return [rules.gaps[numbers[at++] % rules.gaps.length], tag];
-        }))]);
+        const where = numbers[at++], parts = [];
+        for (let more = numbers[at++]; more > 0; more--) {
+          const steps = [];
+          for (let left = numbers[at++]; left > 0; left--) {
+            const gap = gaps[numbers[at] % gaps.length], tag = next - Math.floor(numbers[at++] / gaps.length);
+            if (tag === next) next += 1;
+            steps.push([gap, tag]);
+          }
+          parts.push(steps);
+        }
+        found.push([where, parts]);
       }
       return found;
-    })]);
+    };
+    return rules.patterns.split(",").map((both, n) => [rules.kinds[n], ...both.split(";").map((each) => patterns(packed.numbers(each)))]);
   }
 
   function oneSlip(one, other) {

@@ -33,8 +33,9 @@ const DANGER = ["words.js", "packed.js", "search-danger.js", "danger.js"];
 const SEARCH = [...DANGER, "search-index.js", "search-rows.js", "search.js"];
 if (asked()) load(SEARCH);
 // So long after a letter was typed, what was found is asked for; of that these few first, which fill a screen,
-// and the rest so much later.
-const PAUSE = 200, FIRST = 3, SEEN = 100;
+// and the rest so much later. A word that nearly nobody types may be one that is half typed: what such words
+// need is asked for still later.
+const PAUSE = 200, FIRST = 3, SEEN = 100, HALF = 400;
 
 function start() {
 
@@ -175,14 +176,16 @@ function start() {
       latest = answer;
       say(answer.alarm, ["Searching …"]);
       if (answer.alarm) list.replaceChildren();
-      later = setTimeout(tell, pause, answer);
+      later = setTimeout(tell, pause, answer, pause && HALF);
     }
   }
 
   // Says where to turn, and what was found, unless something else is looked for by now.
-  async function tell(answer) {
+  async function tell(answer, half) {
     const { alarm, beyond, unknown, found, soon, wants } = answer;
     if (wants) {
+      await new Promise((done) => setTimeout(done, half));
+      if (latest !== answer) return;
       await here([wants]);
       if (latest === answer) show();
       return;
