@@ -305,8 +305,8 @@ def test_what_a_search_on_the_website_loads_stays_small(site: Path) -> None:
 
     print(f"\ncompressed: {sizes}, an entry {entries[len(entries) // 2]} to {entries[-1]}")
     # Where to turn in danger is told as soon as these are here.
-    assert sum(sizes[name] for name in danger) <= 50_000
-    assert sum(sizes[name] for name in scripts) <= 195_000
+    assert sum(sizes[name] for name in danger) <= 51_000
+    assert sum(sizes[name] for name in scripts) <= 198_000
     # Asked for once a word was typed that hardly anybody types.
-    assert sizes["search-rare.js"] <= 46_000
+    assert sizes["search-rare.js"] <= 48_000
     assert entries[-1] <= 15_000
