@@ -646,9 +646,10 @@ class Synonym(Part):
     `unread`: one that says nothing in a phrase either, so that no search reads it.
     `written`: the phrases are read as the one that they expand to, before anything else is read.
     `compare`: between two names, asks for both side by side.
+    `thing`: where an entry that is named says nothing of it, this is said.
     """
 
-    role: Literal["synonym", "stop", "unread", "written", "compare"]
+    role: Literal["synonym", "stop", "unread", "written", "compare", "thing"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
 

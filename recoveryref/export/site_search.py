@@ -29,7 +29,7 @@ _FIGURE = re.compile("[0-9]")
 # In a pattern of `danger.Rules`, how many other words may stand before a step.
 _GAP = re.compile("([0-9]+) [0-9]+")
 # The roles of which all ways are usual.
-_ALL = ("stop", "unread", "written", "compare")
+_ALL = ("stop", "unread", "written", "compare", "thing")
 
 
 def files(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> Iterator[tuple[str, str]]:

@@ -21,8 +21,9 @@ _MOST_ALIKE, _MOST_MEANT = 60, 3
 
 class Group(NamedTuple):
     """Words that mean one thing: the phrases that stand for it, and these as an FTS5 query, any of which is
-    found; what they are *called* first where they name a medicine or drug (sertraline, for Zoloft); and
-    *alone* each word that says something by itself, beside what it stands for.
+    found; what they are *called* first where they name a medicine or drug (sertraline, for Zoloft);
+    *alone* each word that says something by itself, beside what it stands for; and whether they are a *thing*
+    of which it is said that an entry does not speak of it.
     """
 
     said: str
@@ -30,6 +31,7 @@ class Group(NamedTuple):
     match: str
     called: tuple[str, ...]
     alone: tuple[str, ...]
+    thing: bool
 
 
 class Named(NamedTuple):
@@ -163,7 +165,7 @@ def _groups(
             told = [word for word in run.split() if "stop" not in known.get(word, ())]
             names_ = dict.fromkeys(name for each in (run, *told) for name in called.get(each, ()))
             alone = told if len(places) > 1 else [run] if others or names_ else []
-            groups[run] = Group(run, phrases, match, tuple(names_), tuple(alone))
+            groups[run] = Group(run, phrases, match, tuple(names_), tuple(alone), "thing" in roles)
     return list(groups.values()), silent
 
 

@@ -10,7 +10,7 @@ from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.ranking import Ranked, Spoken
-from recoveryref.reader.records import Beyond, Hit, Stated, Statement
+from recoveryref.reader.records import MIXING, Beyond, Hit, Stated, Statement
 
 # So many statements are shown of the first entry, of the next ones, and of every other.
 _MOST_STATEMENTS, _FEWER = (3, 2, 2), 1
@@ -240,13 +240,17 @@ def _for_clinicians(
 
 def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> tuple[str, str] | None:
     """What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or
-    drug (of what is no medicine itself, unless what is *shown* first speaks of it), or all else.
+    drug, or what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what
+    is *shown* first speaks of it), or all else.
     """
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1:
         return None
     hit, every = queries.hit(reference, first[0])
     over = answers.passed_over(reference, first[0], every, asked.groups)
+    if not over and any(MIXING in aspect.fields for aspect in asked.aspects):
+        named = (group for group in asked.groups if not {*group.said.split()} & {*asked.beside})
+        over = next((each for each in named if not answers.holds(reference, first[0], every, each)), None)
     spoken = (answers.named_in(each, each.text, over) for each in shown if over)
     if over and (hit.kind == "medications" or not any(spoken)):
         return hit.title, over.said
@@ -260,23 +264,31 @@ def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> t
 def _untold(
     reference: Reference, asked: Asked, row: int, found: tuple[Hit, Sequence[Stated]], near: Iterable[float]
 ) -> tuple[str, str] | None:
-    """The words for a thing that is hardly spoken of anywhere, and nowhere in the entry in this row, which
-    comes first and is named; those that stand nowhere at all are told otherwise.
+    """The words for a thing that is spoken of nowhere in the entry in this row, which comes first and is
+    named, and hardly anywhere, or where it is known for a thing; those that stand nowhere at all are told
+    otherwise.
     """
-    if row not in asked.named or asked.aspects or max(near, default=0) >= _ALIKE:
+    if row not in asked.named or max(near, default=0) >= _ALIKE:
         return None
     hit, every = found
     over = [
         group.said
         for group in asked.groups
-        if len(group.said) >= _THING
-        and len(group.phrases) == 1
-        and group.said in asked.rest
+        if (group.thing or _is_hardly_spoken_of(reference, asked, group))
         and not _unheard(reference, group)
-        and len(_held(reference, group)) <= _HARDLY
-        if not answers.holds(reference, row, every, group)
+        and not answers.holds(reference, row, every, group)
     ]
     return (hit.title, ", ".join(over)) if over else None
+
+
+def _is_hardly_spoken_of(reference: Reference, asked: Asked, group: Group) -> bool:
+    return (
+        not asked.aspects
+        and len(group.said) >= _THING
+        and len(group.phrases) == 1
+        and group.said in asked.rest
+        and len(_held(reference, group)) <= _HARDLY
+    )
 
 
 _HELD = "SELECT rowid FROM said WHERE said MATCH :match AND rowid % :places < :headings LIMIT :most"

@@ -282,6 +282,7 @@ function recoveryrefSearching(rare, lacking) {
           phrases: [run, ...also].map((each) => words(each).join(" ")),
           called,
           alone: places.length > 1 ? told : itself,
+          thing: Boolean(roles.thing),
           twice: roles.synonym ? (roles.twice || []).flatMap(packed.ascending) : [],
         });
       }
@@ -377,7 +378,8 @@ function recoveryrefSearching(rare, lacking) {
     const rest = typed.filter((_, n) => !silent.has(n) && !taken.has(n) && !naming.has(n));
     const mixing = !wanted.length && namesAnother(groups, mentioned)
       ? index.aspects.filter(({ fields }) => fields.includes(index.counts.mixing)).map(({ name }) => name) : wanted;
-    return { said, typed, groups, aspects: mixing.map((name) => aspects.get(name)), mentioned, rest, beyond: beyondOf(typed) };
+    const beside = typed.filter((_, n) => !naming.has(n)), asks = mixing.map((name) => aspects.get(name));
+    return { said, typed, groups, aspects: asks, mentioned, beside, rest, beyond: beyondOf(typed) };
   }
 
   // What stands where in the entries of a group of words, and how much it counts.
@@ -676,12 +678,16 @@ function recoveryrefSearching(rare, lacking) {
     return ids;
   }
 
-  // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug (of
-  // what is no medicine itself, unless what is shown first speaks of it), or all else.
+  // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug, or
+  // what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what is shown
+  // first speaks of it), or all else.
   function silentOf(asked, shown) {
     const [entry, ...more] = firstNamed(asked);
     if (!entry || more.length) return null;
-    const over = asked.groups.find((group) => group.called.length && !holds(entry, group));
+    const mixing = asked.aspects.some(({ fields }) => fields.includes(index.counts.mixing));
+    const isNamed = ({ said }) => said.split(" ").every((word) => !asked.beside.includes(word));
+    const over = asked.groups.find((group) => group.called.length && !holds(entry, group))
+      || (mixing && asked.groups.find((group) => isNamed(group) && !holds(entry, group)));
     const medicine = entry.id.startsWith("medications/");
     if (over && (medicine || !shown.some((each) => namedIn(each, over)))) return { title: entry.title, aspect: over.said };
     if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(entry.id))) return null;
@@ -695,15 +701,18 @@ function recoveryrefSearching(rare, lacking) {
     drugs.has(key(said)) || (said.length > 4 && !phrases.some(stands))
   );
 
-  // The words for a thing that is hardly spoken of anywhere, and nowhere in the entry, which is named.
+  // The words for a thing that is spoken of nowhere in the entry, which is named, and hardly anywhere, or where
+  // it is known for a thing.
   function untold(asked, entry) {
     const { alike: near, thing, hardly } = index.counts;
     const nearest = Math.max(0, ...(asked.near.get(entry.id)?.values() || []));
-    if (!asked.mentioned.has(entry.id) || asked.aspects.length || nearest >= near) return null;
+    if (!asked.mentioned.has(entry.id) || nearest >= near) return null;
     const spoken = (said) => [...holding(said)].reduce((sum, at) => sum + (how[at] & NAMES ? 1 : 0) + often[at] + asks[at + 1] - asks[at], 0);
+    const isHardlySpokenOf = ({ said, phrases: ways }) => (
+      !asked.aspects.length && said.length >= thing && ways.length === 1 && asked.rest.includes(said) && spoken(said) <= hardly
+    );
     const over = asked.groups.filter((group) => (
-      group.said.length >= thing && group.phrases.length === 1 && asked.rest.includes(group.said)
-      && !unheard(group) && spoken(group.said) <= hardly && !holds(entry, group)
+      (group.thing || isHardlySpokenOf(group)) && !unheard(group) && !holds(entry, group)
     ));
     return over.length ? { title: entry.title, aspect: over.map(({ said }) => said).join(", ") } : null;
   }
