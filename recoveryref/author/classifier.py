@@ -1,4 +1,4 @@
-"""What messages that people typed teach of danger: how much each of their words speaks for it.
+"""What messages that people typed teach of danger: how much their words, and pairs of words, speak for it.
 
 A logistic regression over the words of a message, fitted by AdaGrad (Duchi and others, 2011). Words of one
 set teach for each other.
@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from recoveryref.reader import contract
+from recoveryref.reader.danger import pairs
 
-# How often all messages are gone through, how far each step goes, how much weights are held back, and how
-# much more a message of danger counts than another: to miss one is worse than to hear one too many.
-_TIMES, _RATE, _HELD_BACK, _DANGER = 8, 0.3, 0.001, 3.0
+# How often all messages are gone through, how far each step goes, how much the weight of a word is held back
+# (the more, the fewer messages it is in), and how much more a message of danger counts than another: to miss
+# one is worse than to hear one too many.
+_TIMES, _RATE, _HELD_BACK, _DANGER = 10, 0.3, 0.2, 3.0
+# In how many messages a pair of words stands that teaches.
+_PAIR = 3
 # In tenths of log odds: a word that tells less is left out, and so much must speak for danger that is likely.
-_LEAST, _LIKELY = 6, 7
+_LEAST, _LIKELY = 6, 10
 
 
 def fitted(
@@ -26,8 +30,11 @@ def fitted(
     """The weights that messages of *danger* and *ordinary* ones teach: each is the words of one as the rules
     know them. *sets* are the sets that each word is in.
     """
-    every = [(1, _features(said, sets)) for said in danger] + [
-        (0, _features(said, sets)) for said in ordinary
+    messages = [*((1, said) for said in danger), *((0, said) for said in ordinary)]
+    often = Counter(pair for _, said in messages for pair in {*pairs(said)})
+    every = [
+        (is_danger, _features(said, sets) + Counter({pair for pair in pairs(said) if often[pair] >= _PAIR}))
+        for is_danger, said in messages
     ]
     bias, weights = _regression(every)
     known = sorted({word for _, said in every for word in said if not word.startswith("<")} | sets.keys())
@@ -53,6 +60,7 @@ def _regression(every: Sequence[tuple[int, Mapping[str, int]]]) -> tuple[float, 
     bias, seen_bias = 0.0, 1e-8
     weights: dict[str, float] = {}
     seen: dict[str, float] = {}
+    often = Counter(word for _, features in every for word in features)
     order = list(range(len(every)))
     shuffled = random.Random(0)  # noqa: S311 - the same each time, no secret
     for _ in range(_TIMES):
@@ -65,7 +73,7 @@ def _regression(every: Sequence[tuple[int, Mapping[str, int]]]) -> tuple[float, 
             bias -= _RATE * error / math.sqrt(seen_bias)
             for word, how in features.items():
                 weight = weights.get(word, 0.0)
-                slope = error * how + _HELD_BACK * weight
+                slope = error * how + _HELD_BACK / often[word] * weight
                 seen[word] = seen.get(word, 1e-8) + slope * slope
                 weights[word] = weight - _RATE * slope / math.sqrt(seen[word])
     return bias, weights

@@ -351,8 +351,8 @@ class Term(TypedDict):
 
 
 class Classifier(TypedDict):
-    """How much speaks for danger, in tenths of log odds: before any word is read, and each word, those that
-    say as much together. It is likely where their sum is 0 or more.
+    """How much speaks for danger, in tenths of log odds: before any word is read, and each word or pair of
+    words (`ONE_OTHER`), those that say as much together. It is likely where their sum is 0 or more.
     """
 
     bias: int

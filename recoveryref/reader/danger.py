@@ -7,6 +7,7 @@ The one place that knows it. The words and rules are data (`data/danger.yaml`), 
 import re
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from recoveryref.reader import locale, queries
@@ -122,11 +123,12 @@ class Rules:
         return found
 
     def likely(self, said: Sequence[str]) -> bool:
-        """Whether the words of *said*, each by itself, speak for danger; one word alone does not."""
+        """Whether the words of *said*, and each pair of them, speak for danger; one word alone does not."""
         learned = self._compiled["classifier"]
         speak = {word: how for how, words in learned["speak"] for word in words.split()}
-        words = {*self.line(said)}
-        return len(words) > 1 and learned["bias"] + sum(speak.get(word, 0) for word in words) >= 0
+        line = self.line(said)
+        heard = {*line, *pairs(line)}
+        return len({*line}) > 1 and learned["bias"] + sum(speak.get(each, 0) for each in heard) >= 0
 
     @property
     def told_where_likely(self) -> list[str]:
@@ -184,6 +186,11 @@ class Rules:
             if len(word) >= LONGER:
                 found.setdefault(len(word), []).append(word)
         return found
+
+
+def pairs(line: Sequence[str]) -> list[str]:
+    """Each two words of *line* that follow one another."""
+    return [f"{one}_{other}" for one, other in pairwise(line)]
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -91,10 +91,12 @@ var recoveryrefDanger = (function () {
     return false;
   }
 
-  // What no pattern hears is judged by its words, each by itself; one word alone does not speak for danger.
+  // What no pattern hears is judged by its words and each pair of them; one word alone does not speak for danger.
   function likely(text) {
-    const line = new Set(heardLine(words(text).slice(0, MOST_HEARD)));
-    return line.size > 1 && [...line].reduce((sum, word) => sum + (speak.get(word) || 0), rules.bias) >= 0;
+    const line = heardLine(words(text).slice(0, MOST_HEARD));
+    const heard = new Set([...line, ...line.slice(1).map((word, n) => `${line[n]}_${word}`)]);
+    return new Set(line).size > 1
+      && [...heard].reduce((sum, each) => sum + (speak.get(each) || 0), rules.bias) >= 0;
   }
 
   function dangers(text) {
