@@ -338,8 +338,8 @@ def _standing(opened: Reference, entries: Iterable[str], said: _Said, *, rare: b
     """Where words without their endings stand, in their order, and then phrases, as they have marks.
 
     *spread* is in how many entries each stands, and *bits* in which. For each of these *how* is the number of
-    one of the *ways*, three numbers each: whether in its names (4), headings (2) and summary (1), in how many
-    of its statements, and in how many of its questions; *bits* says in which.
+    one of the *ways*, three numbers each: whether in its names (2) and headings (1), in how many of its
+    statements, and in how many of its questions; *bits* says in which.
     """
     order = _order(opened, entries)
     asked = queries.questions(opened)
@@ -358,7 +358,7 @@ def _standing(opened: Reference, entries: Iterable[str], said: _Said, *, rare: b
             in_names, in_headings = places[0] == 0, places[-1] >= queries.HEADINGS
             statements = [at for at in places if queries.STATEMENTS <= at < queries.HEADINGS]
             questions = [at - 1 for at in places if 0 < at < queries.STATEMENTS]
-            parts = 4 * in_names + 2 * in_headings + (queries.STATEMENTS in statements)
+            parts = 2 * in_names + in_headings
             how.append((parts, len(statements), len(questions)))
             bits.some(questions, 0, len(asked.get(row, ())))
     ways = {way: number for number, (way, _) in enumerate(Counter(how).most_common())}

@@ -1,8 +1,10 @@
-"""How well each entry answers what is asked: whether it is named, what it holds, and what people ask of it.
+"""How well each entry answers what is asked: a sum of what it holds of the words, of how near people's
+questions that it answers come, and of whether it is named and holds the aspects that are asked.
 
-What is asked for counts the more the fewer statements speak of it. The weights were found by trying on
-questions that nothing else is measured by (tests/search/tuned.yaml and written.yaml), and then going down
-from there one weight at a time.
+Each part counts by one weight. What is asked for counts the more the fewer statements speak of it. The
+weights were found all at once, by how likely they make the entries that are wanted (a conditional logit), on
+the questions in tests/search/tuned.yaml and, three times as heavy, written.yaml: nothing else is measured by
+these.
 """
 
 import json
@@ -15,63 +17,60 @@ from recoveryref.reader import queries
 from recoveryref.reader.asked import Asked, Group, Named
 from recoveryref.reader.file import Reference
 
-# What an entry holds of what is asked: in its names, its summary, its headings, anywhere; and in how many
-# of its statements.
-_NAMES, _SUMMARY, _HEADINGS, _ANYWHERE, _OFTEN = 5.0, 1.8, 1.9, 1.5, 8.8
-# Its question that comes nearest; and who types one means that entry.
-_NEAREST, _SAME, _SAME_NEAR = 2.2, 20.0, 2.0
-# An entry that is named by its own name: a medicine or a card for the moment, by the share of what is asked
-# that the name is, and at least; what nearly every question could name (heroin, detox), by that share; any
-# other, and what has a name that holds another's (methadone withdrawal). And one named by another's name.
-_MEDICINE, _LEAST_MEDICINE, _COMMON, _OTHER, _LONGER, _SECOND = 13.0, 0.8, 3.5, 2.6, 2.5, 3.2
-# Nothing but the name is asked.
-_ALONE = 3.2
+# What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
+_NAMES, _HEADINGS, _OFTEN = 10.6, 3.6, 16.6
+# Its question that comes nearest beside its name, and the second of all; and who types one means that entry.
+_NEAREST, _SECOND, _SAME, _SAME_NEAR = 6.8, 4.8, 20.0, 2.0
+# An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
+# whose name holds another's (methadone withdrawal).
+_NAMED, _MEDICINE, _LONGER = 4.0, 13.6, 2.4
 # Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
 # not at all.
-_OWN, _OTHERS, _UNNAMED = 5.5, 7.0, 1.9
-# Numbers to call answer few questions beside those for numbers; a card for the moment is shown sooner.
-_KINDS = {"helplines": -1.0, "situations": 0.5}
+_OWN, _OTHERS, _UNNAMED = 5.1, 2.8, 2.1
+# What is left to tell of a kind.
+_KINDS = {
+    "medications": -1.4,
+    "topics": 0.4,
+    "timelines": -0.8,
+    "situations": 1.0,
+    "helplines": 2.4,
+    "symptoms": 1.4,
+    "settings": -0.1,
+    "stages": -1.2,
+    "therapies": 1.3,
+    "supports": 0.2,
+}
 # Of a question so much must be found for it to be held against what is asked.
 _SHARED = 0.3
-_BY_SHARE = ("medications/", "situations/")
-_COMMON_ONES = ("timelines/", "stages/", "topics/what-is-heroin")
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
     "names": _NAMES,
-    "summaries": _SUMMARY,
     "headings": _HEADINGS,
-    "anywhere": _ANYWHERE,
     "often": _OFTEN,
     "nearest": _NEAREST,
+    "second": _SECOND,
     "same": _SAME,
     "same_near": _SAME_NEAR,
+    "named": _NAMED,
     "medicine": _MEDICINE,
-    "least_medicine": _LEAST_MEDICINE,
-    "common": _COMMON,
-    "other": _OTHER,
     "longer": _LONGER,
-    "second": _SECOND,
-    "alone": _ALONE,
     "own": _OWN,
     "others": _OTHERS,
     "unnamed": _UNNAMED,
     "kinds": _KINDS,
     "shared": _SHARED,
-    "by_share": _BY_SHARE,
-    "common_ones": _COMMON_ONES,
     "least": queries.LEAST,
 }
 
 
 class Spoken(NamedTuple):
-    """What stands where in the entries of a group of words: how much it counts, the entries whose names,
-    summary and headings hold it, the number of statements in each entry that do, and the questions.
+    """What stands where in the entries of a group of words: how much it counts, the entries whose names and
+    headings hold it, the number of statements in each entry that do, and the questions.
     """
 
     weight: float
     names: set[int]
-    summaries: set[int]
     headings: set[int]
     statements: Counter[int]
     questions: Sequence[int]
@@ -83,7 +82,6 @@ _SAID = "SELECT group_concat(rowid, ' ') FROM said WHERE said MATCH :match"
 
 def _spoken(reference: Reference, group: Group, every: int) -> Spoken:
     names: set[int] = set()
-    summaries: set[int] = set()
     headings: set[int] = set()
     statements: Counter[int] = Counter()
     questions = []
@@ -94,14 +92,12 @@ def _spoken(reference: Reference, group: Group, every: int) -> Spoken:
             headings.add(entry)
         elif place >= queries.STATEMENTS:
             statements[entry] += 1
-            if place == queries.STATEMENTS:
-                summaries.add(entry)
         elif place:
             questions.append(row)
         else:
             names.add(entry)
     weight = queries.rareness(statements.total(), every)
-    return Spoken(weight, names, summaries, headings, statements, questions)
+    return Spoken(weight, names, headings, statements, questions)
 
 
 class Ranked(NamedTuple):
@@ -121,7 +117,6 @@ _ENTRIES = """
     SELECT kind, json_group_array(rowid), json_group_array(size) FROM entry
     WHERE rowid IN (SELECT value FROM json_each(:rows)) GROUP BY kind
 """
-_IDS = "SELECT rowid, id FROM entry WHERE rowid IN (SELECT value FROM json_each(:rows))"
 
 
 def spoken(reference: Reference, asked: Asked) -> list[Spoken]:
@@ -146,41 +141,35 @@ def ranked(
     found: dict[int, float] = defaultdict(float)
     for each in spoken:
         weight = each.weight / whole
-        for row in each.statements.keys() | each.names | each.headings:
-            found[row] += weight * _ANYWHERE
         for row, count in each.statements.items():
             found[row] += weight * _OFTEN * log1p(count) / entries[row][1]
-        for places, counts in ((each.names, _NAMES), (each.summaries, _SUMMARY), (each.headings, _HEADINGS)):
+        for places, counts in ((each.names, _NAMES), (each.headings, _HEADINGS)):
             for row in places:
                 found[row] += weight * counts
-    for row, how in nearest.items():
-        found[row] += _NEAREST * how
+    for row, (_, second) in nearest.items():
+        found[row] += _SECOND * second + _NEAREST * min(1.0, max(near[row].values()))
+    closest = {row: first for row, (first, _) in nearest.items()}
     for row, place in queries.same_question(reference, asked.said):
         found[row] += _SAME
-        nearest[row] = near[row][place] = _SAME_NEAR
-    alone = not asked.rest and not asked.aspects
-    for row, id in reference.select(_IDS, rows=json.dumps([*asked.named])):
-        found[row] += _named(id, asked.named[row], alone=alone)
+        closest[row] = near[row][place] = _SAME_NEAR
+    for row, named in asked.named.items():
+        found[row] += _named(named, medicine=row in entries and entries[row][0] == "medications")
     for row, counts in _holding(reference, asked).items():
         own = asked.named.get(row)
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
     kinds = {row: of for row, (of, _) in entries.items()}
     return {
-        row: Ranked(score + _KINDS.get(kinds[row], 0.0), nearest.get(row, 0.0), near.get(row, {}), kinds[row])
+        row: Ranked(score + _KINDS.get(kinds[row], 0.0), closest.get(row, 0.0), near.get(row, {}), kinds[row])
         for row, score in found.items()
         if row in kinds and kind in (None, kinds[row])
     }
 
 
-def _named(id: str, named: Named, *, alone: bool) -> float:
-    """What it counts that this entry is named so."""
+def _named(named: Named, *, medicine: bool) -> float:
+    """What it counts that an entry is named so."""
     if not named.first:
-        return _SECOND * named.share
-    if id.startswith(_BY_SHARE):
-        counts = _LEAST_MEDICINE + _MEDICINE * named.share
-    else:
-        counts = _COMMON * named.share if id.startswith(_COMMON_ONES) else _OTHER
-    return counts + _LONGER * named.longer + _ALONE * alone
+        return _NAMED
+    return _NAMED + _LONGER * named.longer + (_MEDICINE * named.share if medicine else 0.0)
 
 
 def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, float]:
@@ -219,9 +208,9 @@ _WEIGHED = """
 
 def _nearest(
     reference: Reference, spoken: Sequence[Spoken]
-) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
-    """How near to what is asked the nearest question of each entry is, from 0 to 1; and, those words of its
-    name left out that several of its questions hold, the nearest that each place answers.
+) -> tuple[dict[int, tuple[float, float]], dict[int, dict[str, float]]]:
+    """How near to what is asked the nearest two questions of each entry are, from 0 to 1; and, those words of
+    its name left out that several of its questions hold, the nearest that each place answers.
     """
     shared: dict[int, float] = defaultdict(float)
     beside: dict[int, float] = defaultdict(float)
@@ -232,12 +221,14 @@ def _nearest(
             beside[row] += 0 if row // queries.PLACES in naming else each.weight**2
     whole = sum(each.weight**2 for each in spoken)
     held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
-    nearest: dict[int, float] = defaultdict(float)
+    nearest: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     near: dict[int, dict[str, float]] = defaultdict(dict)
     for place, *both in reference.select(_WEIGHED, rows=json.dumps(held)):
         for row, weight in zip(*map(reference.json, both), strict=True):
             entry = row // queries.PLACES
-            nearest[entry] = max(nearest[entry], _alike(shared[row], whole, weight))
+            first, second = nearest[entry]
+            how = _alike(shared[row], whole, weight)
+            nearest[entry] = (how, first) if how > first else (first, max(how, second))
             named = (each.weight**2 for each, naming in zip(spoken, common, strict=True) if entry in naming)
             left = whole - sum(named)
             how = _alike(beside[row], left, weight - shared[row] + beside[row])

@@ -97,9 +97,9 @@ function recoveryrefSearching(rare, lacking) {
 
   const rareness = (held, every) => Math.max(index.counts.least, Math.log((every + 1) / (held + 1)) / Math.log(every + 1));
 
-  // Where each term stands: from `begins` on in these entries, in their names, headings and summary, in so
+  // Where each term stands: from `begins` on in these entries, in their names and headings, in so
   // many of their statements; and from `asks` on in these questions.
-  const NAMES = 4, HEADINGS = 2, SUMMARY = 1;
+  const NAMES = 2, HEADINGS = 1;
   function standing() {
     const parts = rows.map(({ spread, ways, how, bits }) => ({
       spread: packed.numbers(spread), ways: packed.numbers(ways), every: packed.numbers(how), bits: packed.bits(bits),
@@ -384,14 +384,13 @@ function recoveryrefSearching(rare, lacking) {
 
   // What stands where in the entries of a group of words, and how much it counts.
   function spokenOf(group) {
-    const spoken = { names: new Set(), summaries: new Set(), headings: new Set(), statements: new Map() };
+    const spoken = { names: new Set(), headings: new Set(), statements: new Map() };
     const questions = new Set();
     for (const phrase of new Map(group.phrases.map((each) => [termOf(each), each])).values()) {
       for (const at of holding(phrase)) {
         const entry = inEntries[at];
         if (how[at] & NAMES) spoken.names.add(entry);
         if (how[at] & HEADINGS) spoken.headings.add(entry);
-        if (how[at] & SUMMARY) spoken.summaries.add(entry);
         if (often[at]) spoken.statements.set(entry, (spoken.statements.get(entry) || 0) + often[at]);
         for (let n = asks[at]; n < asks[at + 1]; n++) questions.add(inQuestions[n]);
       }
@@ -418,10 +417,10 @@ function recoveryrefSearching(rare, lacking) {
   // How much of each other two questions are, by how much their words count.
   const likeness = (shared, asked, other) => (shared ? shared / Math.sqrt(asked * Math.max(other, shared)) : 0);
 
-  // How near to what is asked the nearest question of each entry is, from 0 to 1; and how near each of its
+  // How near to what is asked the nearest question of each entry is, from 0 to 1, and the second; and how near each of its
   // questions is, those words of its name left out that several of them hold.
   function nearestQuestions(spoken) {
-    const shared = new Map(), beside = new Map(), nearest = new Map(), near = new Map();
+    const shared = new Map(), beside = new Map(), nearest = new Map(), seconds = new Map(), near = new Map();
     const common = spoken.map(({ questions, names }) => {
       const counts = new Map();
       for (const question of questions) counts.set(owners[question], (counts.get(owners[question]) || 0) + 1);
@@ -437,13 +436,15 @@ function recoveryrefSearching(rare, lacking) {
     for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[question], counts = weights[question];
-      nearest.set(entry, Math.max(nearest.get(entry) || 0, likeness(weight, whole, counts)));
+      const first = nearest.get(entry) || 0, alike = likeness(weight, whole, counts);
+      nearest.set(entry, Math.max(first, alike));
+      seconds.set(entry, Math.max(seconds.get(entry) || 0, Math.min(first, alike)));
       const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
       const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(question, how);
     }
-    return [nearest, near];
+    return [nearest, seconds, near];
   }
 
   // The letters that tell questions apart of the same words.
@@ -472,15 +473,16 @@ function recoveryrefSearching(rare, lacking) {
     const add = (entry, score) => scores.set(entry, (scores.get(entry) || 0) + score);
     for (const each of spoken) {
       const weight = each.weight / whole;
-      for (const entry of new Set([...each.statements.keys(), ...each.names, ...each.headings])) add(entry, weight * counts.anywhere);
       for (const [entry, count] of each.statements) {
         add(entry, weight * counts.often * Math.log1p(count) / Math.log1p(sizes[entry]));
       }
-      for (const part of ["names", "summaries", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
+      for (const part of ["names", "headings"]) for (const entry of each[part]) add(entry, weight * counts[part]);
     }
     asked.spoken = spoken;
-    const [nearest, near] = nearestQuestions(spoken);
-    for (const [entry, how] of nearest) add(entry, counts.nearest * how);
+    const [nearest, seconds, near] = nearestQuestions(spoken);
+    for (const [entry, second] of seconds) {
+      add(entry, counts.second * second + counts.nearest * Math.min(1, Math.max(...near.get(entry).values())));
+    }
     for (const question of sameQuestions(asked.said)) {
       const entry = owners[question];
       add(entry, counts.same);
@@ -488,18 +490,12 @@ function recoveryrefSearching(rare, lacking) {
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(question, counts.same_near);
     }
-    const alone = !asked.rest.length && !asked.aspects.length;
     entries.forEach(({ id, holds }, entry) => {
       const mention = asked.mentioned.get(id), kind = kindOf(id);
       if (!mention && !scores.has(entry)) return;
-      if (mention && !mention.first) add(entry, counts.second * mention.share);
-      else if (mention) {
-        const medicine = counts.least_medicine + counts.medicine * mention.share;
-        const byShare = counts.by_share.some((begin) => id.startsWith(begin));
-        const common = counts.common_ones.some((begin) => id.startsWith(begin));
-        const other = common ? counts.common * mention.share : counts.other;
-        const more = (mention.longer ? counts.longer : 0) + (alone ? counts.alone : 0);
-        add(entry, (byShare ? medicine : other) + more);
+      if (mention) add(entry, counts.named);
+      if (mention && mention.first) {
+        add(entry, (mention.longer ? counts.longer : 0) + (kind === "medications" ? counts.medicine * mention.share : 0));
       }
       for (const aspect of asked.aspects) {
         if (!holds.includes(aspect.number)) continue;
