@@ -81,6 +81,33 @@ def test_what_was_learned_is_known(reference: Path) -> None:
     assert len(unheard) <= 0.03 * len(messages), unheard
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("he is not breathing", "overdose"),
+        ("she wont wake up", "overdose"),
+        ("i cant wake him", "overdose"),
+        ("i want to die", "suicide"),
+        ("he will kill himself", "suicide"),
+    ],
+)
+def test_nothing_said_beside_it_silences_it(reference: Path, words: str, kind: str) -> None:
+    beside = [
+        "i am at home alone and",
+        "we are at work and",
+        "it is early in the morning and",
+        "we were in class and",
+        "he came out of rehab on friday and",
+        "i am in a panic",
+        "the doctor prescribed it and",
+        "they cut off my meds and",
+        "he hits me and",
+    ]
+    found = kinds(reference, [f"{said} {words}" for said in beside])
+
+    assert [said for said, each in zip(beside, found, strict=True) if kind not in each] == []
+
+
 @pytest.mark.parametrize("half", ["dev", "held"])
 def test_ordinary_questions_are_left_in_peace(reference: Path, half: str) -> None:
     searched = [row for name in SEARCHED[half] for row in load(f"search/{name}.yaml")]
