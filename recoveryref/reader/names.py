@@ -12,7 +12,7 @@ BAG = " "
 SHORT = 5
 # Words that say nothing in a name, whatever their order.
 _EMPTY = frozenset(
-    {"a", "an", "and", "any", "for", "her", "his", "in", "my", "of", "on", "or", "our"}
+    {"a", "an", "and", "any", "for", "from", "her", "his", "in", "my", "of", "on", "or", "our"}
     | {"some", "that", "the", "their", "these", "this", "those", "to", "with", "your"}
 )
 # What is written in two ways and heard as one, then what is not heard apart: vowels, a letter twice, and R
