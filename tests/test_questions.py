@@ -279,7 +279,7 @@ def test_danger_comes_before_any_answer(run: Run, typed: str) -> None:
 
 
 def test_a_card_in_json_holds_all_its_steps(run: Run) -> None:
-    first = json.loads(run("ran", "out", "of", "my", "subs", "--json").out)["results"][0]
+    first = json.loads(run("ran", "out", "of", "my", "subs", "yesterday", "--json").out)["results"][0]
 
     assert first["id"] == "situations/ran-out"
     assert len([each for each in first["statements"] if each["field"] == "steps"]) > 3

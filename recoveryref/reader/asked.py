@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from recoveryref.reader import names, queries
+from recoveryref.reader import locale, names, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import aspects, words
 from recoveryref.reader.records import MIXING, Aspect, Beyond
@@ -80,6 +80,8 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
+    if lines := _lines_of_country(reference, said, kind):
+        named.setdefault(lines, Named(0.0, first=False, longer=False))
     if not wanted and _names_another(reference, groups, named):
         # Who names another medicine beside one of ours asks whether they go together.
         wanted = {each.name: each for each in aspects(reference) if MIXING in each.fields}
@@ -270,6 +272,16 @@ def _named(
             before = found.get(row, own)
             found[row] = Named(max(share, before.share), own.first or before.first, longer or before.longer)
     return found, {place for places, _ in every for place in places}, first
+
+
+_ROW = "SELECT rowid FROM entry WHERE id = :id AND kind = coalesce(:kind, kind)"
+
+
+def _lines_of_country(reference: Reference, said: Sequence[str], kind: str | None) -> int | None:
+    """The row of the numbers to call in the country that is spoken of."""
+    there = locale.spoken_of(reference, said)
+    id = locale.helplines(reference, there) if there else ""
+    return next((row for (row,) in reference.select(_ROW, id=id, kind=kind)), None)
 
 
 def _names_another(reference: Reference, groups: Iterable[Group], named: Mapping[int, Named]) -> bool:

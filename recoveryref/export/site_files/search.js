@@ -375,6 +375,9 @@ function recoveryrefSearching(rare, lacking) {
     const wanted = [...new Set(asking.flatMap(([, asks]) => asks))];
     const counted = new Set(groups.flatMap(({ said }) => said.split(" ")));
     const [mentioned, naming] = namedOf(typed, counted, taken, silent);
+    const there = recoveryrefDanger.spokenOf(said);
+    const lines = there && index.countries.helplines[there.lines];
+    if (lines && !mentioned.has(lines)) mentioned.set(lines, { share: 0, first: false, longer: false });
     const rest = typed.filter((_, n) => !silent.has(n) && !taken.has(n) && !naming.has(n));
     const mixing = !wanted.length && namesAnother(groups, mentioned)
       ? index.aspects.filter(({ fields }) => fields.includes(index.counts.mixing)).map(({ name }) => name) : wanted;
