@@ -154,7 +154,6 @@ def test_a_word_that_is_no_name_says_where_to_read_on(run: Run, name: str, says:
         ("my methadones", "medications/methadone"),
         ("some of those vivitrols", "medications/naltrexone-extended-release"),
         # As near by their letters to another medicine, not as they are spoken.
-        ("naloksone", "medications/naloxone"),
         ("opvi", "medications/nalmefene"),
         ("nelson", NOTHING),
         ("craft", "therapies/community-reinforcement"),

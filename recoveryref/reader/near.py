@@ -12,8 +12,6 @@ OTHER, COUNTRY = "other", "country"
 # Longer input is near to no name.
 _LONGEST = 64
 _MOST_OFFERED = 4
-# A name of fewer consonants sounds like too many words.
-_CONSONANTS = 4
 _LONG = 8
 
 
@@ -76,19 +74,8 @@ def taken(words: Sequence[str], found: Sequence[Near]) -> Near | None:
     """
     ours = [each for each in found if each.kind != OTHER and _slip(words, each)]
     if not ours or any(_rival(ours[0], other) for other in found):
-        return _heard(words, ours, found)
-    return ours[0]
-
-
-def _heard(words: Sequence[str], ours: Sequence[Near], found: Sequence[Near]) -> Near | None:
-    """The one medicine among *ours* that sounds as *words* do, where other names are as near by their
-    letters.
-    """
-    sound = names.sound("".join(words))
-    alike = [each for each in found if names.sound(each.key) == sound]
-    if len(sound) < _CONSONANTS or len({each.id for each in alike}) != 1:
         return None
-    return next((each for each in alike if each.kind == "medications" and each in ours), None)
+    return ours[0]
 
 
 def offered(key: str, found: Sequence[Near]) -> list[str]:
