@@ -153,7 +153,6 @@ def test_a_word_that_is_no_name_says_where_to_read_on(run: Run, name: str, says:
         ("fizz ep tone", "medications/methadone"),
         ("my methadones", "medications/methadone"),
         ("some of those vivitrols", "medications/naltrexone-extended-release"),
-        # As near by their letters to another medicine, not as they are spoken.
         ("opvi", "medications/nalmefene"),
         ("nelson", NOTHING),
         ("craft", "therapies/community-reinforcement"),
