@@ -173,7 +173,7 @@ def test_a_part_begins_with_the_readers_own_country(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("can my gp prescribe suboxone", "In the UK, treatment with medicine can be through a drug service"),
+        ("can my gp prescribe suboxone", "In the UK, a family doctor or a drug service prescribes methadone"),
         ("prison methadone on release", "In the UK, methadone or buprenorphine should be available"),
     ],
 )

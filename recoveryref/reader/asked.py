@@ -226,9 +226,9 @@ def _beyond(reference: Reference, known: Mapping[str, Mapping[str, list[str]]]) 
 
 
 _NAMED = """
-    SELECT key, rank, entry.rowid
+    SELECT key, rank, entry.rowid, entry.kind = coalesce(:kind, entry.kind)
     FROM name JOIN owner ON number = owner JOIN entry USING (id)
-    WHERE key IN (SELECT value FROM json_each(:keys)) AND entry.kind = coalesce(:kind, entry.kind)
+    WHERE key IN (SELECT value FROM json_each(:keys))
 """
 
 
@@ -253,16 +253,21 @@ def _named(
         if not silent.issuperset(places) or len(places) == len(typed):
             keys.setdefault(names.key(run), []).append(places)
     rows: dict[str, list[tuple[int, int]]] = {}
-    for key, rank, row in reference.select(_NAMED, keys=json.dumps([*keys]), kind=kind):
-        rows.setdefault(key, []).append((rank, row))
+    other_kinds: set[str] = set()
+    for key, rank, row, of_kind in reference.select(_NAMED, keys=json.dumps([*keys]), kind=kind):
+        if of_kind:
+            rows.setdefault(key, []).append((rank, row))
+        else:
+            other_kinds.add(key)
     every = [(places, rows[key]) for key, runs_ in keys.items() if key in rows for places in runs_]
+    names_ = [places for key in rows.keys() | other_kinds for places in keys[key]]
     things = any(not asking.issuperset(places) for places, _ in every)
     begin = min((places.start for places, _ in every), default=0)
     found: dict[int, Named] = {}
     first: set[int] = set()
     for places, called in every:
         within = any(len(other) > len(places) and {*places} < {*other} for other, _ in every)
-        longer = any(len(other) < len(places) and {*other} < {*places} for other, _ in every)
+        longer = any(len(other) < len(places) and {*other} < {*places} for other in names_)
         own_words = not asking.issuperset(places) if things else places.start == begin
         meant = not within and own_words
         first |= {*places} if meant else set()
