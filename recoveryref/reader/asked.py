@@ -48,7 +48,8 @@ class Asked(NamedTuple):
     """*said* are the words as they were typed, *typed* what they stand for; *groups* each thing in it once;
     *aspects* what is asked of it, and *ways* the same for each phrase that asks, of which any may be meant;
     *named* the entries that it names, by their rows; *beside* the words that do not name; *rest* those that
-    neither name, nor ask an aspect, nor say nothing; *beyond* what is said where it is not answered here.
+    neither name, nor ask an aspect, nor say nothing; *beyond* what is said where it is not answered here;
+    *there* the code of the country that is spoken of.
     """
 
     said: tuple[str, ...]
@@ -60,6 +61,7 @@ class Asked(NamedTuple):
     beside: tuple[str, ...]
     rest: tuple[str, ...]
     beyond: Beyond | None
+    there: str | None
 
 
 def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
@@ -80,7 +82,8 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]
     rest = [word for n, word in enumerate(typed) if n not in silent | taken | called]
-    if lines := _lines_of_country(reference, said, kind):
+    there = locale.spoken_of(reference, said)
+    if there and (lines := _lines_of_country(reference, there, kind)):
         named.setdefault(lines, Named(0.0, first=False, longer=False))
     if not wanted and _names_another(reference, groups, named):
         # Who names another medicine beside one of ours asks whether they go together.
@@ -95,6 +98,7 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
         tuple(beside),
         tuple(rest),
         _beyond(reference, known),
+        there,
     )
 
 
@@ -282,11 +286,10 @@ def _named(
 _ROW = "SELECT rowid FROM entry WHERE id = :id AND kind = coalesce(:kind, kind)"
 
 
-def _lines_of_country(reference: Reference, said: Sequence[str], kind: str | None) -> int | None:
-    """The row of the numbers to call in the country that is spoken of."""
-    there = locale.spoken_of(reference, said)
-    id = locale.helplines(reference, there) if there else ""
-    return next((row for (row,) in reference.select(_ROW, id=id, kind=kind)), None)
+def _lines_of_country(reference: Reference, code: str, kind: str | None) -> int | None:
+    """The row of the numbers to call in a country."""
+    rows = reference.select(_ROW, id=locale.helplines(reference, code), kind=kind)
+    return next((row for (row,) in rows), None)
 
 
 def _names_another(reference: Reference, groups: Iterable[Group], named: Mapping[int, Named]) -> bool:

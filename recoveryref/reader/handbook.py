@@ -141,7 +141,7 @@ def abroad(reference: Reference, id: str, said: Collection[str]) -> tuple[str, .
     """The countries that the statements *said* of an entry speak of, where these are not the reader's own;
     none, where nobody knows that. What tells what differs between countries says so itself.
     """
-    home = locale.home(reference, ())
+    home = locale.home(reference)
     every = queries.statements_of(reference, id) if home else ()
     found = (each.country for each in every if each.text in said and each.field != BY_COUNTRY)
     return tuple(dict.fromkeys(country for country in found if country and country not in home))

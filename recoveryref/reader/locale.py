@@ -63,9 +63,9 @@ def spoken(reference: Reference) -> list[tuple[str, str]]:
     return sorted((key, code) for key, code, _ in reference.select(_SPOKEN, keys=None))
 
 
-def home(reference: Reference, said: Sequence[str]) -> frozenset[str]:
+def home(reference: Reference, there: str | None = None) -> frozenset[str]:
     """What the reader's country is called, and the one that is spoken of; nothing where nobody knows."""
-    codes = [reference.country, spoken_of(reference, said)] if reference.country else []
+    codes = [reference.country, there] if reference.country else []
     rows = reference.select(_CALLED, codes=json.dumps(codes))
     return frozenset(str(name) for (name,) in rows)
 

@@ -153,7 +153,7 @@ def ranked(
         found[row] += _SAME
         closest[row] = near[row][place] = _SAME_NEAR
     for row, named in asked.named.items():
-        found[row] += _named(named, medicine=row in entries and entries[row][0] == "medications")
+        found[row] += _named(named, medicine=entries[row][0] == "medications")
     for row, counts in _holding(reference, asked).items():
         own = asked.named.get(row)
         found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)

@@ -116,7 +116,7 @@ def search(
     rows = [row for n, (less, _, row) in enumerate(ranked[:limit]) if n < _SURE or -less >= _FAR * top]
     rows = rows if alarm else _speaking(asked, spoken, rows)
     whole = [queries.hit(reference, row) for row in rows]
-    home = locale.home(reference, asked.said)
+    home = locale.home(reference, asked.there)
     places = ranking.places_asked(reference, spoken, {*rows})
     hits = [
         hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))
@@ -177,23 +177,28 @@ def _fitting(
     """
     # What is for staff from beginning to end is found by whoever asks for it.
     clinical |= place == 0 and for_staff(each.statement for each in every)
-    near = ranked.near if ranked else {}
     most = _MOST_STATEMENTS[place] if place < len(_MOST_STATEMENTS) else _FEWER
-    best = answers.best(
-        every,
-        asked.groups,
-        asked.aspects,
-        near,
-        home,
-        questions=questions,
-        most=most,
-        clinical=clinical,
-    )
-    shown = _in_order(best, every)
+    shown = _in_order(_best(every, asked, ranked, questions, home, most=most, clinical=clinical), every)
     if all(every[n].statement.field == "summary" for n in shown):
         to_do = (n for n, each in enumerate(every) if each.statement.field in _TO_DO)
         shown = [*shown, *islice(to_do, most - len(shown) if place == 0 else 1)]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
+
+
+def _best(
+    every: Sequence[Stated],
+    asked: Asked,
+    ranked: Ranked | None,
+    questions: Sequence[Collection[str]],
+    home: Collection[str],
+    *,
+    most: int,
+    clinical: bool,
+) -> list[int]:
+    near = ranked.near if ranked else {}
+    return answers.best(
+        every, asked.groups, asked.aspects, near, home, questions=questions, most=most, clinical=clinical
+    )
 
 
 def for_staff(every: Iterable[Statement]) -> bool:
@@ -222,17 +227,7 @@ def _for_clinicians(
             continue
         if for_staff(each.statement for each in every) or not (asked.rest or asked.aspects):
             continue
-        near = ranked[row].near if row in ranked else {}
-        best = answers.best(
-            every,
-            asked.groups,
-            asked.aspects,
-            near,
-            home,
-            questions=questions[row],
-            most=2,
-            clinical=True,
-        )
+        best = _best(every, asked, ranked.get(row), questions[row], home, most=2, clinical=True)
         if best and all(every[n].statement.level == "clinical" for n in best):
             return hit.id
     return ""

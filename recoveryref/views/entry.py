@@ -100,20 +100,16 @@ def _also_here(entry: Entry) -> tuple[str, ...]:
     """What people ask of such a thing that the default page does not show, in the order of the data: first
     what it holds nothing of, then what it shows a part of.
     """
-    hidden: dict[str, None] = {}
-    partly: dict[str, None] = {}
+    left: set[str] = set()
     shown: set[str] = set()
     for row in _all_rows(entry, Numbers([]), ("page",), full=False):
         asking = _asking(entry, row)[:1]
-        if row.lines:
-            shown.update(asking)
-        if row.more:
-            (partly if row.lines else hidden).update(dict.fromkeys(asking))
+        shown.update(asking if row.lines else ())
+        left.update(asking if row.more else ())
     for row in _all_rows(entry, Numbers([]), ("full",), full=True):
-        hidden |= dict.fromkeys(_asking(entry, row)[:1])
-    told = [aspect.name for aspect in entry.aspects if "summary" not in aspect.fields]
-    unseen = [name for name in told if name in hidden and name not in shown]
-    return (*unseen, *(name for name in told if (name in partly or name in hidden) and name in shown))
+        left.update(_asking(entry, row)[:1])
+    told = [aspect.name for aspect in entry.aspects if "summary" not in aspect.fields and aspect.name in left]
+    return tuple(sorted(told, key=shown.__contains__))
 
 
 def _asking(entry: Entry, row: Row) -> list[str]:

@@ -382,7 +382,7 @@ function recoveryrefSearching(rare, lacking) {
     const mixing = !wanted.length && namesAnother(groups, mentioned)
       ? index.aspects.filter(({ fields }) => fields.includes(index.counts.mixing)).map(({ name }) => name) : wanted;
     const beside = typed.filter((_, n) => !naming.has(n)), asks = mixing.map((name) => aspects.get(name));
-    return { said, typed, groups, aspects: asks, mentioned, beside, rest, beyond: beyondOf(typed) };
+    return { said, typed, groups, aspects: asks, mentioned, beside, rest, beyond: beyondOf(typed), there };
   }
 
   // What stands where in the entries of a group of words, and how much it counts.
@@ -740,7 +740,7 @@ function recoveryrefSearching(rare, lacking) {
     if (!asked) return { ...none, wants: lacking };
     const { own, own_helplines: ownHelplines } = index.countries;
     // The reader's country and the one that is spoken of, where anybody knows.
-    asked.home = own && [own, recoveryrefDanger.spokenOf(asked.said)?.code];
+    asked.home = own && [own, asked.there?.code];
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
     // Who asks what a page answers gets that page, the line of the danger above it.
