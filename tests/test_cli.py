@@ -45,6 +45,11 @@ def test_timeline_without_a_name_is_heroin_and_names_the_others(run: Run) -> Non
         (["med", "methadone"], ["medications", "methadone"]),
         (["med", "methadone"], ["medicine", "METHADONE"]),
         (["meds"], ["med"]),
+        (["--json", "methadone"], ["methadone", "--json"]),
+        (
+            ["--country", "gb", "--clinical", "methadone", "missed"],
+            ["methadone", "missed", "--country", "gb", "--clinical"],
+        ),
         (["therapy", "cbt"], ["therapies", "cognitive behavioral therapy"]),
         (["stage", "detox"], ["stages", "detox"]),
         (["timelines", "heroin"], ["timeline", "heroin"]),

@@ -76,7 +76,12 @@ def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
     "typed",
     [
         *("methadone or suboxone while pregnant", "methadone or suboxone cost", "methadone or rehab"),
-        *("methadone purple monday", "my doctor wont prescribe subs"),
+        *(
+            "methadone purple monday",
+            "my doctor wont prescribe subs",
+            "suboxone hair test",
+            "methadone ecg pacemaker",
+        ),
     ],
 )
 def test_what_is_not_plain_is_searched_and_no_page_is_opened(run: Run, typed: str) -> None:
@@ -240,7 +245,12 @@ def test_what_a_page_is_silent_on_is_said(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("how much naloxone for a dog", "dog"), ("rehab with wifi", "wifi")]
+    ("typed", "said"),
+    [
+        ("how much naloxone for a dog", "dog"),
+        ("rehab with wifi", "wifi"),
+        ("methadone headaches", "headaches"),
+    ],
 )
 def test_a_thing_that_is_spoken_of_nowhere_on_a_page_is_said(run: Run, typed: str, said: str) -> None:
     assert f"does not say anything on: {said}" in " ".join(run(*typed.split()).out.split())

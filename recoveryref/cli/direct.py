@@ -14,12 +14,14 @@ from recoveryref.kinds import KINDS
 from recoveryref.reader import handbook
 
 _FORMS = ("--json", "--plain", "--markdown")
+# What takes no value, and is understood before the words as well.
+SWITCHES = (*_FORMS, "--full", "--clinical")
 _KINDS = {kind.command: kind.name for kind in KINDS.values()}
 # The commands that are answered here, and the switches that each takes.
 _SWITCHES = {
     "search": (*_FORMS, "--clinical"),
     "compare": _FORMS,
-    **dict.fromkeys(("show", *_KINDS), (*_FORMS, "--full", "--clinical")),
+    **dict.fromkeys(("show", *_KINDS), SWITCHES),
 }
 
 

@@ -13,7 +13,7 @@ from recoveryref.errors import RecoveryRefError, WrongUse
 
 def main() -> None:
     """Answer the command line and exit: 0 where it was answered, 1 where not, 2 for wrong usage."""
-    args = sys.argv[1:]
+    args = _switches_last(sys.argv[1:])
     try:
         status = direct.answer(args)
         if status is None:
@@ -48,6 +48,16 @@ def _report(error: RecoveryRefError) -> int:
     """Say what is wrong; gives the exit status."""
     terminal.note(str(error), *error.more)
     return 2 if isinstance(error, WrongUse) else 1
+
+
+def _switches_last(args: list[str]) -> list[str]:
+    """What was typed, the switches before its first word (`--clinical methadone`) behind all."""
+    first = 0
+    while first < len(args) and args[first].startswith("-") and args[first] != "--":
+        first += 2 if args[first] in _VALUED else 1
+    before = args[:first] if first < len(args) else []
+    behind = [arg for arg in before if arg in direct.SWITCHES]
+    return [arg for arg in before if arg not in direct.SWITCHES] + args[len(before) :] + behind
 
 
 # What follows these is no word of a message.

@@ -236,11 +236,10 @@ def called(reference: Reference, row: int, group: Group) -> bool:
 def passed_over(
     reference: Reference, row: int, every: Sequence[Stated], groups: Iterable[Group]
 ) -> Group | None:
-    """The medicine or drug that is asked of the entry in this row beside its own name, and that none of
-    these statements of it names (ibuprofen, where its part on mixing knows none).
+    """The first of *groups* (a medicine or drug that is asked of the entry in this row beside its own name)
+    that none of these statements of it names (ibuprofen, where its part on mixing knows none).
     """
-    named = (group for group in groups if group.called)
-    return next((group for group in named if not holds(reference, row, every, group)), None)
+    return next((group for group in groups if not holds(reference, row, every, group)), None)
 
 
 def holds(reference: Reference, row: int, every: Iterable[Stated], group: Group) -> bool:

@@ -240,7 +240,7 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
     if found.staff:
-        command = f"{kinds.typed(found.staff)} --clinical"
+        command = f"recoveryref search --clinical {' '.join(queries.words(text))}"
         notes.append(f"for people who prescribe or study there is more: {command}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""

@@ -153,7 +153,8 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         for each in queries.hit(reference, named[0])[1]
         if any(aspect.holds(each.statement.field, stems(each.statement.label)) for aspect in asked.aspects)
     ]
-    if asked_for and answers.passed_over(reference, named[0], asked_for, asked.groups):
+    things = [group for group in asked.groups if group.called or group.thing]
+    if asked_for and answers.passed_over(reference, named[0], asked_for, things):
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)

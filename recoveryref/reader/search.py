@@ -242,7 +242,8 @@ def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> t
     if len(first) != 1:
         return None
     hit, every = queries.hit(reference, first[0])
-    over = answers.passed_over(reference, first[0], every, asked.groups)
+    called = (group for group in asked.groups if group.called)
+    over = answers.passed_over(reference, first[0], every, called)
     if not over and any(MIXING in aspect.fields for aspect in asked.aspects):
         named = (group for group in asked.groups if not {*group.said.split()} & {*asked.beside})
         over = next((each for each in named if not answers.holds(reference, first[0], every, each)), None)
