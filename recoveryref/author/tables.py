@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
@@ -15,9 +15,9 @@ from recoveryref.author.fields import Part
 from recoveryref.author.load import Place
 from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
 from recoveryref.author.rules import due, places
-from recoveryref.author.statements import Countries, statements
+from recoveryref.author.statements import Countries, Stated, statements
 from recoveryref.kinds import CARDS
-from recoveryref.reader import contract, locale, names, queries
+from recoveryref.reader import answers, contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
 from recoveryref.reader.stems import stems
@@ -53,7 +53,8 @@ _SCHEMA = f"""
         words, content = '', columnsize = 0, tokenize = '{queries.TOKENS}'
     );
     CREATE TABLE question (
-        row INTEGER PRIMARY KEY, place TEXT NOT NULL, thousandths INTEGER NOT NULL, key INTEGER NOT NULL
+        row INTEGER PRIMARY KEY, place TEXT NOT NULL, statement INTEGER, thousandths INTEGER NOT NULL,
+        key INTEGER NOT NULL
     );
     CREATE TABLE vocabulary (words TEXT NOT NULL);
     CREATE TABLE phrase (
@@ -165,7 +166,16 @@ def _entry(
     _names(db, kind, id, [*ranked, *((queries.MISSPELT, name) for name in record.misspelt)])
     known = " · ".join((record.title, slug.replace("-", " "), *record.aka, *record.misspelt))
     words = " ".join(f"{label} {claim or ''} {text}" for _, label, _, _, _, claim, text, _ in every)
-    questions = [question for asked in record.questions.values() for question in asked]
+    asked = [(answer, question) for answer, each in record.questions.items() for question in each]
+    questions = [question for _, question in asked]
+    answered = {answer: _answered(every, answer, anywhere) for answer in record.questions}
+    db.executemany(
+        "INSERT INTO question VALUES (?, ?, ?, 0, ?)",
+        (
+            (row, *answered[answer], queries.question_key(queries.words(question)))
+            for row, (answer, question) in enumerate(asked, rowid * queries.PLACES + 1)
+        ),
+    )
     read = [" ".join(questions), filled(record.summary.text, anywhere), filled(words, anywhere)]
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(read),))
     db.execute("INSERT INTO temp.prose VALUES (?)", (words,))
@@ -183,6 +193,20 @@ def _entry(
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
     return list(shape["sources"])
+
+
+def _answered(every: Sequence[Stated], answer: str, anywhere: Mapping[str, str]) -> tuple[str, int | None]:
+    """The place in the data that answers a question, and the number of the one statement there that does, if
+    it is one: a summary, or one that is named by how it begins.
+    """
+    place, _, begins = answer.partition(answers.BOUND)
+    found = (
+        n
+        for n, each in enumerate(every)
+        if answers.stands(each.field, each.label, place)
+        and any(text.startswith(begins) for text in (each.claim or "", filled(each.text, anywhere)))
+    )
+    return place, next(found, None) if begins or place == "summary" else None
 
 
 @lru_cache(maxsize=2)  # each entry asks
@@ -321,7 +345,7 @@ _HOLD = "SELECT count(*) FROM said WHERE said MATCH ? AND rowid % ? BETWEEN ? AN
 
 
 def _questions(db: sqlite3.Connection, data: Data) -> None:
-    """What answers each question, how much its words count together, and the number of all statements."""
+    """How much the words of each question count together, and the number of all statements."""
     (every,) = db.execute("SELECT sum(size) FROM entry").fetchone()
     silent = _words_of(data, "stop", "unread")
     places = (queries.PLACES, queries.STATEMENTS, queries.HEADINGS - 1)
@@ -333,12 +357,11 @@ def _questions(db: sqlite3.Connection, data: Data) -> None:
 
     rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
     for id, record in _records(data.entries).items():
-        asked = ((place, question) for place, each in record.questions.items() for question in each)
-        for row, (place, question) in enumerate(asked, rows[id] * queries.PLACES + 1):
-            said = queries.words(question)
-            weight = sum(square(word) for word in {*said} - silent)
-            weighed = (row, place, round(1000 * weight), queries.question_key(said))
-            db.execute("INSERT INTO question VALUES (?, ?, ?, ?)", weighed)
+        asked = (question for each in record.questions.values() for question in each)
+        for row, question in enumerate(asked, rows[id] * queries.PLACES + 1):
+            weight = sum(square(word) for word in {*queries.words(question)} - silent)
+            weighed = (round(1000 * weight), row)
+            db.execute("UPDATE question SET thousandths = ? WHERE row = ?", weighed)
     # One segment of the index is a tenth smaller than several.
     db.execute("INSERT INTO said (said) VALUES ('optimize')")
     db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))

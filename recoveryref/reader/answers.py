@@ -11,7 +11,8 @@ from recoveryref.reader.file import Reference
 from recoveryref.reader.records import BY_COUNTRY, MIXING, Aspect, Stated, Statement
 from recoveryref.reader.stems import stems
 
-# Between a place that answers questions, and how the one statement of it begins that does.
+# Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
+# the reference its number.
 BOUND = " > "
 # Found by leaving out each question that the data binds to a statement, and seeing whether that statement is
 # shown without it; and on tests/search/tuned.yaml.
@@ -133,7 +134,7 @@ def best(
             scores[n] += _ASPECT * _TEXT * log(len(told) / len(spoken))
     for place, how in _places(near).items():
         for n in told:
-            if stands(every[n].statement, place):
+            if stands(every[n].statement.field, every[n].statement.label, place):
                 scores[n] += _ANSWERS * how**2
     for bound, how in near.items():
         for n in answering(every, bound)[1]:
@@ -199,21 +200,18 @@ def _places(near: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def stands(statement: Statement, place: str) -> bool:
-    """Whether a statement stands in this place: a field, or a section by its heading."""
-    return statement.field == place or statement.label.startswith(place)
+def stands(field: str, label: str, place: str) -> bool:
+    """Whether a statement in this field, under this label, stands in this place: a field, or a section by its
+    heading.
+    """
+    return place == field or label.startswith(place)
 
 
-def _begins(each: Stated, begins: str) -> bool:
-    return (each.statement.claim or "").startswith(begins) or each.anywhere.startswith(begins)
-
-
-def answering(every: Sequence[Stated], bound: str) -> tuple[list[int], list[int]]:
-    """The numbers of the statements in the place that answers a question; and of those that answer it."""
-    place, _, begins = bound.partition(BOUND)
-    stand = [n for n, each in enumerate(every) if stands(each.statement, place)]
-    # A summary is one statement.
-    return stand, [n for n in stand if begins or place == "summary" if _begins(every[n], begins)]
+def answering(every: Sequence[Stated], answer: str) -> tuple[list[int], list[int]]:
+    """The numbers of the statements in the place that answers a question; and of the one that does."""
+    place, _, number = answer.partition(BOUND)
+    stand = [n for n, each in enumerate(every) if stands(each.statement.field, each.statement.label, place)]
+    return stand, [int(number)] if number else []
 
 
 def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:

@@ -596,11 +596,13 @@ def words(text: str) -> list[str]:
 
 
 def question_key(said: Iterable[str]) -> int:
-    """A number for the words of a question, in whatever order."""
-    return crc32(" ".join(sorted(set(said))).encode())
+    """A number of three bytes for the words of a question, in whatever order."""
+    return crc32(" ".join(sorted(set(said))).encode()) % 2**24
 
 
-_SAME_QUESTION = "SELECT row, place FROM question WHERE key = :key"
+# What answers a question: a place, and the number of the one statement of it that does.
+ANSWER = "place || coalesce(' > ' || statement, '')"
+_SAME_QUESTION = f"SELECT row, {ANSWER} FROM question WHERE key = :key"
 
 
 def same_question(reference: Reference, said: Iterable[str]) -> list[tuple[int, str]]:
@@ -659,10 +661,13 @@ def stemmed(said: Iterable[str]) -> dict[str, str]:
         return {every[row]: term for term, row in db.execute("SELECT term, doc FROM stem")}
 
 
+_QUESTIONS = f"SELECT row, {ANSWER}, thousandths, key FROM question ORDER BY row"
+
+
 def questions(reference: Reference) -> dict[int, list[Question]]:
     """What people ask, by the rows of the entries that answer, in the order of their rows."""
     found: dict[int, list[Question]] = {}
-    for row, *question in reference.select("SELECT row, place, thousandths, key FROM question ORDER BY row"):
+    for row, *question in reference.select(_QUESTIONS):
         found.setdefault(row // PLACES, []).append(Question(*question))
     return found
 

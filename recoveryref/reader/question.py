@@ -182,7 +182,7 @@ def _is_answered_beside(near: Mapping[str, float], part: Sequence[Stated]) -> bo
     return (
         bool(place)
         and near[place] >= _SAME
-        and not any(answers.stands(each.statement, field) for each in part)
+        and not any(answers.stands(each.statement.field, each.statement.label, field) for each in part)
     )
 
 

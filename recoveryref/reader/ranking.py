@@ -177,9 +177,9 @@ def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, fl
     return _nearest(reference, spoken(reference, asked))[1].get(row, {})
 
 
-_PLACES = """
-    SELECT row / :places, place, json_group_array(row) FROM question
-    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY row / :places, place
+_PLACES = f"""
+    SELECT row / :places, {queries.ANSWER}, json_group_array(row) FROM question
+    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY row / :places, place, statement
 """
 
 
@@ -200,9 +200,9 @@ def places_asked(
     return found
 
 
-_WEIGHED = """
-    SELECT place, json_group_array(row), json_group_array(thousandths / 1000.0) FROM question
-    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY place
+_WEIGHED = f"""
+    SELECT {queries.ANSWER}, json_group_array(row), json_group_array(thousandths / 1000.0) FROM question
+    WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY place, statement
 """
 
 
