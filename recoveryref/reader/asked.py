@@ -77,7 +77,8 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
     taken = {place for places, _ in asking for place in places}
     wanted = _aspects(reference, [way for _, way in asking])
     counted = {word for group in groups for word in group.said.split()}
-    named, called, naming = _named(reference, typed, counted, (taken, silent), kind)
+    empty = silent | {n for n, word in enumerate(typed) if "unread" in known.get(word, ())}
+    named, called, naming = _named(reference, typed, counted, (taken, empty), kind)
     # What names the thing asks nothing of it.
     ways = [way for places, way in asking if not naming.issuperset(places)]
     beside = [word for n, word in enumerate(typed) if n not in called]

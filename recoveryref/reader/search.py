@@ -109,7 +109,7 @@ def search(
         row
         for row, id in entries.items()
         if own and id.startswith("helplines/") and id not in (own, *first) and row not in asked.named
-        if row not in found or found[row].nearest < _ALIKE
+        if row not in found or found[row].nearest < _ASKED
     }
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     # What comes far behind the first is noise beside it.

@@ -374,7 +374,8 @@ function recoveryrefSearching(rare, lacking) {
     const taken = new Set(asking.flatMap(([places]) => places));
     const wanted = [...new Set(asking.flatMap(([, asks]) => asks))];
     const counted = new Set(groups.flatMap(({ said }) => said.split(" ")));
-    const [mentioned, naming] = namedOf(typed, counted, taken, silent);
+    const empty = new Set(typed.flatMap((word, n) => (silent.has(n) || phrases.get(word)?.unread ? [n] : [])));
+    const [mentioned, naming] = namedOf(typed, counted, taken, empty);
     const there = recoveryrefDanger.spokenOf(said);
     const lines = there && index.countries.helplines[there.lines];
     if (lines && !mentioned.has(lines)) mentioned.set(lines, { share: 0, first: false, longer: false });
@@ -751,7 +752,7 @@ function recoveryrefSearching(rare, lacking) {
     first.forEach((id, n) => scores.set(id, top + first.length - n));
     // Numbers of other countries reach nobody.
     const elsewhere = (id) => ownHelplines && kindOf(id) === "helplines" && id !== ownHelplines
-      && !first.includes(id) && !asked.mentioned.has(id) && (asked.nearest.get(id) || 0) < index.counts.alike;
+      && !first.includes(id) && !asked.mentioned.has(id) && (asked.nearest.get(id) || 0) < index.counts.asked;
     // What comes far behind the first is noise beside it.
     const { sure, far } = index.counts;
     const ranked = [...scores].filter(([id]) => !elsewhere(id)).sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))
