@@ -572,12 +572,14 @@ class Country(Part):
     """A country or territory by its ISO 3166 code, and what people call it, in English and at home.
 
     *marks* are words that speak of it in a text that does not name it: its agencies, laws and regions. A
-    statement that holds one of them is shown with the country.
+    statement that holds one of them is shown with the country. *places* lie in it: whoever names one of them
+    speaks of the country.
     """
 
     code: CountryCode
     names: Annotated[tuple[Line, ...], Field(min_length=1)]
     marks: tuple[Line, ...] = ()
+    places: tuple[Line, ...] = ()
 
 
 def _one_line(fact: citations.Fact) -> citations.Fact:

@@ -329,13 +329,21 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
             rows[queries.words_key(phrase), synonym.role] = number
             if synonym.role == "unread":
                 rows[queries.words_key(phrase), "stop"] = number
+    of_places = {code: each for code, each in _records(data.countries).items() if each.places}
+    titles = {each.record.country: each.record.title for each in _helplines(data).values()}
+    for number, (code, country) in enumerate(of_places.items(), len(data.search)):
+        means = [country.names[0], *filter(None, [titles.get(code)])]
+        db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(means)))
+        rows |= {(queries.words_key(place), "synonym"): number for place in country.places}
     for position, held in enumerate(_aspects(data)):
         texts = (held.name, *map(_dumps, (sorted(held.fields), held.words, held.phrases)))
         db.execute("INSERT INTO aspect VALUES (?, ?, ?, ?, ?)", (position, *texts))
     for aspect in _records(data.aspects).values():
         for phrase in (aspect.aspect, *aspect.say):
             asks.setdefault(queries.words_key(phrase), {})[aspect.aspect] = None
-    for number, names_of in enumerate(dict.fromkeys(map(tuple, asks.values())), len(data.search)):
+    for number, names_of in enumerate(
+        dict.fromkeys(map(tuple, asks.values())), len(data.search) + len(of_places)
+    ):
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(names_of)))
         rows |= {(key, "aspect"): number for key, aspects in asks.items() if tuple(aspects) == names_of}
     db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
@@ -486,9 +494,10 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
 
 
 def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
-    """What each country is called, its code among it."""
+    """What each country is called, its code among it, and the places in it."""
     for code, country in _records(data.countries).items():
         yield from ((names.key(name), name, code) for name in (*country.names, code))
+        yield from ((names.key(place), country.names[0], code) for place in country.places)
 
 
 def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:
