@@ -118,7 +118,7 @@ def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
     from recoveryref.views.entry import part_page
 
     urgent = locale.urgent(opened, opened.country)
-    made = part_page(part.entry, part.ways, urgent, clinical=options.clinical)
+    made = part_page(part.entry, part.ways, urgent, said=part.said, clinical=options.clinical)
     if made is None:
         return False
     said = {span.text for row in made.rows for line in row.lines for span in line.spans}

@@ -21,13 +21,15 @@ from recoveryref.reader.stems import stems
 
 
 class Part(NamedTuple):
-    """What is asked of one entry: for each phrase that asks, the aspects of which any may be meant; and what
-    is named to be taken with it that its statements on that do not name (tramadol).
+    """What is asked of one entry: for each phrase that asks, the aspects of which any may be meant; what is
+    named to be taken with it that its statements on that do not name (tramadol); and the ways (stems) to say
+    each thing that is asked beside its name.
     """
 
     entry: Entry
     ways: tuple[tuple[Aspect, ...], ...]
     unsaid: tuple[str, ...] = ()
+    said: tuple[tuple[str, ...], ...] = ()
 
 
 class Moment(NamedTuple):
@@ -166,9 +168,10 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     mixing = any(MIXING in aspect.fields for aspect in asked.aspects)
-    return Part(
-        queries.entry(reference, id), ways, _unsaid(reference, named[0], asked, asked_for) if mixing else ()
-    )
+    unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
+    beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
+    said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
+    return Part(queries.entry(reference, id), ways, unsaid, tuple(said))
 
 
 # A question so near to what is asked is the same.

@@ -10,7 +10,7 @@ from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.ranking import Ranked, Spoken
-from recoveryref.reader.records import MIXING, Beyond, Hit, Stated, Statement
+from recoveryref.reader.records import IN_ORDER, MIXING, Beyond, Hit, Stated, Statement
 
 # So many statements are shown of the first entry, of the next ones, and of every other.
 _MOST_STATEMENTS, _FEWER = (3, 2, 2), 1
@@ -31,8 +31,8 @@ _NEAR_CARD, _MOSTLY_CARD = 0.5, 0.4
 # All of a symptom or a withdrawal is about stopping.
 _OF_STOPPING = ("symptoms", "timelines")
 
-# What is done one after the other is told so, whichever of it fits best; and what there is to do or to call.
-_ONE_AFTER_THE_OTHER, _TO_DO = ("steps", "protocol"), ("steps", "lines")
+# What there is to do or to call.
+_TO_DO = ("steps", "lines")
 
 # The same by name, for the website's script, which ranks alike.
 COUNTS = {
@@ -46,7 +46,7 @@ COUNTS = {
     "far": _FAR,
     "of_stopping": _OF_STOPPING,
     "to_do": _TO_DO,
-    "one_after_the_other": _ONE_AFTER_THE_OTHER,
+    "in_order": IN_ORDER,
 }
 
 
@@ -207,8 +207,8 @@ def for_staff(every: Iterable[Statement]) -> bool:
 
 
 def _in_order(shown: Sequence[int], every: Sequence[Stated]) -> list[int]:
-    steps = iter(sorted(n for n in shown if every[n].statement.field in _ONE_AFTER_THE_OTHER))
-    return [next(steps) if every[n].statement.field in _ONE_AFTER_THE_OTHER else n for n in shown]
+    steps = iter(sorted(n for n in shown if every[n].statement.field in IN_ORDER))
+    return [next(steps) if every[n].statement.field in IN_ORDER else n for n in shown]
 
 
 def _for_clinicians(

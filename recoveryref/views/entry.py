@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recoveryref.kinds import CARDS
-from recoveryref.reader.records import BY_COUNTRY, Aspect, Entry, Field
+from recoveryref.reader.records import BY_COUNTRY, IN_ORDER, Aspect, Entry, Field
 from recoveryref.reader.stems import stems
 from recoveryref.views.items import FORMS, Part, parts
 from recoveryref.views.page import Line, Numbers, Page, Row
@@ -120,20 +120,27 @@ def _asking(entry: Entry, row: Row) -> list[str]:
 
 
 def part_page(
-    entry: Entry, ways: Sequence[Sequence[Aspect]], urgent: str, *, clinical: bool = False
+    entry: Entry,
+    ways: Sequence[Sequence[Aspect]],
+    urgent: str,
+    *,
+    said: Collection[Collection[str]] = (),
+    clinical: bool = False,
 ) -> Page | None:
     """All that *entry* says of what is asked, and nothing else: of each of *ways*, that of its aspects which
-    the entry holds; what it says on it of the reader's own country first. None, where it does not hold one
-    for each.
+    the entry holds; what it says on it of the reader's own country first. Facts that stand in no order begin
+    with those that hold what few of them do of what was *said*, each thing in its ways (stems). None, where
+    it does not hold one for each.
     """
     numbers = Numbers(entry.data["sources"])
     asked = {aspect.name: aspect for way in ways for aspect in way}
+    said = (*said, *(aspect.phrases for aspect in asked.values()))
 
     def about(key: str, heading: str) -> list[str]:
         return [name for name, aspect in asked.items() if aspect.holds(key, stems(heading))]
 
     def all_of(*levels: "contract.Level") -> tuple[Row, ...]:
-        return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about))
+        return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about, said=said))
 
     at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers)
     rows, for_clinicians = all_of("page", "full"), all_of("clinical") if clinical else ()
@@ -184,9 +191,10 @@ def _all_rows(
     full: bool,
     wanted: Wanted = _every,
     least: int = 0,
+    said: Collection[Collection[str]] = (),
 ) -> Iterator[Row]:
     for field in entry.kind.fields:
-        yield from rows(entry, field, numbers, levels, full=full, wanted=wanted, least=least)
+        yield from rows(entry, field, numbers, levels, full=full, wanted=wanted, least=least, said=said)
 
 
 def rows(
@@ -199,11 +207,14 @@ def rows(
     most: int | None = None,
     wanted: Wanted = _every,
     least: int = 0,
+    said: Collection[Collection[str]] = (),
 ) -> Iterator[Row]:
     """A field's rows on these levels: one under its label, or one for each section with its heading, those
     that are *wanted*.
 
     With *full* every fact, else the first few, which may be none; with *most* so many, whatever a page shows.
+    Facts that stand in no order begin with those that hold what few of them do of what was *said*, each thing
+    in its ways (stems).
     """
     for part, shown in _at_home(entry, field):
         form = FORMS[shown]
@@ -215,8 +226,20 @@ def rows(
         if form.short and brief and not full:
             yield Row(field.key, part.heading, form.short(part.items, numbers), shown)
             continue
-        lines = tuple(form.line(item, numbers) for item in part.items[:brief])
+        free = shown in ("facts", "warnings") and field.key not in IN_ORDER
+        items = _said_first(part.items, said) if said and free else part.items
+        lines = tuple(form.line(item, numbers) for item in items[:brief])
         yield Row(field.key, part.heading, lines, shown, len(part.items) - len(lines))
+
+
+def _said_first(
+    facts: "Sequence[contract.Fact]", said: Collection[Collection[str]]
+) -> "Sequence[contract.Fact]":
+    """The facts, first those that hold what at most half of them do of what was *said*."""
+    texts = [stems(fact["text"]) for fact in facts]
+    held = [[any(way in text for way in ways) for text in texts] for ways in said]
+    telling = [each for each in held if 2 * sum(each) <= len(facts)]
+    return [facts[n] for n in sorted(range(len(facts)), key=lambda n: -sum(each[n] for each in telling))]
 
 
 def _at_home(entry: Entry, field: Field) -> "Iterator[tuple[Part, contract.Form]]":

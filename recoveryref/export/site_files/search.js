@@ -625,7 +625,7 @@ function recoveryrefSearching(rare, lacking) {
     // What is for staff from beginning to end is found by whoever asks for it.
     const shown = best(entry, asked, most, place === 0 && forStaff(entry));
     // What is done one after the other is told so, whichever of it fits best.
-    const isStep = ({ field }) => index.counts.one_after_the_other.includes(field);
+    const isStep = ({ field }) => index.counts.in_order.includes(field);
     const steps = every(entry).filter((each) => isStep(each) && shown.includes(each));
     const found = shown.map((each) => (isStep(each) ? steps.shift() : each));
     if (found.every(({ field }) => field === "summary")) {
