@@ -278,6 +278,15 @@ def test_a_medicine_that_a_part_does_not_name_is_said_and_the_part_not_shown_for
     assert f"does not say anything on: {said}" in " ".join(shown.out.split())
 
 
+def test_who_treats_others_is_answered_as_with_clinical(run: Run) -> None:
+    asked = run("my patient missed four days of methadone")
+
+    assert "(clinical)" in asked.out
+    assert asked.out == run("--clinical", "my patient missed four days of methadone").out
+    assert "as with --clinical" in asked.err
+    assert "(clinical)" not in run("on 24 mg of bupe and still craving").out
+
+
 @pytest.mark.parametrize(
     "typed", ["methadone missed dose and now he is not breathing", "med xanax and blue lips"]
 )

@@ -649,9 +649,10 @@ class Synonym(Part):
     `written`: the phrases are read as the one that they expand to, before anything else is read.
     `compare`: between two names, asks for both side by side.
     `thing`: where an entry that is named says nothing of it, this is said.
+    `staff`: whoever speaks so treats others, and is shown what is for people who prescribe as well.
     """
 
-    role: Literal["synonym", "stop", "unread", "written", "compare", "thing"]
+    role: Literal["synonym", "stop", "unread", "written", "compare", "thing", "staff"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
 

@@ -99,6 +99,9 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
         return
     if danger(opened, text, options):
         return
+    if not options.clinical and question.is_of_staff(opened, text):
+        options = options._replace(clinical=True)
+        terminal.note("read as a question of somebody who treats, as with --clinical")
     if ids := question.compared(opened, text, kind):
         compare(opened, ids, options)
         return

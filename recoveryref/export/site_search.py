@@ -71,6 +71,9 @@ class _Said:
         aspects = {aspect.name: str(number) for number, aspect in enumerate(queries.aspects(self._opened))}
         grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for role, key, expands_to in queries.phrases(self._opened):
+            if role == "staff":
+                # A website shows nobody what is for staff, unless all of an entry is.
+                continue
             means = (aspects[way] if role == "aspect" else " ".join(queries.words(way)) for way in expands_to)
             grouped.setdefault((role, tuple(means)), []).append(key)
         return [_Group(role, sorted(ways), [*means]) for (role, means), ways in grouped.items()]

@@ -198,6 +198,15 @@ def _unsaid(reference: Reference, row: int, asked: Asked, every: Sequence[Stated
     return tuple(each.said for each in things if not answers.holds(reference, row, open_to_all, each))
 
 
+_STAFF = "SELECT 1 FROM phrase WHERE role = 'staff' AND key IN (SELECT value FROM json_each(:keys)) LIMIT 1"
+
+
+def is_of_staff(reference: Reference, text: str) -> bool:
+    """Whether *text* speaks as somebody does who treats others (`my patient`, `pt`, `protocol`)."""
+    keys = json.dumps([run for _, run in runs(words(text))])
+    return next(reference.select(_STAFF, keys=keys), None) is not None
+
+
 # The names that one comparison takes.
 _MOST_COMPARED = 4
 _COMPARING = """
