@@ -45,6 +45,8 @@ class DangerRule(Part):
     """How people speak of a kind of danger, and what then makes it something ordinary after all."""
 
     kind: Slug
+    # Whether it is heard even where the other words speak against danger.
+    sure: bool = False
     say: tuple[Line, ...]
     unless: tuple[Line, ...] = ()
 
@@ -93,6 +95,7 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
     made = [
         (
             rule.kind,
+            rule.sure,
             [book.pattern(each) for text in rule.say for each in _either(text)],
             [book.pattern(each) for text in ours.expanded(rule.unless) for each in _either(text)],
         )
@@ -100,7 +103,7 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
     ]
     words = {*book.tags, *(word for way in written for word in way.split())}
     return {
-        "classifier": {"bias": 0, "speak": []},
+        "classifier": {"bias": 0, "kinds": [], "speak": []},
         "likely": list(ours.likely),
         "longest": max((way.count(" ") + 1 for way in written), default=1),
         "ordinary": sorted({*ours.words, *_near(used, words)} - words),
@@ -119,7 +122,7 @@ def learned(
     line = Rules(rules).line
     read = {each.kind: [line(queries.words(text)) for text in each.say] for each in messages}
     usual = [*read.pop(ORDINARY, ()), *(line(queries.words(text)) for text in ordinary)]
-    danger = [said for each in read.values() for said in each]
+    danger = {kind.kind: read[kind.kind] for kind in ours.kinds if kind.kind in read}
     return classifier.fitted(danger, usual, _in_sets(ours.sets))
 
 

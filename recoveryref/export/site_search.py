@@ -226,23 +226,29 @@ def dangers(opened: Reference, lead: html.Lead) -> dict[str, Any]:
 
 def _rules(rules: contract.DangerRules) -> dict[str, Any]:
     """The rules of `danger.Rules`, packed. Of each of the *words* the *tags*, and how much it may *speak* for
-    danger: for it the number is even, for none 0; the *ordinary* ones, and of what is read in another's place
-    the ways to write it. The words of the rules are those with tags and ways to write.
+    danger: for it the number is even, for none 0; the kinds that it *leans* to; the *ordinary* ones, and of
+    what is read in another's place the ways to write it. The words of the rules are those with tags and ways
+    to write.
 
     *patterns* are for each rule those that say it, and those that make it ordinary: `SAY;UNLESS,SAY;UNLESS`.
     Of each the numbers: where it stands, how many parts it has, and of each part how many steps, and these:
     how far before the next new tag the tag of each is, times as many as there are *gaps*, and the number of
     the gap before it.
     """
-    gaps = sorted({gap for _, *both in rules["rules"] for gap in _GAP.findall(" ".join(both[0] + both[1]))})
-    speak = {word: how for how, words in rules["classifier"]["speak"] for word in words.split()}
+    gaps = sorted({gap for *_, say, unless in rules["rules"] for gap in _GAP.findall(" ".join(say + unless))})
+    speak: dict[str, int] = {}
+    lean: dict[str, str] = {}
+    for how, said in rules["classifier"]["speak"]:
+        for word, _, lean[word] in (each.partition(":") for each in said.split()):
+            speak[word] = how
     words = sorted({*rules["tags"], *speak})
     ways: dict[str, list[str]] = {}
     for way, meant in rules["written"].items():
         ways.setdefault(meant, []).append(way)
     return {
         "longest": rules["longest"],
-        "kinds": [kind for kind, _, _ in rules["rules"]],
+        "kinds": [kind for kind, *_ in rules["rules"]],
+        "sure": [n for n, (_, sure, *_) in enumerate(rules["rules"]) if sure],
         "patterns": _patterns(rules["rules"], gaps),
         "gaps": list(map(int, gaps)),
         "words": packed.texts(words),
@@ -251,14 +257,16 @@ def _rules(rules: contract.DangerRules) -> dict[str, Any]:
         "written": [[meant, packed.texts(sorted(each))] for meant, each in ways.items()],
         "ordinary": packed.texts(rules["ordinary"]),
         "bias": rules["classifier"]["bias"],
+        "leaning": rules["classifier"]["kinds"],
+        "leans": ",".join(lean.get(word, "") for word in words),
         "likely": rules["likely"],
     }
 
 
-def _patterns(rules: Iterable[tuple[str, Sequence[str], Sequence[str]]], gaps: Sequence[str]) -> str:
+def _patterns(rules: Iterable[tuple[str, bool, Sequence[str], Sequence[str]]], gaps: Sequence[str]) -> str:
     new = 0
     found = []
-    for _, *both in rules:
+    for _, _, *both in rules:
         packed_both = []
         for patterns in both:
             numbers: list[int] = []

@@ -353,20 +353,26 @@ class Term(TypedDict):
 class Classifier(TypedDict):
     """How much speaks for danger, in tenths of log odds: before any word is read, and each word or pair of
     words (`ONE_OTHER`), those that say as much together. It is likely where their sum is 0 or more.
+
+    For which of the *kinds* more, that is told as well: in tenths too before any word is read, and `WORD:acc`
+    speaks by 10 for the first of them and by 20 for the third.
     """
 
     bias: int
+    kinds: list[tuple[str, int]]
     speak: list[tuple[int, str]]
 
 
 class DangerRules(TypedDict):
-    """How danger is heard; a rule is a kind, its patterns, and those of what is ordinary after all."""
+    """How danger is heard; a rule is a kind, whether it is sure, its patterns, and those of what is ordinary
+    after all.
+    """
 
     classifier: Classifier
     likely: list[str]
     longest: int
     ordinary: list[str]
-    rules: list[tuple[str, list[str], list[str]]]
+    rules: list[tuple[str, bool, list[str], list[str]]]
     tags: dict[str, str]
     written: dict[str, str]
 

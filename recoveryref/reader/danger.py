@@ -22,6 +22,9 @@ _MOST_LETTERS, _MOST_WORDS = 4000, 400
 THERE = "In the country that you named: "
 # So many letters has a word that may hold a slip of the fingers, and the word that was meant.
 LONG, LONGER = 5, 6
+# Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely. In
+# a long story much is ordinary, whatever comes of it.
+TELLING, AGAINST = range(5, 16), -10
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
@@ -54,22 +57,23 @@ def heard(reference: Reference, text: str) -> Danger | None:
         return _here_and_there(reference, said, found)
     # What is only likely says where to turn, and leaves the rest to what was asked.
     if rules.likely(said):
-        return _here_and_there(reference, said, rules.told_where_likely)._replace(
-            kinds=(), first=(), alone=False
-        )
+        told = (rules.leaning(said), *rules.told_where_likely)
+        return _here_and_there(reference, said, told, each=True)._replace(kinds=(), first=(), alone=False)
     return None
 
 
-def _here_and_there(reference: Reference, said: Sequence[str], found: Collection[str]) -> Danger:
+def _here_and_there(
+    reference: Reference, said: Sequence[str], found: Collection[str], *, each: bool = False
+) -> Danger:
     """What is answered to these kinds of danger in the reader's country and in one that *said* names."""
-    here = answer(reference, found)
+    here = answer(reference, found, each=each)
     named = locale.spoken_of(reference, said)
     if named is None:
         return here
     own = reference.country
     reference.fill(named)
     try:
-        there = answer(reference, found)
+        there = answer(reference, found, each=each)
         helplines = locale.helplines(reference, named)
     finally:
         reference.fill(own)
@@ -80,22 +84,24 @@ def _here_and_there(reference: Reference, said: Sequence[str], found: Collection
     return here._replace(lines=(*here.lines, *others), first=first)
 
 
-def answer(reference: Reference, found: Collection[str]) -> Danger:
-    """What is answered to these kinds of danger."""
+def answer(reference: Reference, found: Collection[str], *, each: bool = False) -> Danger:
+    """What is answered to these kinds of danger: the most urgent first, without what it covers; or to *each*
+    of them as they come.
+    """
     every = queries.danger(reference)[1]
-    kinds = [kind for kind in every if kind in found]
-    covered = {other for kind in kinds for other in every[kind]["covers"]}
+    kinds = [kind for kind in found if kind] if each else [kind for kind in every if kind in found]
+    covered = set() if each else {other for kind in kinds for other in every[kind]["covers"]}
     heeded = [every[kind] for kind in kinds if kind not in covered]
     country = reference.country
     own = {"urgent": locale.urgent(reference, country), "crisis": locale.crisis(reference, country)}
-    lines = [line for each in heeded for line in (own.get(each["own"], ""), each["line"])]
+    lines = [line for kind in heeded for line in (own.get(kind["own"], ""), kind["line"])]
     helplines = locale.helplines(reference, country or locale.ELSEWHERE)
-    first = [helplines if id == "helplines" else id for each in heeded for id in each["first"]]
+    first = [helplines if id == "helplines" else id for kind in heeded for id in kind["first"]]
     return Danger(
         tuple(kinds),
         tuple(dict.fromkeys(filter(None, lines))),
         tuple(dict.fromkeys(filter(None, first))),
-        any(each["alone"] for each in heeded),
+        any(kind["alone"] for kind in heeded),
     )
 
 
@@ -112,23 +118,59 @@ class Rules:
         self._read: dict[str, str] = {}
 
     def kinds(self, said: Sequence[str]) -> set[str]:
-        """The kinds of danger in *said*."""
-        numbers = self._compiled["tags"]
-        tags = [frozenset(numbers.get(word, "").split()) for word in self.line(said)]
-        every = frozenset[str]().union(*tags)
-        found: set[str] = set()
-        for kind, say, unless in self._compiled["rules"]:
-            if kind not in found and _any(tags, every, say) and not _any(tags, every, unless):
-                found.add(kind)
-        return found
+        """The kinds of danger in *said*: where its words speak against danger, those of sure rules only."""
+        line = self.line(said)
+        return self._by(line, sure=True) | (set() if self._doubtful(line) else self._by(line, sure=False))
 
     def likely(self, said: Sequence[str]) -> bool:
-        """Whether the words of *said*, and each pair of them, speak for danger; one word alone does not."""
-        learned = self._compiled["classifier"]
-        speak = {word: how for how, words in learned["speak"] for word in words.split()}
+        """Whether the words of *said*, and each pair of them, speak for danger; one word alone does not. Or a
+        rule hears it, and they speak against.
+        """
         line = self.line(said)
-        heard = {*line, *pairs(line)}
-        return len({*line}) > 1 and learned["bias"] + sum(speak.get(each, 0) for each in heard) >= 0
+        if self._doubtful(line):
+            return bool(self._by(line, sure=False))
+        return len({*line}) > 1 and self._compiled["classifier"]["bias"] + self._speak(line) >= 0
+
+    def _by(self, line: Sequence[str], *, sure: bool) -> set[str]:
+        """The kinds that the rules hear which are *sure*, or those which are not."""
+        numbers = self._compiled["tags"]
+        tags = [frozenset(numbers.get(word, "").split()) for word in line]
+        every = frozenset[str]().union(*tags)
+        found: set[str] = set()
+        for kind, is_sure, say, unless in self._compiled["rules"]:
+            if is_sure == sure and kind not in found and _any(tags, every, say):
+                found |= set() if _any(tags, every, unless) else {kind}
+        return found
+
+    def _doubtful(self, line: Sequence[str]) -> bool:
+        """Whether these words, if they are not too few to tell, speak against danger."""
+        return len({*line}) in TELLING and self._speak(line) < AGAINST
+
+    def _speak(self, line: Sequence[str]) -> int:
+        """How much words, and each pair of them, speak for danger."""
+        return sum(self._weights.get(each, 0) for each in {*line, *pairs(line)})
+
+    def leaning(self, said: Sequence[str]) -> str:
+        """The kind of danger for which the words of *said* speak most, if it is danger."""
+        kinds = dict(self._compiled["classifier"]["kinds"])
+        letters = "".join(self._leans.get(word, "") for word in {*self.line(said)})
+        for n, kind in enumerate(kinds):
+            kinds[kind] += 10 * letters.count(chr(ord("a") + n))
+        return max(kinds, key=lambda kind: kinds[kind], default="")
+
+    @cached_property
+    def _weights(self) -> dict[str, int]:
+        speak = self._compiled["classifier"]["speak"]
+        return {word.partition(":")[0]: how for how, words in speak for word in words.split()}
+
+    @cached_property
+    def _leans(self) -> dict[str, str]:
+        every = (
+            word.partition(":")
+            for _, words in self._compiled["classifier"]["speak"]
+            for word in words.split()
+        )
+        return {word: lean for word, _, lean in every if lean}
 
     @property
     def told_where_likely(self) -> list[str]:

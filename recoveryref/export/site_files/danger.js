@@ -8,21 +8,22 @@ var recoveryrefDanger = (function () {
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
-  const LONG = 5, LONGER = 6, MOST_HEARD = 400;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], AGAINST = -10;
   // The words that have tags, with these; those that speak for danger or against it, with how much; and the
   // ways to write what is read in their place.
   const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
-  const tagged = new Map(), speak = new Map();
+  const letters = rules.leans.split(","), tagged = new Map(), speak = new Map(), leans = new Map();
   for (let n = 0; n < every.length; n++) {
     if (tagsOf[n]) tagged.set(every[n], tagsOf[n]);
     if (much[n]) speak.set(every[n], much[n]);
+    if (letters[n]) leans.set(every[n], letters[n]);
   }
   const written = new Map(rules.written.flatMap(([meant, ways]) => packed.texts(ways).map((way) => [way, meant])));
   const meant = [...new Set([...tagged.keys(), ...[...written.keys()].flatMap((way) => way.split(" "))])].sort();
   const known = new Set([...meant, ...packed.texts(rules.ordinary)]);
   const patterns = read();
 
-  // For each rule its kind, the patterns that say it, and those that make it ordinary: where they stand, and
+  // For each rule its kind, whether it is sure, the patterns that say it, and those that make it ordinary: where they stand, and
   // their parts, of which the steps are the number of other words that may come before, and a tag.
   function read() {
     const gaps = rules.gaps;
@@ -44,7 +45,7 @@ var recoveryrefDanger = (function () {
       }
       return found;
     };
-    return rules.patterns.split(",").map((both, n) => [rules.kinds[n], ...both.split(";").map((each) => patterns(packed.numbers(each)))]);
+    return rules.patterns.split(",").map((both, n) => [rules.kinds[n], rules.sure.includes(n), ...both.split(";").map((each) => patterns(packed.numbers(each)))]);
   }
 
   function oneSlip(one, other) {
@@ -91,23 +92,40 @@ var recoveryrefDanger = (function () {
     return false;
   }
 
-  // What no pattern hears is judged by its words and each pair of them; one word alone does not speak for danger.
-  function likely(text) {
-    const line = heardLine(words(text).slice(0, MOST_HEARD));
+  // How much words and each pair of them speak for danger.
+  function speaks(line) {
     const heard = new Set([...line, ...line.slice(1).map((word, n) => `${line[n]}_${word}`)]);
-    return new Set(line).size > 1
-      && [...heard].reduce((sum, each) => sum + (speak.get(each) || 0), rules.bias) >= 0;
+    return [...heard].reduce((sum, each) => sum + (speak.get(each) || 0), 0);
   }
 
+  // The kinds that the rules hear; where the words speak against danger, those of sure rules, and what others
+  // hear is likely. What no rule hears is judged by its words; one alone does not speak for danger. The line of
+  // the kind for which they speak most leads where danger is likely.
   function dangers(text) {
-    const tags = heardLine(words(text).slice(0, MOST_HEARD)).map((word) => new Set(packed.ascending(tagged.get(word) || "")));
+    const line = heardLine(words(text).slice(0, MOST_HEARD)), size = new Set(line).size;
+    const tags = line.map((word) => new Set(packed.ascending(tagged.get(word) || "")));
     const every = new Set(tags.flatMap((each) => [...each]));
     const any = (each) => each.some(([where, parts]) => parts.every((part) => stands(tags, every, part, where)));
-    const found = new Set();
-    for (const [kind, say, unless] of patterns) {
-      if (!found.has(kind) && any(say) && !any(unless)) found.add(kind);
+    const sum = speaks(line), doubtful = size >= TELLING[0] && size <= TELLING[1] && sum < AGAINST;
+    const found = new Set(), others = new Set();
+    for (const [kind, sure, say, unless] of patterns) {
+      const into = sure || !doubtful ? found : others;
+      if (!into.has(kind) && any(say) && !any(unless)) into.add(kind);
     }
-    return Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));
+    const kinds = Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));
+    const likely = doubtful ? others.size > 0 : size > 1 && rules.bias + sum >= 0;
+    return { kinds, likely: likely ? [...new Set([leaning(line), ...rules.likely])] : [] };
+  }
+
+  // The kind for which words speak most: each has a letter, in order, that counts for ten tenths.
+  function leaning(line) {
+    const said = [...new Set(line)].map((word) => leans.get(word) || "").join("");
+    let best = rules.likely[0], most = -Infinity;
+    rules.leaning.forEach(([kind, bias], n) => {
+      const sum = bias + 10 * (said.split(String.fromCharCode(97 + n)).length - 1);
+      if (sum > most) [best, most] = [kind, sum];
+    });
+    return best;
   }
 
   // The country that words speak of, that which is named longest; New Jersey is none of the two Jerseys, and
@@ -134,9 +152,9 @@ var recoveryrefDanger = (function () {
   // What is answered to the kinds of danger that were heard: the lines, the entries to show first.
   function danger(text) {
     const heard = dangers(text);
-    const doubtful = !heard.length && words(text).length && likely(text);
-    const kinds = doubtful ? rules.likely : heard;
-    const covered = new Set(kinds.flatMap((kind) => recoveryrefDangers.covers[kind]));
+    const doubtful = !heard.kinds.length;
+    const kinds = doubtful ? heard.likely : heard.kinds;
+    const covered = new Set(doubtful ? [] : kinds.flatMap((kind) => recoveryrefDangers.covers[kind]));
     const there = kinds.length ? spokenOf(words(text).slice(0, MOST_HEARD)) : undefined;
     const heeded = kinds.filter((kind) => !covered.has(kind));
     const turning = (code) => heeded.map((kind) => recoveryrefDangers.answers[code][kind]);
