@@ -22,8 +22,8 @@ _MOST_LETTERS, _MOST_WORDS = 4000, 400
 THERE = "In the country that you named: "
 # So many letters has a word that may hold a slip of the fingers, and the word that was meant.
 LONG, LONGER = 5, 6
-# Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely. In
-# a long story much is ordinary, whatever comes of it.
+# Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely.
+# In a long story much is ordinary, whatever comes of it.
 TELLING, AGAINST = range(5, 16), -10
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
