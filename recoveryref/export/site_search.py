@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from recoveryref.export import packed
@@ -482,9 +483,11 @@ def _answers(told: Sequence[Stated], asked: Iterable[Question]) -> str:
     questions, the numbers of the statements in the place that answers them, and of those that do above all.
     """
     found = []
-    for place, count in Counter(question.place for question in asked).items():
+    for place, alike in groupby(asked, key=lambda question: question.place):
         standing, bound = answers.answering(told, place)
-        found.append(f"{packed.numbers([count])}/{packed.ascending(standing)}/{packed.ascending(bound)}")
+        found.append(
+            f"{packed.numbers([len([*alike])])}/{packed.ascending(standing)}/{packed.ascending(bound)}"
+        )
     return " ".join(found)
 
 

@@ -158,7 +158,21 @@ def best(
             scores[n] *= _WARNING if own.field in _WARNINGS and not warned else 1
             scores[n] *= _CLINICAL if own.level == "clinical" else 1
             scores[n] += _PAGE * (own.level == "page") + _EARLY / under[own.label]
-    return _apart(scores, every, most)
+    return _with_own(_apart(scores, every, most), scores, every, home)
+
+
+def _with_own(
+    shown: list[int], scores: Mapping[int, float], every: Sequence[Stated], home: Collection[str]
+) -> list[int]:
+    """Where the best is about another country, and none of the shown about the reader's own: what is best of
+    that in place of the last, if it fits nearly as well.
+    """
+    countries = [every[n].statement.country for n in shown]
+    if not home or not shown or countries[0] is None or {*countries} & {*home}:
+        return shown
+    least = _NEARLY * scores[shown[0]]
+    own = [n for n, score in scores.items() if score >= least and every[n].statement.country in home]
+    return [*shown[:-1], max(own, key=lambda n: (scores[n], -n))] if own else shown
 
 
 def _apart(scores: Mapping[int, float], every: Sequence[Stated], most: int) -> list[int]:

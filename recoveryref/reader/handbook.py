@@ -227,7 +227,8 @@ def unsaid(found: "SearchFound") -> str:
     if not found.silent:
         return ""
     title, aspect = found.silent
-    return f"The page {quoted(title)} does not say anything on: {aspect}. What comes nearest:"
+    nearest = "What comes nearest:" if found.hits[0].title == title else "Another page comes nearer:"
+    return f"The page {quoted(title)} does not say anything on: {aspect}. {nearest}"
 
 
 def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes:

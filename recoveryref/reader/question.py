@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
-from recoveryref.reader import answers, durations, names, queries, ranking
+from recoveryref.reader import answers, durations, locale, names, queries, ranking
 from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import MIXING, Aspect, Entry, Hit, Stated
+from recoveryref.reader.records import MIXING, RULED, Aspect, Entry, Hit, Stated
 from recoveryref.reader.stems import stems
 
 
@@ -163,7 +163,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     sentence &= " ".join(asked.beside) not in {each.name for each in asked.aspects}
     if sentence and not id.startswith("timelines/"):
         near = ranking.places_near(reference, asked, named[0])
-        if _is_answered_beside(near, asked_for):
+        if _is_answered_beside(near, asked_for) or _is_all_abroad(reference, named[0], asked, asked_for):
             return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
@@ -172,6 +172,20 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
     said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
     return Part(queries.entry(reference, id), ways, unsaid, tuple(said))
+
+
+def _is_all_abroad(reference: Reference, row: int, asked: Asked, part: Sequence[Stated]) -> bool:
+    """Whether all of a part of the entry in this row, on what each country rules by itself, holds in others
+    than the reader's and the one that is spoken of, and the entry says nothing on it of these.
+    """
+    home = locale.home(reference, asked.there)
+    plain = [each.statement.country for each in part if each.statement.level != "clinical"]
+    if not home or not plain or None in plain or {*plain} & home:
+        return False
+    if not all(aspect.fields & RULED for aspect in asked.aspects):
+        return False
+    own = [each for each in queries.hit(reference, row)[1] if each.statement.country in home]
+    return not any(answers.speak_of(own, aspect) for aspect in asked.aspects)
 
 
 # A question so near to what is asked is the same.

@@ -62,6 +62,8 @@ class Listed(NamedTuple):
 BY_COUNTRY = "elsewhere"
 # The field that says what may be taken together.
 MIXING = "interactions"
+# The fields of what each country rules by itself.
+RULED = frozenset({"access", "cost", "schedule", "approvals", "rights", "driving"})
 # The fields of what is done one thing after the other.
 IN_ORDER = ("steps", "how_to", "protocol")
 

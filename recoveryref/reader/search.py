@@ -142,8 +142,8 @@ def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
 
 
 def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[int]:
-    """Of the entries that were found, best first, where the first is the one that is named and does not speak
-    of a medicine or drug that is asked beside it: those that speak of both, and then it; else all.
+    """The entries that were found, best first. Where the first is the one that is named and does not speak of
+    a medicine or drug that is asked beside it, those come first that speak of both, then it.
     """
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1 or first != rows[:1]:
@@ -153,7 +153,7 @@ def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[i
         by_its_name = [name.casefold() for name in group.called] == [group.said]
         both = {*each.statements} & naming
         if by_its_name and both and first[0] not in each.statements.keys() | each.names:
-            return [*(row for row in rows if row in both), first[0]]
+            return sorted(rows, key=lambda row: (row not in both, row != first[0]))
     return rows
 
 

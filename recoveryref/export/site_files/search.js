@@ -599,7 +599,17 @@ function recoveryrefSearching(rare, lacking) {
       const first = (each.level === 0 ? page : 0) + early / under.get(each.label);
       scores.set(each, scores.get(each) * away * less * more + first);
     }
-    return apart(told.filter((each) => scores.has(each)), scores, most);
+    return withOwn(apart(told.filter((each) => scores.has(each)), scores, most), told, scores, asked.home);
+  }
+
+  // Where the best is about another country, and none of the shown about the reader's own: what is best of that
+  // in place of the last, if it fits nearly as well.
+  function withOwn(shown, told, scores, home) {
+    const isOwn = ({ country }) => country && home.includes(country);
+    if (!home || !shown.length || !shown[0].country || shown.some(isOwn)) return shown;
+    const least = index.counts.nearly * scores.get(shown[0]);
+    const own = told.filter((each) => scores.get(each) >= least && isOwn(each));
+    return own.length ? [...shown.slice(0, -1), own.reduce((one, other) => (scores.get(other) > scores.get(one) ? other : one))] : shown;
   }
 
   // The *most* best of them, not all under one label where others fit nearly as well.
@@ -660,8 +670,8 @@ function recoveryrefSearching(rare, lacking) {
 
   const firstNamed = (asked) => [...asked.mentioned].filter(([, { first }]) => first).map(([id]) => byId.get(id));
 
-  // Of the entries that were found, best first, where the first is the one that is named and does not speak of
-  // a medicine or drug that is asked beside it: those that speak of both, and then it; else all.
+  // The entries that were found, best first. Where the first is the one that is named and does not speak of a
+  // medicine or drug that is asked beside it, those come first that speak of both, then it.
   function speaking(asked, ids) {
     const [first, ...more] = firstNamed(asked);
     if (!first || more.length || ids[0] !== first.id) return ids;
@@ -672,7 +682,7 @@ function recoveryrefSearching(rare, lacking) {
       const both = new Set([...each.statements.keys()].filter((entry) => naming.has(entry)).map((entry) => entries[entry].id));
       const byItsName = names.length === 1 && names[0].toLowerCase() === said;
       if (byItsName && both.size && !each.statements.has(row) && !each.names.has(row)) {
-        return [...ids.filter((id) => both.has(id)), first.id];
+        return [...ids.filter((id) => both.has(id)), first.id, ...ids.filter((id) => !both.has(id) && id !== first.id)];
       }
     }
     return ids;
