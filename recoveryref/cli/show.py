@@ -526,6 +526,9 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
     if not found or not found.kinds:
         return False
     if found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
+        if locale.spoken_of(opened, queries.words(text)) not in (None, opened.country):
+            # The lines say the numbers of both countries; the steps, of neither.
+            opened.fill("")
         _overdose(queries.entry(opened, kinds.OVERDOSE), found.lines)
     else:
         hits(opened, text, None, SHOWN, options)
