@@ -278,6 +278,38 @@ def test_a_medicine_that_a_part_does_not_name_is_said_and_the_part_not_shown_for
     assert f"does not say anything on: {said}" in " ".join(shown.out.split())
 
 
+@pytest.mark.parametrize("typed", ["toronto drug help phone", "who can i ring if im using alone in ohio"])
+def test_a_place_speaks_of_its_country(run: Run, typed: str) -> None:
+    country = {"toronto": "CA", "ohio": "US"}[next(word for word in ("toronto", "ohio") if word in typed)]
+
+    found = json.loads(run("--country", "GB", "search", "--json", typed).out)
+
+    assert found["results"][0]["id"] == f"helplines/{country.lower()}"
+
+
+def test_where_another_country_is_spoken_of_the_steps_name_no_number(run: Run) -> None:
+    shown = run("--country", "US", "my brother overdosed in london").out
+
+    assert "911" in shown
+    assert "999" in shown
+    assert "Call your emergency number" in shown
+    assert "Call 911, phone" not in shown
+
+
+def test_what_comes_after_naloxone_is_answered(run: Run) -> None:
+    asked = run("he was given narcan and is awake, does he still need to go to hospital?").out
+    again = run("he was given narcan and woke up but is out again").out
+
+    assert "recoveryref now after-overdose" in asked
+    assert "Shout the person's name" in again
+
+
+def test_a_reader_abroad_sees_what_holds_at_home(run: Run) -> None:
+    shown = run("--country", "GB", "do i have to tell social services im on methadone").out
+
+    assert "In the UK, a GP or drug service may tell others" in " ".join(shown.split())
+
+
 def test_who_treats_others_is_answered_as_with_clinical(run: Run) -> None:
     asked = run("my patient missed four days of methadone")
 
