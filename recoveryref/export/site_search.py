@@ -17,9 +17,19 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from recoveryref.export import packed
-from recoveryref.reader import answers, contract, danger, locale, names, queries, ranking, search
+from recoveryref.reader import answers, contract, danger, locale, names, queries, search, weights
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import OVERDUE, Entry, Question, Stated, Statement, named
+from recoveryref.reader.records import (
+    BY_COUNTRY,
+    IN_ORDER,
+    MIXING,
+    OVERDUE,
+    Entry,
+    Question,
+    Stated,
+    Statement,
+    named,
+)
 from recoveryref.views import html, ref
 from recoveryref.views.words import SAY
 
@@ -156,7 +166,13 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
         "beyond": [
             {"text": each.text, "see": each.see, "lists": each.lists} for each in queries.beyond(opened)
         ],
-        "counts": {**ranking.COUNTS, **answers.COUNTS, **search.COUNTS},
+        "counts": {
+            **weights.by_name(),
+            "between": answers.BOUND,
+            "mixing": MIXING,
+            "by_country": BY_COUNTRY,
+            "in_order": IN_ORDER,
+        },
     }
 
 

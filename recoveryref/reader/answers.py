@@ -5,72 +5,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
-from recoveryref.reader import queries
+from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import BY_COUNTRY, MIXING, Aspect, Stated, Statement
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
 from recoveryref.reader.stems import stems
 
 # Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
 # the reference its number.
 BOUND = " > "
-# Found by leaving out each question that the data binds to a statement, and seeing whether that statement is
-# shown without it; and on tests/search/tuned.yaml.
-# How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
-# its text is; and how much less the last of a field's statements counts than its first.
-_ASPECT, _TEXT, _ORDER, _MOST_ORDER = 2.1, 0.35, 0.3, 4
-# How much more a word counts in a heading, in what is often said, among so many words at the head of a
-# statement; how much less one of several words that mean one thing counts by itself.
-_LABEL, _CLAIM, _HEAD, _HEAD_WORDS, _ALONE = 1.3, 1.3, 1.4, 5, 0.5
-# What a larger share of an entry's statements holds is what it is about, and tells them not apart.
-_ABOUT = 0.6
-# How much more counts a statement of the default page, and one for people who prescribe or study where
-# these are asked for; and the first under its label, the second half as much.
-_PAGE, _CLINICAL, _EARLY = 0.8, 2.0, 0.7
-# A statement of so many letters counts in full, a longer one less.
-_USUAL_LENGTH, _LENGTH_COUNTS = 110, 0.1
-# A place that answers a question like what is asked, the more the more alike; and the very statement. And a
-# word that a question which a statement answers holds counts there beside one that the statement holds.
-_ANSWERS, _BOUND, _IN_QUESTIONS = 2.0, 8.0, 0.4
-# When to get help is said beside answers, not in place of them, unless it is asked.
-_WARNINGS, _WARNING = frozenset({"danger", "call"}), 0.75
-# What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
-# says of theirs where countries differ, more.
-_ABROAD, _AT_HOME = 0.75, 1.5
-# Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
-# a label of which some are shown.
-_NEARLY, _ANOTHER = 0.25, 0.5
-
-# The same by name, for the website's script, which ranks alike.
-COUNTS = {
-    "aspect": _ASPECT,
-    "text": _TEXT,
-    "order": _ORDER,
-    "most_order": _MOST_ORDER,
-    "label": _LABEL,
-    "claim": _CLAIM,
-    "head": _HEAD,
-    "head_words": _HEAD_WORDS,
-    "by_itself": _ALONE,
-    "about": _ABOUT,
-    "page": _PAGE,
-    "clinical": _CLINICAL,
-    "early": _EARLY,
-    "usual_length": _USUAL_LENGTH,
-    "length_counts": _LENGTH_COUNTS,
-    "answers": _ANSWERS,
-    "bound": _BOUND,
-    "in_questions": _IN_QUESTIONS,
-    "between": BOUND,
-    "warnings": sorted(_WARNINGS),
-    "warning": _WARNING,
-    "abroad": _ABROAD,
-    "at_home": _AT_HOME,
-    "by_country": BY_COUNTRY,
-    "mixing": MIXING,
-    "nearly": _NEARLY,
-    "another": _ANOTHER,
-}
 
 
 class _Read(NamedTuple):
@@ -87,7 +30,7 @@ class _Read(NamedTuple):
 def _read(each: Stated) -> _Read:
     claim = stems(each.statement.claim or "")
     text = claim[:-1] + stems(each.anywhere)
-    head = " ".join((claim.strip() or text.strip()).split(" ")[:_HEAD_WORDS])
+    head = " ".join((claim.strip() or text.strip()).split(" ")[: weights.HEAD_WORDS])
     return _Read(stems(each.statement.label), claim, text, f" {head} ")
 
 
@@ -115,11 +58,11 @@ def best(
     scores: dict[int, float] = defaultdict(float)
     for phrases, counts in _phrases(groups):
         held = {n: how for n, each in told.items() if (how := _holds(each, phrases))}
-        for n, how in held.items() if len(held) <= _ABOUT * len(told) else ():
+        for n, how in held.items() if len(held) <= weights.ABOUT * len(told) else ():
             scores[n] += counts * how * log(len(told) / len(held))
     for n in scores:
-        long = (len(every[n].anywhere) + len(every[n].statement.claim or "")) / _USUAL_LENGTH
-        scores[n] /= 1 + _LENGTH_COUNTS * max(0.0, long - 1)
+        long = (len(every[n].anywhere) + len(every[n].statement.claim or "")) / weights.USUAL_LENGTH
+        scores[n] /= 1 + weights.LENGTH_COUNTS * max(0.0, long - 1)
     wanted = list(aspects)
     for aspect in wanted:
         # What a thing is is said where nothing else is asked of it.
@@ -127,37 +70,37 @@ def best(
             continue
         about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
         for order, n in enumerate(about):
-            later = _ORDER * min(order, _MOST_ORDER) / _MOST_ORDER
-            scores[n] += _ASPECT * log(len(told) / len(about)) * (1 - later)
+            later = weights.ORDER * min(order, weights.MOST_ORDER) / weights.MOST_ORDER
+            scores[n] += weights.ASPECT * log(len(told) / len(about)) * (1 - later)
         spoken = [n for n, each in told.items() if n not in about and _any(aspect.phrases, each.text)]
         for n in spoken:
-            scores[n] += _ASPECT * _TEXT * log(len(told) / len(spoken))
+            scores[n] += weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))
     for place, how in _places(near).items():
         for n in told:
             if stands(every[n].statement.field, every[n].statement.label, place):
-                scores[n] += _ANSWERS * how**2
+                scores[n] += weights.ANSWERS * how**2
     for bound, how in near.items():
         for n in answering(every, bound)[1]:
             if n in told:
-                scores[n] += _BOUND * min(1.0, how) ** 2
+                scores[n] += weights.BOUND * min(1.0, how) ** 2
     for group, bounds in zip(groups, questions, strict=bool(questions)):
         asked = {n for bound in bounds for n in answering(every, bound)[1] if n in told}
         phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
         both = asked | {n for n, each in told.items() if _holds(each, phrases)} if asked else asked
-        for n in asked if len(both) <= _ABOUT * len(told) else ():
-            scores[n] += _IN_QUESTIONS * log(len(told) / len(both))
-    warned = any(_WARNINGS & aspect.fields for aspect in wanted)
+        for n in asked if len(both) <= weights.ABOUT * len(told) else ():
+            scores[n] += weights.IN_QUESTIONS * log(len(told) / len(both))
+    warned = any(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in wanted)
     under = Counter[str]()
     for n in told:
         own = every[n].statement
         under[own.label] += 1
         if n in scores:
             if home and own.country:
-                own_differs = _AT_HOME if own.field == BY_COUNTRY else 1
-                scores[n] *= own_differs if own.country in home else _ABROAD
-            scores[n] *= _WARNING if own.field in _WARNINGS and not warned else 1
-            scores[n] *= _CLINICAL if own.level == "clinical" else 1
-            scores[n] += _PAGE * (own.level == "page") + _EARLY / under[own.label]
+                own_differs = weights.AT_HOME if own.field == BY_COUNTRY else 1
+                scores[n] *= own_differs if own.country in home else weights.ABROAD
+            scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
+            scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
+            scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
     return _with_own(_apart(scores, every, most), scores, every, home)
 
 
@@ -170,18 +113,18 @@ def _with_own(
     countries = [every[n].statement.country for n in shown]
     if not home or not shown or countries[0] is None or {*countries} & {*home}:
         return shown
-    least = _NEARLY * scores[shown[0]]
+    least = weights.NEARLY * scores[shown[0]]
     own = [n for n, score in scores.items() if score >= least and every[n].statement.country in home]
     return [*shown[:-1], max(own, key=lambda n: (scores[n], -n))] if own else shown
 
 
 def _apart(scores: Mapping[int, float], every: Sequence[Stated], most: int) -> list[int]:
     """The *most* best of them, not all under one label where others fit nearly as well."""
-    left = {n: score for n, score in scores.items() if score >= _NEARLY * max(scores.values()) > 0}
+    left = {n: score for n, score in scores.items() if score >= weights.NEARLY * max(scores.values()) > 0}
     shown: list[int] = []
     under = Counter[str]()
     while left and len(shown) < most:
-        best = min(left, key=lambda n: (_ANOTHER * under[every[n].statement.label] - left[n], n))
+        best = min(left, key=lambda n: (weights.ANOTHER * under[every[n].statement.label] - left[n], n))
         shown.append(best)
         under[every[best].statement.label] += 1
         del left[best]
@@ -193,16 +136,16 @@ def _phrases(groups: Iterable[Group]) -> Iterator[tuple[list[str], float]]:
     for group in groups:
         yield [stems(phrase) for phrase in (*group.phrases, *group.called)], 1.0
         for word in group.alone:
-            yield [stems(word)], _ALONE
+            yield [stems(word)], weights.BY_ITSELF
 
 
 def _holds(each: _Read, phrases: Sequence[str]) -> float:
     """How much it counts where a statement holds one of these phrases."""
     if _any(phrases, each.label):
-        return _LABEL
+        return weights.LABEL
     if not _any(phrases, each.text):
         return 0.0
-    return _CLAIM if _any(phrases, each.claim) else _HEAD if _any(phrases, each.head) else 1.0
+    return weights.CLAIM if _any(phrases, each.claim) else weights.HEAD if _any(phrases, each.head) else 1.0
 
 
 def _places(near: Mapping[str, float]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reader import locale, names, near
+from recoveryref.reader import locale, names, near, weights
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
     BY_COUNTRY,
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 PLACES, STATEMENTS, HEADINGS = 10_000, 2000, 6000
 # How the index takes text apart into words without their endings.
 TOKENS = "porter unicode61 remove_diacritics 2"
-# What stands in all statements counts so little.
-LEAST = 0.02
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
 MISSPELT = 3
 # So many words of a name are looked at for names within it.
@@ -56,7 +54,7 @@ def meta(reference: Reference) -> dict[str, str]:
 
 def rareness(held: int, every: int) -> float:
     """How much a word counts that so many of *every* statement hold, from 0 to 1."""
-    return max(LEAST, log((every + 1) / (held + 1)) / log(every + 1))
+    return max(weights.LEAST, log((every + 1) / (held + 1)) / log(every + 1))
 
 
 _KINDS = "SELECT name, outline FROM kind ORDER BY position"

@@ -1,10 +1,7 @@
 """How well each entry answers what is asked: a sum of what it holds of the words, of how near people's
 questions that it answers come, and of whether it is named and holds the aspects that are asked.
 
-Each part counts by one weight. What is asked for counts the more the fewer statements speak of it. The
-weights were found all at once, by how likely they make the entries that are wanted (a conditional logit), on
-the questions in tests/search/tuned.yaml and, three times as heavy, written.yaml: nothing else is measured by
-these.
+Each part counts by one of the `weights`. What is asked for counts the more the fewer statements speak of it.
 """
 
 import json
@@ -13,55 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
-from recoveryref.reader import queries
+from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Asked, Group, Named
 from recoveryref.reader.file import Reference
-
-# What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
-_NAMES, _HEADINGS, _OFTEN = 10.6, 3.6, 16.6
-# Its question that comes nearest beside its name, and the second of all; and who types one means that entry.
-_NEAREST, _SECOND, _SAME, _SAME_NEAR = 6.8, 4.8, 20.0, 2.0
-# An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
-# whose name holds another's (methadone withdrawal).
-_NAMED, _MEDICINE, _LONGER = 4.0, 13.6, 2.4
-# Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
-# not at all.
-_OWN, _OTHERS, _UNNAMED = 5.1, 2.8, 2.1
-# What is left to tell of a kind.
-_KINDS = {
-    "medications": -1.4,
-    "topics": 0.4,
-    "timelines": -0.8,
-    "situations": 1.0,
-    "helplines": 2.4,
-    "symptoms": 1.4,
-    "settings": -0.1,
-    "stages": -1.2,
-    "therapies": 1.3,
-    "supports": 0.2,
-}
-# Of a question so much must be found for it to be held against what is asked.
-_SHARED = 0.3
-
-# The same by name, for the website's script, which ranks alike.
-COUNTS = {
-    "names": _NAMES,
-    "headings": _HEADINGS,
-    "often": _OFTEN,
-    "nearest": _NEAREST,
-    "second": _SECOND,
-    "same": _SAME,
-    "same_near": _SAME_NEAR,
-    "named": _NAMED,
-    "medicine": _MEDICINE,
-    "longer": _LONGER,
-    "own": _OWN,
-    "others": _OTHERS,
-    "unnamed": _UNNAMED,
-    "kinds": _KINDS,
-    "shared": _SHARED,
-    "least": queries.LEAST,
-}
 
 
 class Spoken(NamedTuple):
@@ -84,9 +35,12 @@ def _spoken(reference: Reference, group: Group, every: int) -> Spoken:
     names: set[int] = set()
     headings: set[int] = set()
     statements: Counter[int] = Counter()
-    questions = []
-    found = next(reference.select(_SAID, match=group.match))[0] or ""
-    for row in map(int, found.split()):
+    questions: list[int] = []
+    # What so much holds tells no entry from others, and takes long to count.
+    found = (next(reference.select(_SAID, match=group.match))[0] or "").split()
+    if len(found) > weights.TOO_MANY:
+        return Spoken(0.0, names, headings, statements, questions)
+    for row in map(int, found):
         entry, place = divmod(row, queries.PLACES)
         if place >= queries.HEADINGS:
             headings.add(entry)
@@ -142,24 +96,28 @@ def ranked(
     for each in spoken:
         weight = each.weight / whole
         for row, count in each.statements.items():
-            found[row] += weight * _OFTEN * log1p(count) / entries[row][1]
-        for places, counts in ((each.names, _NAMES), (each.headings, _HEADINGS)):
+            found[row] += weight * weights.OFTEN * log1p(count) / entries[row][1]
+        for places, counts in ((each.names, weights.NAMES), (each.headings, weights.HEADINGS)):
             for row in places:
                 found[row] += weight * counts
     for row, (_, second) in nearest.items():
-        found[row] += _SECOND * second + _NEAREST * min(1.0, max(near[row].values()))
+        found[row] += weights.SECOND * second + weights.NEAREST * min(1.0, max(near[row].values()))
     closest = {row: first for row, (first, _) in nearest.items()}
     for row, place in queries.same_question(reference, asked.said):
-        found[row] += _SAME
-        closest[row] = near[row][place] = _SAME_NEAR
+        found[row] += weights.SAME
+        closest[row] = near[row][place] = weights.SAME_NEAR
     for row, named in asked.named.items():
         found[row] += _named(named, medicine=entries[row][0] == "medications")
     for row, counts in _holding(reference, asked).items():
         own = asked.named.get(row)
-        found[row] += counts * (_UNNAMED if own is None else _OWN if own.first else _OTHERS)
+        found[row] += counts * (
+            weights.UNNAMED if own is None else weights.OWN if own.first else weights.OTHERS
+        )
     kinds = {row: of for row, (of, _) in entries.items()}
     return {
-        row: Ranked(score + _KINDS.get(kinds[row], 0.0), closest.get(row, 0.0), near.get(row, {}), kinds[row])
+        row: Ranked(
+            score + weights.KINDS.get(kinds[row], 0.0), closest.get(row, 0.0), near.get(row, {}), kinds[row]
+        )
         for row, score in found.items()
         if row in kinds and kind in (None, kinds[row])
     }
@@ -168,8 +126,10 @@ def ranked(
 def _named(named: Named, *, medicine: bool) -> float:
     """What it counts that an entry is named so."""
     if not named.first:
-        return _NAMED
-    return _NAMED + _LONGER * named.longer + (_MEDICINE * named.share if medicine else 0.0)
+        return weights.NAMED
+    return (
+        weights.NAMED + weights.LONGER * named.longer + (weights.MEDICINE * named.share if medicine else 0.0)
+    )
 
 
 def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, float]:
@@ -220,7 +180,7 @@ def _nearest(
             shared[row] += each.weight**2
             beside[row] += 0 if row // queries.PLACES in naming else each.weight**2
     whole = sum(each.weight**2 for each in spoken)
-    held = [row for row, weight in shared.items() if weight >= _SHARED * whole]
+    held = [row for row, weight in shared.items() if weight >= weights.SHARED * whole]
     nearest: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     near: dict[int, dict[str, float]] = defaultdict(dict)
     for place, *both in reference.select(_WEIGHED, rows=json.dumps(held)):

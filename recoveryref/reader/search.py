@@ -5,49 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from recoveryref.reader import answers, locale, names, queries, ranking
+from recoveryref.reader import answers, locale, names, queries, ranking, weights
 from recoveryref.reader.asked import Asked, Group, nearest, read, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.ranking import Ranked, Spoken
 from recoveryref.reader.records import IN_ORDER, MIXING, Beyond, Hit, Stated, Statement
-
-# So many statements are shown of the first entry, of the next ones, and of every other.
-_MOST_STATEMENTS, _FEWER = (3, 2, 2), 1
-
-# Words so near to a question of an entry ask it.
-_ASKED = 0.9
-
-# A word of so many letters that is held nowhere oftener than so is a thing that is hardly spoken of here;
-# but who asks words so near to a question of an entry is answered, whatever words were chosen.
-_THING, _HARDLY, _ALIKE = 3, 3, 0.5
-
-# So many entries are shown however they fit, and beyond them those that fit so well beside the best.
-_SURE, _FAR = 3, 0.25
-
-# A card is asked for as it stands where a question of it is so near, or its name so much of what is asked.
-_NEAR_CARD, _MOSTLY_CARD = 0.5, 0.4
-
-# All of a symptom or a withdrawal is about stopping.
-_OF_STOPPING = ("symptoms", "timelines")
-
-# What there is to do or to call.
-_TO_DO = ("steps", "lines")
-
-# The same by name, for the website's script, which ranks alike.
-COUNTS = {
-    "most_statements": _MOST_STATEMENTS,
-    "fewer": _FEWER,
-    "asked": _ASKED,
-    "thing": _THING,
-    "hardly": _HARDLY,
-    "alike": _ALIKE,
-    "sure": _SURE,
-    "far": _FAR,
-    "of_stopping": _OF_STOPPING,
-    "to_do": _TO_DO,
-    "in_order": IN_ORDER,
-}
 
 
 class Found(NamedTuple):
@@ -96,7 +59,7 @@ def search(
     found = ranking.ranked(reference, asked, spoken, kind)
     if alarm:
         # Who asks what a page answers gets that page, the line of the danger above it.
-        meant = [row for row, each in found.items() if each.nearest >= _ASKED]
+        meant = [row for row, each in found.items() if each.nearest >= weights.ASKED]
         best = sorted(meant, key=lambda row: -found[row].score)[:1]
         first = tuple(dict.fromkeys((*(queries.id_of(reference, row) for row in best), *first)))
     # Beside those that are shown, only numbers to call may be left out.
@@ -109,11 +72,15 @@ def search(
         row
         for row, id in entries.items()
         if own and id.startswith("helplines/") and id not in (own, *first) and row not in asked.named
-        if row not in found or found[row].nearest < _ASKED
+        if row not in found or found[row].nearest < weights.ASKED
     }
     ranked = sorted((-scores[row], id, row) for row, id in entries.items() if row not in other)
     # What comes far behind the first is noise beside it.
-    rows = [row for n, (less, _, row) in enumerate(ranked[:limit]) if n < _SURE or -less >= _FAR * top]
+    rows = [
+        row
+        for n, (less, _, row) in enumerate(ranked[:limit])
+        if n < weights.SURE or -less >= weights.FAR * top
+    ]
     rows = rows if alarm else _speaking(asked, spoken, rows)
     whole = [queries.hit(reference, row) for row in rows]
     home = locale.home(reference, asked.there)
@@ -138,7 +105,7 @@ def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
     """Whether what is asked is the entry in this row as it stands."""
     named = asked.named.get(row)
     near = ranked.nearest if ranked else 1.0
-    return near >= _NEAR_CARD or (named is not None and named.share >= _MOSTLY_CARD)
+    return near >= weights.NEAR_CARD or (named is not None and named.share >= weights.MOSTLY_CARD)
 
 
 def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[int]:
@@ -177,10 +144,10 @@ def _fitting(
     """
     # What is for staff from beginning to end is found by whoever asks for it.
     clinical |= place == 0 and for_staff(each.statement for each in every)
-    most = _MOST_STATEMENTS[place] if place < len(_MOST_STATEMENTS) else _FEWER
+    most = weights.MOST_STATEMENTS[place] if place < len(weights.MOST_STATEMENTS) else weights.FEWER
     shown = _in_order(_best(every, asked, ranked, questions, home, most=most, clinical=clinical), every)
     if all(every[n].statement.field == "summary" for n in shown):
-        to_do = (n for n, each in enumerate(every) if each.statement.field in _TO_DO)
+        to_do = (n for n, each in enumerate(every) if each.statement.field in weights.TO_DO)
         shown = [*shown, *islice(to_do, most - len(shown) if place == 0 else 1)]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 
@@ -250,7 +217,7 @@ def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> t
     spoken = (answers.named_in(each, each.text, over) for each in shown if over)
     if over and (hit.kind == "medications" or not any(spoken)):
         return hit.title, over.said
-    if asked.rest or not asked.aspects or hit.kind in _OF_STOPPING:
+    if asked.rest or not asked.aspects or hit.kind in weights.OF_STOPPING:
         return None
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
@@ -264,7 +231,7 @@ def _untold(
     named, and hardly anywhere, or where it is known for a thing; those that stand nowhere at all are told
     otherwise.
     """
-    if row not in asked.named or max(near, default=0) >= _ALIKE:
+    if row not in asked.named or max(near, default=0) >= weights.ALIKE:
         return None
     hit, every = found
     over = [
@@ -280,10 +247,10 @@ def _untold(
 def _is_hardly_spoken_of(reference: Reference, asked: Asked, group: Group) -> bool:
     return (
         not asked.aspects
-        and len(group.said) >= _THING
+        and len(group.said) >= weights.THING
         and len(group.phrases) == 1
         and group.said in asked.rest
-        and len(_held(reference, group)) <= _HARDLY
+        and len(_held(reference, group)) <= weights.HARDLY
     )
 
 
@@ -295,7 +262,7 @@ def _held(reference: Reference, group: Group) -> list[int]:
     hardly spoken of.
     """
     places = {"places": queries.PLACES, "headings": queries.HEADINGS}
-    rows = reference.select(_HELD, match=group.match, most=_HARDLY + 1, **places)
+    rows = reference.select(_HELD, match=group.match, most=weights.HARDLY + 1, **places)
     return [row for (row,) in rows]
 
 

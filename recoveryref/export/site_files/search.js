@@ -401,6 +401,9 @@ function recoveryrefSearching(rare, lacking) {
     }
     for (const entry of group.twice) spoken.statements.set(entry, spoken.statements.get(entry) - 1);
     const held = [...spoken.statements.values()].reduce((sum, count) => sum + count, 0);
+    // What so much holds tells no entry from others.
+    if (spoken.names.size + spoken.headings.size + held + questions.size > index.counts.too_many)
+      return { names: new Set(), headings: new Set(), statements: new Map(), questions: [], weight: 0 };
     return { ...spoken, questions: [...questions], weight: rareness(held, size) };
   }
 

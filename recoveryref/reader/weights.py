@@ -1,0 +1,86 @@
+"""How much each thing counts that makes one entry, or one statement, answer better than another.
+
+The website's script ranks by the same numbers (`by_name`).
+"""
+
+from typing import Any
+
+# --- Entries, in `ranking`. Found all at once, by how likely they make the entries that are wanted (a
+# conditional logit), on the questions in tests/search/tuned.yaml and, three times as heavy, written.yaml.
+# What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
+NAMES, HEADINGS, OFTEN = 10.6, 3.6, 16.6
+# Its question that comes nearest beside its name, and the second of all; and who types one means that entry.
+NEAREST, SECOND, SAME, SAME_NEAR = 6.8, 4.8, 20.0, 2.0
+# An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
+# whose name holds another's (methadone withdrawal).
+NAMED, MEDICINE, LONGER = 4.0, 13.6, 2.4
+# Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
+# not at all.
+OWN, OTHERS, UNNAMED = 5.1, 2.8, 2.1
+# What is left to tell of a kind.
+KINDS = {
+    "medications": -1.4,
+    "topics": 0.4,
+    "timelines": -0.8,
+    "situations": 1.0,
+    "helplines": 2.4,
+    "symptoms": 1.4,
+    "settings": -0.1,
+    "stages": -1.2,
+    "therapies": 1.3,
+    "supports": 0.2,
+}
+# A word that nearly everything holds counts this much at least; what more names, headings, statements and
+# questions hold than so many tells no entry from others, takes long to count, and counts nothing.
+LEAST, TOO_MANY = 0.02, 5000
+# Of a question so much must be found for it to be held against what is asked.
+SHARED = 0.3
+
+# --- Statements of one entry, in `answers`. Found by leaving out each question that the data binds to a
+# statement, and seeing whether that statement is shown without it; and on tests/search/tuned.yaml.
+# How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
+# its text is; and how much less the last of a field's statements counts than its first.
+ASPECT, TEXT, ORDER, MOST_ORDER = 2.1, 0.35, 0.3, 4
+# How much more a word counts in a heading, in what is often said, among so many words at the head of a
+# statement; how much less one of several words that mean one thing counts by itself.
+LABEL, CLAIM, HEAD, HEAD_WORDS, BY_ITSELF = 1.3, 1.3, 1.4, 5, 0.5
+# What a larger share of an entry's statements holds is what it is about, and tells them not apart.
+ABOUT = 0.6
+# How much more counts a statement of the default page, and one for people who prescribe or study where
+# these are asked for; and the first under its label, the second half as much.
+PAGE, CLINICAL, EARLY = 0.8, 2.0, 0.7
+# A statement of so many letters counts in full, a longer one less.
+USUAL_LENGTH, LENGTH_COUNTS = 110, 0.1
+# A place that answers a question like what is asked, the more the more alike; and the very statement. And a
+# word that a question which a statement answers holds counts there beside one that the statement holds.
+ANSWERS, BOUND, IN_QUESTIONS = 2.0, 8.0, 0.4
+# When to get help is said beside answers, not in place of them, unless it is asked.
+WARNINGS, WARNING = ("call", "danger"), 0.75
+# What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
+# says of theirs where countries differ, more.
+ABROAD, AT_HOME = 0.75, 1.5
+# Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
+# a label of which some are shown.
+NEARLY, ANOTHER = 0.25, 0.5
+
+# --- What is shown, in `search`.
+# So many statements are shown of the first entry, of the next ones, and of every other.
+MOST_STATEMENTS, FEWER = (3, 2, 2), 1
+# Words so near to a question of an entry ask it.
+ASKED = 0.9
+# A word of so many letters that is held nowhere oftener than so is a thing that is hardly spoken of here;
+# but who asks words so near to a question of an entry is answered, whatever words were chosen.
+THING, HARDLY, ALIKE = 3, 3, 0.5
+# So many entries are shown however they fit, and beyond them those that fit so well beside the best.
+SURE, FAR = 3, 0.25
+# A card is asked for as it stands where a question of it is so near, or its name so much of what is asked.
+NEAR_CARD, MOSTLY_CARD = 0.5, 0.4
+# All of a symptom or a withdrawal is about stopping.
+OF_STOPPING = ("symptoms", "timelines")
+# What there is to do or to call.
+TO_DO = ("steps", "lines")
+
+
+def by_name() -> dict[str, Any]:
+    """Each of these by its name in small letters."""
+    return {name.lower(): counts for name, counts in globals().items() if name.isupper()}
