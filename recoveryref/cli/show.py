@@ -91,7 +91,9 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     """
     from recoveryref.reader import question
 
-    named = question.is_name(opened, text, kind) and not question.asks_a_part(opened, text, kind)
+    is_name = question.is_name(opened, text, kind)
+    part = question.part_named(opened, text, kind) if is_name else None
+    named = is_name and part is None
     page = not options.full and options.format != "json"
     of_a_section = named and page and question.is_of_a_section(opened, text, kind)
     if named and not of_a_section:
@@ -107,7 +109,7 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
         return
     if of_a_section and _searched(opened, text, kind, options):
         return
-    found = question.asked_of_one(opened, text, kind)
+    found = part or question.asked_of_one(opened, text, kind)
     if isinstance(found, question.Moment):
         _moment(opened, found.entry, found.since, options)
     elif isinstance(found, Entry):

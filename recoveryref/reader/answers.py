@@ -55,6 +55,29 @@ def best(
     what they are all about, nothing.
     """
     told = {n: _read(each) for n, each in enumerate(every) if clinical or each.statement.level != "clinical"}
+    wanted = list(aspects)
+    scores = _words(every, told, groups)
+    for n, counts in (
+        *_of_aspects(every, told, wanted),
+        *_near_questions(every, told, near),
+        *_in_questions(every, told, groups, questions),
+    ):
+        scores[n] += counts
+    warned = any(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in wanted)
+    under = Counter[str]()
+    for n in told:
+        own = every[n].statement
+        under[own.label] += 1
+        if n in scores:
+            scores[n] *= _for_reader(own, home)
+            scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
+            scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
+            scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
+    return _with_own(_apart(scores, every, most), scores, every, home)
+
+
+def _words(every: Sequence[Stated], told: Mapping[int, _Read], groups: Iterable[Group]) -> dict[int, float]:
+    """How much the words count that statements hold: less in a long one."""
     scores: dict[int, float] = defaultdict(float)
     for phrases, counts in _phrases(groups):
         held = {n: how for n, each in told.items() if (how := _holds(each, phrases))}
@@ -63,7 +86,13 @@ def best(
     for n in scores:
         long = (len(every[n].anywhere) + len(every[n].statement.claim or "")) / weights.USUAL_LENGTH
         scores[n] /= 1 + weights.LENGTH_COUNTS * max(0.0, long - 1)
-    wanted = list(aspects)
+    return scores
+
+
+def _of_aspects(
+    every: Sequence[Stated], told: Mapping[int, _Read], wanted: Collection[Aspect]
+) -> Iterator[tuple[int, float]]:
+    """How much it counts that a statement is about an aspect, or speaks of it."""
     for aspect in wanted:
         # What a thing is is said where nothing else is asked of it.
         if "summary" in aspect.fields and len(wanted) > 1:
@@ -71,37 +100,48 @@ def best(
         about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
         for order, n in enumerate(about):
             later = weights.ORDER * min(order, weights.MOST_ORDER) / weights.MOST_ORDER
-            scores[n] += weights.ASPECT * log(len(told) / len(about)) * (1 - later)
+            yield n, weights.ASPECT * log(len(told) / len(about)) * (1 - later)
         spoken = [n for n, each in told.items() if n not in about and _any(aspect.phrases, each.text)]
         for n in spoken:
-            scores[n] += weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))
+            yield n, weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))
+
+
+def _near_questions(
+    every: Sequence[Stated], told: Mapping[int, _Read], near: Mapping[str, float]
+) -> Iterator[tuple[int, float]]:
+    """How much it counts that a statement, or its place, answers a question near to what is asked."""
     for place, how in _places(near).items():
         for n in told:
             if stands(every[n].statement.field, every[n].statement.label, place):
-                scores[n] += weights.ANSWERS * how**2
+                yield n, weights.ANSWERS * how**2
     for bound, how in near.items():
         for n in answering(every, bound)[1]:
             if n in told:
-                scores[n] += weights.BOUND * min(1.0, how) ** 2
+                yield n, weights.BOUND * min(1.0, how) ** 2
+
+
+def _in_questions(
+    every: Sequence[Stated],
+    told: Mapping[int, _Read],
+    groups: Sequence[Group],
+    questions: Sequence[Collection[str]],
+) -> Iterator[tuple[int, float]]:
+    """How much the words count that questions hold which a statement answers."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
         asked = {n for bound in bounds for n in answering(every, bound)[1] if n in told}
         phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
         both = asked | {n for n, each in told.items() if _holds(each, phrases)} if asked else asked
         for n in asked if len(both) <= weights.ABOUT * len(told) else ():
-            scores[n] += weights.IN_QUESTIONS * log(len(told) / len(both))
-    warned = any(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in wanted)
-    under = Counter[str]()
-    for n in told:
-        own = every[n].statement
-        under[own.label] += 1
-        if n in scores:
-            if home and own.country:
-                own_differs = weights.AT_HOME if own.field == BY_COUNTRY else 1
-                scores[n] *= own_differs if own.country in home else weights.ABROAD
-            scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
-            scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
-            scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
-    return _with_own(_apart(scores, every, most), scores, every, home)
+            yield n, weights.IN_QUESTIONS * log(len(told) / len(both))
+
+
+def _for_reader(statement: Statement, home: Collection[str]) -> float:
+    """How much more, or less, counts what holds in one country only."""
+    if not home or not statement.country:
+        return 1.0
+    if statement.country not in home:
+        return weights.ABROAD
+    return weights.AT_HOME if statement.field == BY_COUNTRY else 1.0
 
 
 def _with_own(

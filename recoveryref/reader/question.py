@@ -53,13 +53,14 @@ def is_name(reference: Reference, text: str, kind: str | None) -> bool:
 _WRITTEN = "SELECT 1 FROM name WHERE key = :key LIMIT 1"
 
 
-def asks_a_part(reference: Reference, text: str, kind: str | None) -> bool:
-    """Whether *text* asks for a part of an entry, though its words in another order name one (`methadone
+def part_named(reference: Reference, text: str, kind: str | None) -> Part | None:
+    """The part of an entry that *text* asks for, though its words in another order name one (`methadone
     driving`, where driving on methadone has a page).
     """
     if len(words(text)) < 2 or next(reference.select(_WRITTEN, key=names.key(text)), None):
-        return False
-    return isinstance(asked_of_one(reference, text, kind), Part)
+        return None
+    found = asked_of_one(reference, text, kind)
+    return found if isinstance(found, Part) else None
 
 
 # So many words may be a name with a slip of the fingers; more are a sentence, not held against all names.
