@@ -370,6 +370,6 @@ def test_messages_never_seen_are_heard_as_often_as_they_were(reference: Path) ->
     print(f"\nsealed: {len(urgent)} of danger, {len(heard_)} heard, {len(right)} as their kind")
     likely = sum(LIKELY in each for each in alarms)
     print(f"{usual} ordinary, {len(alarms)} false alarms, {likely} of them only likely")
-    assert len(heard_) >= 0.95 * len(urgent)
+    assert len(heard_) >= 0.96 * len(urgent)
     assert len(right) >= 0.88 * len(urgent)
     assert len(alarms) <= 0.12 * usual
