@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
+import yaml
 
 from recoveryref import fastpath
 from recoveryref.author.build import build
@@ -22,6 +23,12 @@ from recoveryref.reader.file import open_reference
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
+
+
+def questions_of(id: str) -> dict[str, list[str]]:
+    """The questions that an entry of the data answers, by what answers them."""
+    entry = yaml.load((DATA / f"{id}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return dict(entry["questions"])
 
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, questions_of
 from test_search import SETS, load
 
 from recoveryref.reader import queries
@@ -142,7 +142,7 @@ def test_no_question_of_an_entry_or_of_the_sets_is_turned_away(reference: Path) 
     every = [
         question
         for each in queries.entries(opened)
-        for asked in queries.entry(opened, each.id).data["questions"].values()
+        for asked in questions_of(each.id).values()
         for question in asked
     ]
     assert [question for question in every if read(opened, question).beyond] == []

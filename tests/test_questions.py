@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, questions_of
 from rich.text import Text
 
 from recoveryref.reader import queries, question
@@ -96,7 +96,7 @@ def test_steps_are_told_in_their_order(reference: Path) -> None:
     tried = 0
     for listed in queries.entries(opened):
         steps = [each.text for each in queries.statements_of(opened, listed.id) if each.field == "steps"]
-        for asked in queries.entry(opened, listed.id).data["questions"].get("steps", ())[:4]:
+        for asked in questions_of(listed.id).get("steps", ())[:4]:
             for hit in search(opened, asked, limit=3).hits:
                 told = (
                     [each.text for each in hit.statements if each.text in steps]
@@ -113,7 +113,7 @@ def test_a_question_bound_to_one_statement_shows_it(reference: Path) -> None:
     opened = open_reference(reference)
     tried = 0
     for listed in queries.entries(opened):
-        places = queries.entry(opened, listed.id).data["questions"].items()
+        places = questions_of(listed.id).items()
         bound = [(begins, each[-1]) for place, each in places if (begins := place.partition(BOUND)[2])]
         for begins, asked in bound[:: max(1, len(bound) // 3)]:
             hit = next(hit for hit in search(opened, asked, limit=3).hits if hit.id == listed.id)

@@ -82,8 +82,8 @@ def cites_json(cites: tuple[citations.Cite, ...]) -> list[contract.Cite]:
 _Sentence = WithJsonSchema(
     {
         "type": "string",
-        "description": "A sentence. [@source-id, p. 3; @other-id]",
-        "pattern": r"\S\s+\[@[^\[\]]+\]\s*$",
+        "description": "A sentence. [@source-id, p. 3; @other-id] [? words that ask for it]",
+        "pattern": r"\S\s+\[@[^\[\]]+\](\s+\[\?[^\[\]]+\])?\s*$",
     },
     mode="validation",
 )

@@ -54,8 +54,9 @@ class Entry(Part):
     # Taken for this entry where they are typed, and never shown.
     misspelt: Annotated[tuple[Line, ...], Field(exclude=True)] = ()
     # What people ask, by what answers it: a field, or the heading of a section; or one statement there.
+    # They are searched, and not printed.
     questions: dict[Line, Annotated[tuple[Line, ...], Field(min_length=1, max_length=99)]] = Field(
-        default_factory=dict
+        default_factory=dict, exclude=True
     )
     reviewed: Month
     review_months: Annotated[int, Field(ge=1, le=60)] = 24

@@ -400,12 +400,13 @@ def avoided_word(data: Data) -> Iterator[Problem]:
         if id == "topics/stigma-and-language":
             continue
         texts = [text for text in loaded.file.texts() if not _NOT_OURS & set(text.place)]
-        # Most texts hold none: that is seen sooner than which.
-        whole = "\n".join(text.value for text in texts).casefold()
+        # Most texts hold none: that is seen sooner than which. How people ask is theirs.
+        ours = [text.value.partition("[?")[0] for text in texts]
+        whole = "\n".join(ours).casefold()
         held = [avoid for avoid in use if avoid in whole]
-        for text in texts:
-            folded = text.value.casefold()
-            if any(avoid in folded for avoid in held) and (found := words.search(text.value)):
+        for text, said in zip(texts, ours, strict=True):
+            folded = said.casefold()
+            if any(avoid in folded for avoid in held) and (found := words.search(said)):
                 what = f"says '{found[1]}'"
                 remedy = f"say '{use[found[1].casefold()]}'"
                 yield _problem(loaded.file, text.line, "avoided-word", what, remedy)

@@ -17,7 +17,7 @@ from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, 
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, Stated, statements
 from recoveryref.kinds import CARDS
-from recoveryref.reader import answers, contract, locale, names, queries
+from recoveryref.reader import answers, citations, contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
 from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
 from recoveryref.reader.stems import stems
@@ -147,12 +147,14 @@ def _entry(
     outline = [Field(**field) for field in MODELS[kind].outline()]
     places = {_dumps(fact): place for place, fact in _facts(shape)}
     stated = []
+    asked_for = _asked_for(loaded)
     every = list(statements(cast(contract.Entry, shape), outline, countries))
     for *about, text, cites in every:
         # What stands in the entry as it is, is kept once.
         where = places.get(_dumps({"text": text, "cites": cites}))
         said = where or {"text": text, "cites": cites}
-        stated.append((*about, said, filled(text, anywhere) if TOKEN.search(text) else None))
+        filled_in = filled(text, anywhere) if TOKEN.search(text) else None
+        stated.append((*about, said, filled_in, _asked(text, asked_for)))
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
     rowid = db.execute(
@@ -193,6 +195,19 @@ def _entry(
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
     return list(shape["sources"])
+
+
+def _asked_for(loaded: Loaded[Entry]) -> dict[str, str]:
+    """The words in which people ask for each fact of an entry, by its text."""
+    facts = (citations.parse(text.value) for text in loaded.file.texts() if "[? " in text.value)
+    return {fact.text: " ".join(fact.asked) for fact in facts}
+
+
+def _asked(text: str, asked_for: Mapping[str, str]) -> str:
+    """Those for a statement, which may begin with more than its fact (the hours of a phase)."""
+    if text in asked_for:
+        return asked_for[text]
+    return next((asked for fact, asked in asked_for.items() if text.endswith(fact)), "")
 
 
 def _answered(every: Sequence[Stated], answer: str, anywhere: Mapping[str, str]) -> tuple[str, int | None]:

@@ -18,20 +18,21 @@ BOUND = " > "
 
 class _Read(NamedTuple):
     """A statement's words, as they are held against what is asked: its label, what is often said, all of
-    its text, and the head of it.
+    its text, and the head of it; and other words in which people ask for it.
     """
 
     label: str
     claim: str
     text: str
     head: str
+    asked: str
 
 
 def _read(each: Stated) -> _Read:
     claim = stems(each.statement.claim or "")
     text = claim[:-1] + stems(each.anywhere)
     head = " ".join((claim.strip() or text.strip()).split(" ")[: weights.HEAD_WORDS])
-    return _Read(stems(each.statement.label), claim, text, f" {head} ")
+    return _Read(stems(each.statement.label), claim, text, f" {head} ", stems(each.asked))
 
 
 def best(
@@ -128,8 +129,10 @@ def _in_questions(
 ) -> Iterator[tuple[int, float]]:
     """How much the words count that questions hold which a statement answers."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
-        asked = {n for bound in bounds for n in answering(every, bound)[1] if n in told}
         phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
+        alone = [stems(word) for word in group.alone]
+        asked = {n for n, each in told.items() if _any((*phrases, *alone), each.asked)}
+        asked |= {n for bound in bounds for n in answering(every, bound)[1] if n in told}
         both = asked | {n for n, each in told.items() if _holds(each, phrases)} if asked else asked
         for n in asked if len(both) <= weights.ABOUT * len(told) else ():
             yield n, weights.IN_QUESTIONS * log(len(told) / len(both))

@@ -1,4 +1,6 @@
-"""Facts and their citations: `A sentence. [@source-id, p. 3; @other-id]`."""
+"""Facts, their citations, and the words in which people ask for what they say:
+`A sentence. [@source-id, p. 3; @other-id] [? nodding sleepy]`.
+"""
 
 import re
 from functools import cache
@@ -6,7 +8,7 @@ from typing import NamedTuple
 
 from recoveryref.control_chars import quoted
 
-_CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\]", re.DOTALL)
+_CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\](?:\s+\[\?(?P<asked>[^\[\]]*)\])?", re.DOTALL)
 _CITE = re.compile(r"@(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,\s*(?P<locator>.*\S))?", re.DOTALL)
 
 
@@ -18,10 +20,13 @@ class Cite(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A statement in plain text, and the sources that say it, in the order given."""
+    """A statement in plain text, the sources that say it, in the order given, and the words in which people
+    ask for it that do not stand in it.
+    """
 
     text: str
     cites: tuple[Cite, ...]
+    asked: tuple[str, ...] = ()
 
 
 class Uncited(ValueError):
@@ -37,7 +42,8 @@ def parse(value: str) -> Fact:
     """Split a cited sentence into its words and its citations.
 
     Raises *Uncited* where it ends in no citation, *Malformed* where the citation is not of the
-    form `[@id]`, `[@id, locator]` or several of these separated by `;`.
+    form `[@id]`, `[@id, locator]` or several of these separated by `;`. Words in which people ask for
+    it may follow: `[? word word]`.
     """
     match = _CITED.fullmatch(value.strip())
     if not match:
@@ -46,7 +52,8 @@ def parse(value: str) -> Fact:
         raise Uncited("a fact has no source")
     if "[@" in match["text"]:
         raise Malformed("a citation stands inside the sentence")
-    return Fact(" ".join(match["text"].split()), parse_cites(match["cites"]))
+    asked = tuple((match["asked"] or "").split())
+    return Fact(" ".join(match["text"].split()), parse_cites(match["cites"]), asked)
 
 
 def parse_cites(value: str) -> tuple[Cite, ...]:

@@ -275,7 +275,6 @@ class Entry(TypedDict):
     aka: list[str]
     summary: Fact
     reviewed: str
-    questions: dict[str, list[str]]
     review_months: int
     related: list[str]
     edition: int

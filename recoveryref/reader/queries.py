@@ -127,11 +127,11 @@ def _stated(reference: Reference, id: str, whole: str, every: str) -> list[State
     """An entry's statements, of which many are facts that stand in the *whole* entry and say only where."""
     entry, command = reference.json(whole), kinds.typed(id)
     found = []
-    for field, label, level, option, country, claim, said, anywhere in reference.json(every):
+    for field, label, level, option, country, claim, said, anywhere, asked in reference.json(every):
         fact = reduce(getitem, said, entry) if isinstance(said, list) else said
         text, cites, typed = fact["text"], tuple(fact["cites"]), f"{command} {option}".rstrip()
         statement = Statement(text, cites, field, label, level, country, typed, claim)
-        found.append(Stated(statement, anywhere or text))
+        found.append(Stated(statement, anywhere or text, asked))
     return found
 
 

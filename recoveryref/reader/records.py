@@ -223,10 +223,13 @@ class Statement(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """A statement, and its text as a search reads it: with the words that hold in every country."""
+    """A statement, its text as a search reads it: with the words that hold in every country; and other words
+    in which people ask for it.
+    """
 
     statement: Statement
     anywhere: str
+    asked: str
 
 
 class Question(NamedTuple):

@@ -162,11 +162,12 @@ function recoveryrefSearching(rare, lacking) {
     if (term !== undefined) for (let at = begins[term]; at < begins[term + 1]; at++) yield at;
   }
 
-  // A statement's words, as they are held against what is asked.
-  function heldOf(label, claim, text) {
+  // A statement's words, as they are held against what is asked, and other words in which people ask for it.
+  function heldOf(label, claim, text, asked) {
     const said = stems(claim), whole = stems(text);
     const head = (said.trim() || whole.trim()).split(" ").slice(0, index.counts.head_words);
-    return { label: stems(label), claim: said, text: said.slice(0, -1) + whole, head: ` ${head.join(" ")} ` };
+    return { label: stems(label), claim: said, text: said.slice(0, -1) + whole, head: ` ${head.join(" ")} `,
+      asked: stems(asked) };
   }
 
   // An entry's statements in the order of its page, whoever they are for, once they are here.
@@ -176,13 +177,13 @@ function recoveryrefSearching(rare, lacking) {
     if (!places.length) return [];
     if (!held.has(entry.id)) {
       let number = 0;
-      held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, claim = "", anywhere = text]) => ({
+      held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, asked, claim = "", anywhere = text]) => ({
         number: number++, label, anchor, level, text, claim, anywhere, country,
         cites: cites.map((number) => sources[number]),
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
         get held() {
-          const value = heldOf(label, claim, anywhere);
+          const value = heldOf(label, claim, anywhere, asked);
           Object.defineProperty(this, "held", { value });
           return value;
         },
@@ -580,11 +581,12 @@ function recoveryrefSearching(rare, lacking) {
       for (const each of told) if (within.includes(each.number)) add(each, answers * how ** 2);
     }
     const row = entries.indexOf(entry);
-    for (const [n, { phrases: ways, called: names }] of asked.groups.entries()) {
+    for (const [n, { phrases: ways, called: names, alone }] of asked.groups.entries()) {
       const own = asked.spoken[n].questions.filter((question) => owners[question] === row);
       const bound = new Set(own.flatMap((question) => answerTo(question)?.bound || []));
-      const answer = told.filter(({ number }) => bound.has(number)), said = [...ways, ...names].map(stems);
-      const both = answer.length ? told.filter((each) => bound.has(each.number) || holdsAny(each, said)).length : 0;
+      const said = [...ways, ...names].map(stems), orAlone = [...said, ...alone.map(stems)];
+      const answer = told.filter(({ number, held }) => bound.has(number) || orAlone.some((way) => held.asked.includes(way)));
+      const both = answer.length ? told.filter((each) => answer.includes(each) || holdsAny(each, said)).length : 0;
       if (both > index.counts.about * told.length) continue;
       for (const each of answer) add(each, index.counts.in_questions * Math.log(told.length / both));
     }
