@@ -127,15 +127,16 @@ def _in_questions(
     groups: Sequence[Group],
     questions: Sequence[Collection[str]],
 ) -> Iterator[tuple[int, float]]:
-    """How much the words count that questions hold which a statement answers."""
+    """How much the words count in which people ask for a statement, or that a question of it holds."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
         phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
         alone = [stems(word) for word in group.alone]
-        asked = {n for n, each in told.items() if _any((*phrases, *alone), each.asked)}
-        asked |= {n for bound in bounds for n in answering(every, bound)[1] if n in told}
-        both = asked | {n for n, each in told.items() if _holds(each, phrases)} if asked else asked
-        for n in asked if len(both) <= weights.ABOUT * len(told) else ():
-            yield n, weights.IN_QUESTIONS * log(len(told) / len(both))
+        asked = {n: weights.ASKED_WITH for n, each in told.items() if _any((*phrases, *alone), each.asked)}
+        for n in (n for bound in bounds for n in answering(every, bound)[1] if n in told):
+            asked.setdefault(n, weights.IN_QUESTIONS)
+        both = asked.keys() | {n for n, each in told.items() if _holds(each, phrases)} if asked else ()
+        for n, counts in asked.items() if len(both) <= weights.ABOUT * len(told) else ():
+            yield n, counts * log(len(told) / len(both))
 
 
 def _for_reader(statement: Statement, home: Collection[str]) -> float:

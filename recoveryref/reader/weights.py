@@ -52,9 +52,9 @@ PAGE, CLINICAL, EARLY = 0.8, 2.0, 0.7
 # A statement of so many letters counts in full, a longer one less.
 USUAL_LENGTH, LENGTH_COUNTS = 110, 0.1
 # A place that answers a question like what is asked, the more the more alike; and the very statement. And how
-# much more a word counts in which people ask for a statement, or that a question holds which it answers, than
-# one that the statement holds.
-ANSWERS, BOUND, IN_QUESTIONS = 2.0, 8.0, 1.6
+# much a word counts, beside one that the statement holds, in which people ask for it, or that a question
+# which it answers holds.
+ANSWERS, BOUND, ASKED_WITH, IN_QUESTIONS = 2.0, 8.0, 1.6, 0.4
 # When to get help is said beside answers, not in place of them, unless it is asked.
 WARNINGS, WARNING = ("call", "danger"), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry

@@ -585,10 +585,12 @@ function recoveryrefSearching(rare, lacking) {
       const own = asked.spoken[n].questions.filter((question) => owners[question] === row);
       const bound = new Set(own.flatMap((question) => answerTo(question)?.bound || []));
       const said = [...ways, ...names].map(stems), orAlone = [...said, ...alone.map(stems)];
-      const answer = told.filter(({ number, held }) => bound.has(number) || orAlone.some((way) => held.asked.includes(way)));
+      const asks = ({ held: { asked: words } }) => orAlone.some((way) => words.includes(way));
+      const answer = told.filter((each) => bound.has(each.number) || asks(each));
       const both = answer.length ? told.filter((each) => answer.includes(each) || holdsAny(each, said)).length : 0;
       if (both > index.counts.about * told.length) continue;
-      for (const each of answer) add(each, index.counts.in_questions * Math.log(told.length / both));
+      const { asked_with: askedWith, in_questions: inQuestion } = index.counts;
+      for (const each of answer) add(each, (asks(each) ? askedWith : inQuestion) * Math.log(told.length / both));
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
