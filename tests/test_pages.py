@@ -174,7 +174,7 @@ def test_a_part_begins_with_the_readers_own_country(
     ("asked", "said"),
     [
         ("can my gp prescribe suboxone", "In the UK, a family doctor or a drug service prescribes methadone"),
-        ("prison methadone on release", "Going into prison in the UK on a script?"),
+        ("prison methadone on release", "Leaving prison in the UK?"),
     ],
 )
 def test_a_search_shows_what_differs_in_the_readers_own_country(
