@@ -55,7 +55,12 @@ def best(
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
     """
-    told = {n: _read(each) for n, each in enumerate(every) if clinical or each.statement.level != "clinical"}
+    shut = _of_others(every, home)
+    told = {
+        n: _read(each)
+        for n, each in enumerate(every)
+        if (clinical or each.statement.level != "clinical") and n not in shut
+    }
     wanted = list(aspects)
     scores = _words(every, told, groups)
     for n, counts in (
@@ -137,6 +142,16 @@ def _in_questions(
         both = asked.keys() | {n for n, each in told.items() if _holds(each, phrases)} if asked else ()
         for n, counts in asked.items() if len(both) <= weights.ABOUT * len(told) else ():
             yield n, counts * log(len(told) / len(both))
+
+
+def _of_others(every: Sequence[Stated], home: Collection[str]) -> set[int]:
+    """Where an entry says what differs in the reader's own country: what it says so of others."""
+    by_country = {
+        n: each.statement.country for n, each in enumerate(every) if each.statement.field == BY_COUNTRY
+    }
+    if not {*by_country.values()} & {*home}:
+        return set()
+    return {n for n, country in by_country.items() if country not in home}
 
 
 def _for_reader(statement: Statement, home: Collection[str]) -> float:

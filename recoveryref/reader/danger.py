@@ -24,7 +24,7 @@ THERE = "In the country that you named: "
 LONG, LONGER = 5, 6
 # Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely.
 # In a long story much is ordinary, whatever comes of it.
-TELLING, AGAINST = range(5, 16), -10
+TELLING, AGAINST = range(5, 16), 10
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
@@ -56,8 +56,8 @@ def heard(reference: Reference, text: str) -> Danger | None:
     if found := rules.kinds(said):
         return _here_and_there(reference, said, found)
     # What is only likely says where to turn, and leaves the rest to what was asked.
-    if rules.likely(said):
-        told = (rules.leaning(said), *rules.told_where_likely)
+    if likely := rules.likely(said):
+        told = (*likely, *rules.told_where_likely)
         return _here_and_there(reference, said, told, each=True)._replace(kinds=(), first=(), alone=False)
     return None
 
@@ -118,32 +118,34 @@ class Rules:
         self._read: dict[str, str] = {}
 
     def kinds(self, said: Sequence[str]) -> set[str]:
-        """The kinds of danger in *said*: where its words speak against danger, those of sure rules only."""
+        """The kinds of danger in *said*: those of sure rules only, where its words speak too little for it."""
         line = self.line(said)
-        return self._by(line, sure=True) | (set() if self._doubtful(line) else self._by(line, sure=False))
+        return {*self._by(line, sure=True), *([] if self._doubtful(line) else self._by(line, sure=False))}
 
-    def likely(self, said: Sequence[str]) -> bool:
-        """Whether the words of *said*, and each pair of them, speak for danger; one word alone does not. Or a
-        rule hears it, and they speak against.
+    def likely(self, said: Sequence[str]) -> list[str]:
+        """The kinds of danger that are likely: those that rules hear, where the words of *said* speak too
+        little for it; else the one for which the words speak most, where they and each pair of them speak
+        for danger (one word alone does not).
         """
         line = self.line(said)
         if self._doubtful(line):
-            return bool(self._by(line, sure=False))
-        return len({*line}) > 1 and self._compiled["classifier"]["bias"] + self._speak(line) >= 0
+            return self._by(line, sure=False)
+        speaks = len({*line}) > 1 and self._compiled["classifier"]["bias"] + self._speak(line) >= 0
+        return [self.leaning(said)] if speaks else []
 
-    def _by(self, line: Sequence[str], *, sure: bool) -> set[str]:
-        """The kinds that the rules hear which are *sure*, or those which are not."""
+    def _by(self, line: Sequence[str], *, sure: bool) -> list[str]:
+        """The kinds that the rules hear which are *sure*, or which are not, in the order of the rules."""
         numbers = self._compiled["tags"]
         tags = [frozenset(numbers.get(word, "").split()) for word in line]
         every = frozenset[str]().union(*tags)
-        found: set[str] = set()
+        found: list[str] = []
         for kind, is_sure, say, unless in self._compiled["rules"]:
             if is_sure == sure and kind not in found and _any(tags, every, say):
-                found |= set() if _any(tags, every, unless) else {kind}
+                found += [] if _any(tags, every, unless) else [kind]
         return found
 
     def _doubtful(self, line: Sequence[str]) -> bool:
-        """Whether these words, if they are not too few to tell, speak against danger."""
+        """Whether these words, if they are not too few to tell, speak too little for danger."""
         return len({*line}) in TELLING and self._speak(line) < AGAINST
 
     def _speak(self, line: Sequence[str]) -> int:

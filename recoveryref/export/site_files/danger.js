@@ -8,7 +8,7 @@ var recoveryrefDanger = (function () {
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
-  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], AGAINST = -10;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], AGAINST = 10;
   // The words that have tags, with these; those that speak for danger or against it, with how much; and the
   // ways to write what is read in their place.
   const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
@@ -98,9 +98,9 @@ var recoveryrefDanger = (function () {
     return [...heard].reduce((sum, each) => sum + (speak.get(each) || 0), 0);
   }
 
-  // The kinds that the rules hear; where the words speak against danger, those of sure rules, and what others
-  // hear is likely. What no rule hears is judged by its words; one alone does not speak for danger. The line of
-  // the kind for which they speak most leads where danger is likely.
+  // The kinds that the rules hear; where the words speak too little for danger, those of sure rules, and what others
+  // hear is likely. What no rule hears is judged by its words; one alone does not speak for danger: the kind for
+  // which they speak most is likely.
   function dangers(text) {
     const line = heardLine(words(text).slice(0, MOST_HEARD)), size = new Set(line).size;
     const tags = line.map((word) => new Set(packed.ascending(tagged.get(word) || "")));
@@ -113,8 +113,8 @@ var recoveryrefDanger = (function () {
       if (!into.has(kind) && any(say) && !any(unless)) into.add(kind);
     }
     const kinds = Object.keys(recoveryrefDangers.covers).filter((kind) => found.has(kind));
-    const likely = doubtful ? others.size > 0 : size > 1 && rules.bias + sum >= 0;
-    return { kinds, likely: likely ? [...new Set([leaning(line), ...rules.likely])] : [] };
+    const likely = doubtful ? [...others] : size > 1 && rules.bias + sum >= 0 ? [leaning(line)] : [];
+    return { kinds, likely: likely.length ? [...new Set([...likely, ...rules.likely])] : [] };
   }
 
   // The kind for which words speak most: each has a letter, in order, that counts for ten tenths.

@@ -544,7 +544,11 @@ function recoveryrefSearching(rare, lacking) {
   function best(entry, asked, most, clinical) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
       length_counts: lengthCounts, early, answers, bound } = index.counts;
-    const told = every(entry).filter(({ level }) => clinical || level !== CLINICAL);
+    // Where an entry says what differs in the reader's own country, nothing that it says so of others.
+    const { by_country: byCountry } = index.counts, home = asked.home || [];
+    const differs = every(entry).some(({ field, country }) => field === byCountry && home.includes(country));
+    const ofOthers = ({ field, country }) => differs && field === byCountry && !home.includes(country);
+    const told = every(entry).filter((each) => (clinical || each.level !== CLINICAL) && !ofOthers(each));
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
     for (const [said, much] of lookedFor(asked.groups)) {
@@ -598,7 +602,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const each of told) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
       if (!scores.has(each)) continue;
-      const { abroad, at_home: atHome, by_country: byCountry } = index.counts;
+      const { abroad, at_home: atHome } = index.counts;
       const own = each.field === byCountry ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
