@@ -118,7 +118,7 @@ class Rules:
         self._read: dict[str, str] = {}
 
     def kinds(self, said: Sequence[str]) -> set[str]:
-        """The kinds of danger in *said*: those of sure rules only, where its words speak too little for it."""
+        """The kinds of danger in *said*: those of sure rules only where its words speak little for it."""
         line = self.line(said)
         return {*self._by(line, sure=True), *([] if self._doubtful(line) else self._by(line, sure=False))}
 
