@@ -30,7 +30,8 @@ def printed(text: str) -> Iterator[str]:
     for foot in _FOOT.finditer(text):
         first, *others = (" ".join(part.split("(")[0].split()) for part in foot[1].split("·"))
         own, _, option = first.partition(" --")
-        yield from (f"{own if option else 'recoveryref'} {other}" for other in others)
+        before = own if option else "recoveryref"
+        yield from (other if other.startswith("recoveryref ") else f"{before} {other}" for other in others)
     for match in _PRINTED.finditer(text):
         if not _FILL_IN.match(text, match.end()):
             yield match[0].rstrip(".")

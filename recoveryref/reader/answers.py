@@ -9,7 +9,7 @@ from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
-from recoveryref.reader.stems import stems
+from recoveryref.reader.stems import of_ours, stems
 
 # Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
 # the reference its number.
@@ -29,10 +29,10 @@ class _Read(NamedTuple):
 
 
 def _read(each: Stated) -> _Read:
-    claim = stems(each.statement.claim or "")
-    text = claim[:-1] + stems(each.anywhere)
+    claim = of_ours(each.statement.claim or "")
+    text = claim[:-1] + of_ours(each.anywhere)
     head = " ".join((claim.strip() or text.strip()).split(" ")[: weights.HEAD_WORDS])
-    return _Read(stems(each.statement.label), claim, text, f" {head} ", stems(each.asked))
+    return _Read(of_ours(each.statement.label), claim, text, f" {head} ", of_ours(each.asked))
 
 
 def best(
@@ -233,8 +233,8 @@ def answering(every: Sequence[Stated], answer: str) -> tuple[list[int], list[int
 def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
     """Whether any of the statements is about an aspect, or speaks of it."""
     return any(
-        aspect.holds(each.statement.field, stems(each.statement.label))
-        or _any(aspect.phrases, stems(each.anywhere))
+        aspect.holds(each.statement.field, of_ours(each.statement.label))
+        or _any(aspect.phrases, of_ours(each.anywhere))
         for each in every
     )
 
@@ -268,7 +268,7 @@ def holds(reference: Reference, row: int, every: Iterable[Stated], group: Group)
 def named_in(statement: Statement, anywhere: str, group: Group) -> bool:
     """Whether a statement, or the label above it, holds these words."""
     ways = [stems(phrase) for phrase in (*group.phrases, *group.called, *group.alone)]
-    return _any(ways, stems(f"{statement.label} {statement.claim or ''} {anywhere}"))
+    return any(_any(ways, of_ours(text)) for text in (statement.label, statement.claim or "", anywhere))
 
 
 def _any(phrases: Iterable[str], text: str) -> bool:

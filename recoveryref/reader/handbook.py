@@ -231,6 +231,10 @@ def unsaid(found: "SearchFound") -> str:
     return f"The page {quoted(title)} does not say anything on: {aspect}. {nearest}"
 
 
+# What is longer is not typed again.
+_TYPED_AGAIN = 300
+
+
 def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes:
     """What to say beside the results of a search for *text*: words that nothing speaks of, what is there
     for people who prescribe or study, and what to try where nothing was found.
@@ -241,7 +245,11 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
     if found.staff:
-        command = f"recoveryref search --clinical {' '.join(queries.words(text))}"
+        said = " ".join(queries.words(text))
+        long = len(said) > _TYPED_AGAIN
+        command = (
+            f"{kinds.typed(found.staff)} --clinical" if long else f"recoveryref search --clinical {said}"
+        )
         notes.append(f"for people who prescribe or study there is more: {command}")
     if not found.hits:
         near = f"did you mean {' or '.join(found.near)}?" if found.near else ""

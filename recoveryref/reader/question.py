@@ -17,7 +17,7 @@ from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
 from recoveryref.reader.records import MIXING, RULED, Aspect, Entry, Hit, Stated
-from recoveryref.reader.stems import stems
+from recoveryref.reader.stems import of_ours, stems
 
 
 class Part(NamedTuple):
@@ -133,9 +133,9 @@ def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
     if hit.kind != "topics" or said in stems(f"{hit.title} {hit.id}"):
         return False
     headings = any(
-        said in stems(each.statement.label) for each in every if each.statement.field == "sections"
+        said in of_ours(each.statement.label) for each in every if each.statement.field == "sections"
     )
-    return headings or 0 < sum(said in stems(each.anywhere) for each in every) <= _FEW
+    return headings or 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW
 
 
 def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
@@ -154,7 +154,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     asked_for = [
         each
         for each in queries.hit(reference, named[0])[1]
-        if any(aspect.holds(each.statement.field, stems(each.statement.label)) for aspect in asked.aspects)
+        if any(aspect.holds(each.statement.field, of_ours(each.statement.label)) for aspect in asked.aspects)
     ]
     things = [group for group in asked.groups if group.called or group.thing]
     if asked_for and answers.passed_over(reference, named[0], asked_for, things):

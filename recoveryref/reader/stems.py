@@ -1,7 +1,7 @@
 """Words without their endings, so that one form of a word finds another."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from recoveryref.reader.queries import words
 
@@ -10,15 +10,20 @@ _ENDING = re.compile(r"(?:ings?|ed|es|ly|s|e|y)$")
 _SHORT = 3
 
 
-@cache
+# As many as all words of all entries; what is typed is not kept beyond that.
+@lru_cache(maxsize=8_000)
 def stem(word: str) -> str:
     """*word* without its ending."""
     short = _ENDING.sub("", word) if len(word) > _SHORT else word
     return short if len(short) >= _SHORT else word
 
 
-# As many as there are statements and more: a program that asks again and again reads each once.
-@lru_cache(maxsize=20_000)
 def stems(text: str) -> str:
     """The words of *text* without their endings, with a space before each and after the last."""
     return f" {' '.join(map(stem, words(text)))} "
+
+
+@lru_cache(maxsize=20_000)
+def of_ours(text: str) -> str:
+    """The same of a text of the reference: a program that asks again and again reads each once."""
+    return stems(text)
