@@ -1,7 +1,7 @@
 """Words without their endings, so that one form of a word finds another."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from recoveryref.reader.queries import words
 
@@ -10,8 +10,6 @@ _ENDING = re.compile(r"(?:ings?|ed|es|ly|s|e|y)$")
 _SHORT = 3
 
 
-# As many as all words of all entries; what is typed is not kept beyond that.
-@lru_cache(maxsize=8_000)
 def stem(word: str) -> str:
     """*word* without its ending."""
     short = _ENDING.sub("", word) if len(word) > _SHORT else word
@@ -23,7 +21,11 @@ def stems(text: str) -> str:
     return f" {' '.join(map(stem, words(text)))} "
 
 
+# A text of the reference is read once, by a program that asks again and again too: what is typed is not kept.
+_stem_of_ours = cache(stem)
+
+
 @lru_cache(maxsize=20_000)
 def of_ours(text: str) -> str:
-    """The same of a text of the reference: a program that asks again and again reads each once."""
-    return stems(text)
+    """The same, of a text of the reference."""
+    return f" {' '.join(map(_stem_of_ours, words(text)))} "
