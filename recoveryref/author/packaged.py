@@ -1,11 +1,13 @@
 """The data of an installed program: its entries, sources and ways to say things, from its reference.
 
-They stand only there, so that a package holds each sentence once.
+They stand only there, so that a package holds each sentence once. What people ask is there as a search reads
+it: its words may have other endings.
 """
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,7 +15,12 @@ from recoveryref import kinds, paths
 from recoveryref.author.load import YamlFile
 from recoveryref.author.model import MODELS, Drawn, Synonym
 from recoveryref.reader import contract, queries
+from recoveryref.reader.answers import BOUND
 from recoveryref.reader.file import Reference, open_reference
+from recoveryref.reader.records import Stated
+
+# As much of a statement tells it from others of its entry.
+_MOST_BEGINS = 200
 
 
 def beside(data: Path) -> list[Path]:
@@ -33,8 +40,11 @@ def files() -> Iterator[YamlFile]:
     own = open_reference(paths.REFERENCE)
     # A token such as {emergency} stays one.
     own.fill_with({})
+    rows = {id: row for id, (row, _) in queries.sizes(own).items()}
+    questions = _questions(own)
     for listed in queries.entries(own):
-        yield _file(f"{listed.id}.yaml", _entry(own, listed.id))
+        row = rows[listed.id]
+        yield _file(f"{listed.id}.yaml", _entry(own, listed.id, row, questions.get(row, {})))
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
     yield _file("search.yaml", list(_synonyms(own)))
 
@@ -48,12 +58,57 @@ def _file(name: str, data: Any) -> YamlFile:
     return YamlFile(os.path.join(paths.PACKAGED, name), data)
 
 
-def _entry(own: Reference, id: str) -> dict[str, Any]:
+def _questions(own: Reference) -> dict[int, dict[tuple[str, int | None], list[str]]]:
+    """What people ask, by the rows of the entries, and by the place and statement that answer it."""
+    read = queries.questions_read(own)
+    found: dict[int, dict[tuple[str, int | None], list[str]]] = {}
+    for row, place, statement in queries.answered(own):
+        if row in read:
+            answers = found.setdefault(row // queries.PLACES, {})
+            answers.setdefault((place, statement), []).append(read[row])
+    return found
+
+
+def _entry(
+    own: Reference, id: str, row: int, questions: dict[tuple[str, int | None], list[str]]
+) -> dict[str, Any]:
     model = MODELS[id.partition("/")[0]]
     drawn = {key for key, field in model.model_fields.items() if Drawn in field.metadata}
     made = {"id", "kind", "sources", *drawn}
     fields = {key: value for key, value in queries.entry(own, id).data.items() if key not in made}
-    return {**_typed(fields), "misspelt": queries.misspelt_of(own, id)}
+    every = queries.hit(own, row)[1]
+    asked = {each.statement.text: each.asked for each in every if each.asked}
+    typed = _typed(fields)
+    texts = [*_texts(typed)]
+    answered = {
+        f"{place}{BOUND}{_begins(every[n], texts)}" if n is not None and place != "summary" else place: said
+        for (place, n), said in questions.items()
+    }
+    return {
+        **_asked(typed, asked),
+        "misspelt": queries.misspelt_of(own, id),
+        "questions": answered,
+    }
+
+
+def _begins(stated: Stated, texts: Iterable[str]) -> str:
+    """How a statement begins in one of these texts of its entry, before any token."""
+    said = stated.statement.claim or stated.statement.text
+    begins = max((_shared(said, text) for text in texts if text[:2] == said[:2]), key=len, default="")
+    return begins[:_MOST_BEGINS].partition("{")[0].strip()
+
+
+def _shared(one: str, other: str) -> str:
+    """How two texts both begin."""
+    return "".join(a for a, _ in takewhile(lambda each: each[0] == each[1], zip(one, other, strict=False)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _source(csl: contract.Csl) -> dict[str, Any]:
@@ -92,6 +147,20 @@ def _typed(value: Any) -> Any:
         case list():
             return [_typed(inner) for inner in value]
     return json.dumps(value)
+
+
+def _asked(value: Any, asked: dict[str, str]) -> Any:
+    """A value as it is typed, with the words in which people ask for its facts."""
+    match value:
+        case str() if (found := value.rfind(" [@")) > 0:
+            fact = value[:found]
+            words = asked.get(fact) or next((asked[each] for each in asked if each.endswith(fact)), "")
+            return f"{value} [? {words}]" if words else value
+        case dict():
+            return {key: _asked(inner, asked) for key, inner in value.items()}
+        case list():
+            return [_asked(inner, asked) for inner in value]
+    return value
 
 
 def _cites(cites: list[contract.Cite]) -> str:

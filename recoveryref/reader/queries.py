@@ -647,6 +647,30 @@ def stands(reference: Reference) -> Iterator[tuple[str, list[int]]]:
                 yield phrase, [*map(int, rows.split(","))]
 
 
+_IN_ORDER = "SELECT doc, term FROM temp.stood ORDER BY doc, offset"
+
+
+def questions_read(reference: Reference) -> dict[int, str]:
+    """What people ask, by the rows of the questions: for each of its words that the index holds one that
+    ends perhaps otherwise.
+    """
+    words_ = {stem: word for word, stem in stemmed(vocabulary(reference).split()).items()}
+    list(reference.select("CREATE VIRTUAL TABLE temp.stood USING fts5vocab (main, said, instance)"))
+    found: dict[int, list[str]] = {}
+    for row, term in reference.select(_IN_ORDER):
+        if 0 < row % PLACES < STATEMENTS:
+            found.setdefault(row, []).append(words_.get(term, term))
+    return {row: " ".join(terms) for row, terms in found.items()}
+
+
+_ANSWERED = "SELECT row, place, statement FROM question ORDER BY row"
+
+
+def answered(reference: Reference) -> Iterator[tuple[int, str, int | None]]:
+    """The row of each question, the place that answers it, and the number of the one statement that does."""
+    yield from reference.select(_ANSWERED)
+
+
 def stemmed(said: Iterable[str]) -> dict[str, str]:
     """Words, each as the index has it: without its ending."""
     import sqlite3
