@@ -12,13 +12,20 @@ CITES = st.lists(st.builds(citations.Cite, IDS, LOCATORS), min_size=1, max_size=
 WORDS = st.lists(st.from_regex(r"[A-Za-z0-9.,%()'-]{1,12}", fullmatch=True), min_size=1, max_size=20)
 
 
-@given(WORDS, CITES)
-def test_a_written_fact_is_read_back_whole(words: list[str], cites: list[citations.Cite]) -> None:
+ASKED = st.lists(st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True), max_size=9)
+
+
+@given(WORDS, CITES, ASKED)
+def test_a_written_fact_is_read_back_whole(
+    words: list[str], cites: list[citations.Cite], asked: list[str]
+) -> None:
     written = "; ".join(f"@{c.id}, {c.locator}" if c.locator else f"@{c.id}" for c in cites)
 
-    fact = citations.parse(f"{' '.join(words)} [{written}]")
+    behind = f" [? {' '.join(asked)}]" if asked else ""
 
-    assert fact == citations.Fact(" ".join(words), tuple(cites))
+    fact = citations.parse(f"{' '.join(words)} [{written}]{behind}")
+
+    assert fact == citations.Fact(" ".join(words), tuple(cites), tuple(asked))
 
 
 def test_a_folded_text_is_one_line() -> None:
@@ -32,6 +39,7 @@ def test_a_text_without_citation_is_uncited(text: str) -> None:
 
 
 INSIDE = "a citation stands inside the sentence"
+ASKED_WITH = "the words in which people ask are no few plain words: [? nodding sleepy]"
 END = "the citation does not stand at the end as [@source-id]"
 
 
@@ -45,6 +53,9 @@ END = "the citation does not stand at the end as [@source-id]"
         ("No at. [@a; b]", "'b' is not a citation"),
         ("Not at the end [@a] of it.", END),
         ("[@a]", END),
+        ("Drowsy. [@a] [? ]", ASKED_WITH),
+        ("Drowsy. [@a] [? Nodding off]", ASKED_WITH),
+        ("Drowsy. [@a] [? one two three four five six seven eight nine ten]", ASKED_WITH),
     ],
 )
 def test_a_citation_of_another_form_is_malformed(text: str, told: str) -> None:

@@ -123,6 +123,29 @@ def test_a_question_bound_to_one_statement_shows_it(reference: Path) -> None:
     assert tried > 5
 
 
+def test_a_word_in_which_people_ask_shows_the_statement(run: Run, tmp_path: Path) -> None:
+    """`overmedicated` stands in no statement: it is only said, behind one, to be how people ask for it."""
+    folder = tmp_path / "data"
+    (folder / "topics").mkdir(parents=True)
+    facts = [f"Word {n} is said of the clinic." for n in range(6)]
+    sections = "".join(
+        f"    - {fact} [@ours]{' [? overmedicated]' * (n == 4)}\n" for n, fact in enumerate(facts)
+    )
+    (folder / "sources.yaml").write_text(
+        "- {id: ours, type: report, title: Ours, issued: '2025', accessed: '2026-01-01', URL: 'https://example.org/'}\n"
+    )
+    (folder / "topics" / "our-clinic.yaml").write_text(
+        "title: Our clinic\nreviewed: '2026-11'\nsummary: Our clinic is here. [@ours]\n"
+        f"sections:\n- heading: What it is\n  facts:\n{sections}"
+    )
+    output = tmp_path / "ours.sqlite"
+    assert run("build", str(folder), "--output", str(output)).status == 0
+
+    shown = json.loads(run("search", "overmedicated", "--json", "--reference", str(output)).out)
+
+    assert shown["results"][0]["statements"][0]["text"] == facts[4]
+
+
 def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:
     opened = open_reference(reference)
     tried = 0

@@ -92,6 +92,7 @@ def tables(
     for number, (id, loaded) in enumerate(sorted(data.entries.items())):
         progress("writing", number, len(data.entries))
         cited[id] = _entry(db, data, id, loaded, countries)
+    _asked_only(db)
     for position, term in enumerate(sorted(data.glossary, key=str.casefold)):
         _term(db, data, position, term, data.glossary[term])
     for part, records in (
@@ -195,6 +196,24 @@ def _entry(
     about = [aspect.name for aspect in _aspects(data) if any(aspect.holds(*each) for each in held)]
     db.executemany("INSERT INTO holds VALUES (?, ?)", [(name, rowid) for name in about])
     return list(shape["sources"])
+
+
+def _asked_only(db: sqlite3.Connection) -> None:
+    """Index the words in which people ask for a statement that stand nowhere else: else they would be read as
+    slips of the fingers.
+    """
+    rows = {
+        row * queries.PLACES + queries.ASKED + place: stated[-1].split()
+        for row, text in db.execute("SELECT rowid, statements FROM entry")
+        for place, stated in enumerate(json.loads(text))
+    }
+    db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab (main, said, row)")
+    known = {term for (term,) in db.execute("SELECT term FROM temp.term")}
+    db.execute("DROP TABLE temp.term")
+    stemmed = queries.stemmed({word for words in rows.values() for word in words})
+    only = {row: [word for word in words if stemmed[word] not in known] for row, words in rows.items()}
+    every = [(row, " ".join(words)) for row, words in only.items() if words]
+    db.executemany("INSERT INTO said (rowid, words) VALUES (?, ?)", every)
 
 
 def _asked_for(loaded: Loaded[Entry]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from recoveryref.control_chars import quoted
 
 _CITED = re.compile(r"(?P<text>.*\S)\s+\[(?P<cites>@[^\[\]]*)\](?:\s+\[\?(?P<asked>[^\[\]]*)\])?", re.DOTALL)
 _CITE = re.compile(r"@(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,\s*(?P<locator>.*\S))?", re.DOTALL)
+# One to nine words in small letters and figures.
+_ASKED = re.compile(r"[a-z0-9]+(?: [a-z0-9]+){0,8}")
 
 
 class Cite(NamedTuple):
@@ -53,6 +55,8 @@ def parse(value: str) -> Fact:
     if "[@" in match["text"]:
         raise Malformed("a citation stands inside the sentence")
     asked = tuple((match["asked"] or "").split())
+    if match["asked"] is not None and not _ASKED.fullmatch(" ".join(asked)):
+        raise Malformed("the words in which people ask are no few plain words: [? nodding sleepy]")
     return Fact(" ".join(match["text"].split()), parse_cites(match["cites"]), asked)
 
 

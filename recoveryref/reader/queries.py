@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 # What a search reads of the entry in row R stands in the rows from R times this on: its names, from the next
-# row its questions, and from these places its statements and their headings.
-PLACES, STATEMENTS, HEADINGS = 10_000, 2000, 6000
+# row its questions, and from these places its statements, words in which people ask for them that stand
+# nowhere else, and their headings.
+PLACES, STATEMENTS, ASKED, HEADINGS = 10_000, 2000, 4000, 6000
 # How the index takes text apart into words without their endings.
 TOKENS = "porter unicode61 remove_diacritics 2"
 # The rank of a name that is misspelt: it is taken for its entry, and never shown.
