@@ -58,20 +58,18 @@ def _file(name: str, data: Any) -> YamlFile:
     return YamlFile(os.path.join(paths.PACKAGED, name), data)
 
 
-def _questions(own: Reference) -> dict[int, dict[tuple[str, int | None], list[str]]]:
-    """What people ask, by the rows of the entries, and by the place and statement that answer it."""
+def _questions(own: Reference) -> dict[int, dict[str, list[str]]]:
+    """What people ask, by the rows of the entries, and by what answers it."""
     read = queries.questions_read(own)
-    found: dict[int, dict[tuple[str, int | None], list[str]]] = {}
-    for row, place, statement in queries.answered(own):
-        if row in read:
-            answers = found.setdefault(row // queries.PLACES, {})
-            answers.setdefault((place, statement), []).append(read[row])
+    found: dict[int, dict[str, list[str]]] = {}
+    for row, questions in queries.questions(own).items():
+        for number, question in enumerate(questions, row * queries.PLACES + 1):
+            if number in read:
+                found.setdefault(row, {}).setdefault(question.place, []).append(read[number])
     return found
 
 
-def _entry(
-    own: Reference, id: str, row: int, questions: dict[tuple[str, int | None], list[str]]
-) -> dict[str, Any]:
+def _entry(own: Reference, id: str, row: int, questions: dict[str, list[str]]) -> dict[str, Any]:
     model = MODELS[id.partition("/")[0]]
     drawn = {key for key, field in model.model_fields.items() if Drawn in field.metadata}
     made = {"id", "kind", "sources", *drawn}
@@ -80,15 +78,12 @@ def _entry(
     asked = {each.statement.text: each.asked for each in every if each.asked}
     typed = _typed(fields)
     texts = [*_texts(typed)]
-    answered = {
-        f"{place}{BOUND}{_begins(every[n], texts)}" if n is not None and place != "summary" else place: said
-        for (place, n), said in questions.items()
-    }
-    return {
-        **_asked(typed, asked),
-        "misspelt": queries.misspelt_of(own, id),
-        "questions": answered,
-    }
+    answered = {}
+    for answer, said in questions.items():
+        place, bound, n = answer.partition(BOUND)
+        of_one = bound and place != "summary"
+        answered[f"{place}{BOUND}{_begins(every[int(n)], texts)}" if of_one else place] = said
+    return {**_asked(typed, asked), "misspelt": queries.misspelt_of(own, id), "questions": answered}
 
 
 def _begins(stated: Stated, texts: Iterable[str]) -> str:

@@ -664,14 +664,6 @@ def questions_read(reference: Reference) -> dict[int, str]:
     return {row: " ".join(terms) for row, terms in found.items()}
 
 
-_ANSWERED = "SELECT row, place, statement FROM question ORDER BY row"
-
-
-def answered(reference: Reference) -> Iterator[tuple[int, str, int | None]]:
-    """The row of each question, the place that answers it, and the number of the one statement that does."""
-    yield from reference.select(_ANSWERED)
-
-
 def stemmed(said: Iterable[str]) -> dict[str, str]:
     """Words, each as the index has it: without its ending."""
     import sqlite3
