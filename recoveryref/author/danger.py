@@ -45,7 +45,7 @@ class DangerRule(Part):
     """How people speak of a kind of danger, and what then makes it something ordinary after all."""
 
     kind: Slug
-    # Whether it is heard even where the other words speak against danger.
+    # Whether it is heard even where the other words speak too little for danger.
     sure: bool = False
     say: tuple[Line, ...]
     unless: tuple[Line, ...] = ()

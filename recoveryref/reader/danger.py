@@ -24,7 +24,7 @@ THERE = "In the country that you named: "
 LONG, LONGER = 5, 6
 # Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely.
 # In a long story much is ordinary, whatever comes of it.
-TELLING, AGAINST = range(5, 16), 10
+TELLING, ENOUGH = range(5, 16), 10
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
@@ -146,7 +146,7 @@ class Rules:
 
     def _doubtful(self, line: Sequence[str]) -> bool:
         """Whether these words, if they are not too few to tell, speak too little for danger."""
-        return len({*line}) in TELLING and self._speak(line) < AGAINST
+        return len({*line}) in TELLING and self._speak(line) < ENOUGH
 
     def _speak(self, line: Sequence[str]) -> int:
         """How much words, and each pair of them, speak for danger."""

@@ -8,7 +8,7 @@ var recoveryrefDanger = (function () {
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
-  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], AGAINST = 10;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], ENOUGH = 10;
   // The words that have tags, with these; those that speak for danger or against it, with how much; and the
   // ways to write what is read in their place.
   const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
@@ -106,7 +106,7 @@ var recoveryrefDanger = (function () {
     const tags = line.map((word) => new Set(packed.ascending(tagged.get(word) || "")));
     const every = new Set(tags.flatMap((each) => [...each]));
     const any = (each) => each.some(([where, parts]) => parts.every((part) => stands(tags, every, part, where)));
-    const sum = speaks(line), doubtful = size >= TELLING[0] && size <= TELLING[1] && sum < AGAINST;
+    const sum = speaks(line), doubtful = size >= TELLING[0] && size <= TELLING[1] && sum < ENOUGH;
     const found = new Set(), others = new Set();
     for (const [kind, sure, say, unless] of patterns) {
       const into = sure || !doubtful ? found : others;
