@@ -1,4 +1,4 @@
-"""The data of an installed program: its entries, sources and ways to say things, from its reference.
+"""The data of an installed program, from its reference: entries, glossary, sources, ways to say things.
 
 They stand only there, so that a package holds each sentence once. What people ask is there as a search reads
 it: its words may have other endings.
@@ -17,7 +17,7 @@ from recoveryref.author.model import MODELS, Drawn, Synonym
 from recoveryref.reader import contract, queries
 from recoveryref.reader.answers import BOUND
 from recoveryref.reader.file import Reference, open_reference
-from recoveryref.reader.records import Stated
+from recoveryref.reader.records import Stated, Term
 
 # As much of a statement tells it from others of its entry.
 _MOST_BEGINS = 200
@@ -29,13 +29,13 @@ def beside(data: Path) -> list[Path]:
         path
         for path in data.rglob("*.yaml")
         if path.relative_to(data).parts[0]
-        not in {*kinds.KINDS, "sources.yaml", "search.yaml", "messages.yaml"}
+        not in {*kinds.KINDS, "glossary.yaml", "sources.yaml", "search.yaml", "messages.yaml"}
     )
 
 
 def files() -> Iterator[YamlFile]:
-    """A file for each entry of the installed reference, one for its sources and one for how people say
-    things, as if they had been read.
+    """A file for each entry of the installed reference, one for its glossary, one for its sources and one
+    for how people say things, as if they had been read.
     """
     own = open_reference(paths.REFERENCE)
     # A token such as {emergency} stays one.
@@ -45,6 +45,7 @@ def files() -> Iterator[YamlFile]:
     for listed in queries.entries(own):
         row = rows[listed.id]
         yield _file(f"{listed.id}.yaml", _entry(own, listed.id, row, questions.get(row, {})))
+    yield _file("glossary.yaml", [_term(term) for term in queries.terms(own)])
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
     yield _file("search.yaml", list(_synonyms(own)))
 
@@ -104,6 +105,11 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)
+
+
+def _term(term: Term) -> dict[str, Any]:
+    meaning = _typed(term.meaning)
+    return {"term": term.term, "aka": list(term.aka), "meaning": meaning, "entry": term.entry}
 
 
 def _source(csl: contract.Csl) -> dict[str, Any]:

@@ -332,7 +332,7 @@ def _not_ours(db: sqlite3.Connection, data: Data) -> None:
 def _term(db: sqlite3.Connection, data: Data, position: int, term: str, loaded: Loaded[Term]) -> None:
     record = loaded.record
     found = {**_json(record), **_mark(loaded)}
-    found["sources"] = [csl(data.sources[source]) for source in _cited_ids(found)]
+    found["sources"] = _cited_ids(found)
     db.execute("INSERT INTO term VALUES (?, ?, ?)", (position, term, _dumps(found)))
     _names(db, "glossary", term, [(0, term), *((2, name) for name in record.aka)])
 

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import reduce
 from math import log
@@ -142,6 +142,10 @@ _CSL = "SELECT id, csl FROM source WHERE id IN (SELECT value FROM json_each(:ids
 def cited(reference: Reference, hits: Iterable[Hit]) -> "dict[str, contract.Csl]":
     """The sources (CSL) of the statements of *hits*, by id."""
     ids = {cite["id"] for hit in hits for statement in hit.statements for cite in statement.cites}
+    return _csl(reference, ids)
+
+
+def _csl(reference: Reference, ids: Collection[str]) -> "dict[str, contract.Csl]":
     return {id: reference.json(csl) for id, csl in reference.select(_CSL, ids=json.dumps(sorted(ids)))}
 
 
@@ -156,8 +160,7 @@ def entry(reference: Reference, id: str) -> Entry:
     """The entry with this id; raises *NotFound*."""
     for kind, outline, due, local, text in reference.select(_ENTRY, id=id):
         data = reference.json(text)
-        rows = reference.select(_CSL, ids=json.dumps(data["sources"]))
-        csl = {source: reference.json(text) for source, text in rows}
+        csl = _csl(reference, data["sources"])
         data["sources"] = [csl[source] for source in data["sources"]]
         related = tuple(map(kinds.typed, data["related"]))
         return Entry(
@@ -520,7 +523,7 @@ _TERMS = "SELECT json FROM term WHERE :term IS NULL OR term = :term ORDER BY pos
 
 def terms(reference: Reference, term: str | None = None) -> list[Term]:
     """The glossary's terms in alphabetic order, or the one with this name."""
-    return _terms(reference.json(text) for (text,) in reference.select(_TERMS, term=term))
+    return _terms(reference, [reference.json(text) for (text,) in reference.select(_TERMS, term=term)])
 
 
 _ANYWHERE = """
@@ -530,17 +533,18 @@ _ANYWHERE = """
 
 def terms_anywhere(reference: Reference) -> list[Term]:
     """Those of them that no word of a country says: a page says the others in some countries only."""
-    return _terms(reference.json(text) for (text,) in reference.select(_ANYWHERE))
+    return _terms(reference, [reference.json(text) for (text,) in reference.select(_ANYWHERE)])
 
 
-def _terms(found: Iterable[Any]) -> list[Term]:
+def _terms(reference: Reference, found: Sequence[Any]) -> list[Term]:
+    csl = _csl(reference, {source for row in found for source in row["sources"]})
     return [
         Term(
             row["term"],
             tuple(row["aka"]),
             row["meaning"],
             row["entry"],
-            tuple(row["sources"]),
+            tuple(csl[source] for source in row["sources"]),
             row.get("local", False),
         )
         for row in found
