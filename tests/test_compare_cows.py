@@ -61,6 +61,16 @@ def test_as_json_every_fact_keeps_its_cites(run: Run) -> None:
     assert "pregnancy" in {field["key"] for field in shown["fields"]}
 
 
+@pytest.mark.parametrize("question", ["which is safer methadone or suboxone", "methadone vs suboxone"])
+def test_how_each_does_beside_the_other_comes_first(run: Run, question: str) -> None:
+    shown = json.loads(run(*question.split(), "--json").out)
+
+    first, second = [field["key"] for field in shown["fields"]][:2]
+    answer = shown["fields"][1]["facts"]["medications/methadone"]["text"]
+    assert (first, second) == ("summary", "switching")
+    assert "buprenorphine (Suboxone)" in answer
+
+
 def test_as_markdown_it_is_one_table(run: Run) -> None:
     lines = run("compare", "cbt", "mi", "--markdown").out.splitlines()
 

@@ -69,6 +69,7 @@ def best(
         *_in_questions(every, told, groups, questions),
     ):
         scores[n] += counts
+    outlined = any("summary" in aspect.fields for aspect in wanted)
     warned = any(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in wanted)
     under = Counter[str]()
     for n in told:
@@ -79,6 +80,7 @@ def best(
             scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
             scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
             scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
+            scores[n] -= weights.SUMMARY * (own.field == "summary" and not outlined)
     return _with_own(_apart(scores, every, most), scores, every, home)
 
 

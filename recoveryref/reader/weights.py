@@ -55,6 +55,8 @@ USUAL_LENGTH, LENGTH_COUNTS = 110, 0.1
 # much a word counts, beside one that the statement holds, in which people ask for it, or that a question
 # which it answers holds.
 ANSWERS, BOUND, ASKED_WITH, IN_QUESTIONS = 2.0, 8.0, 1.6, 0.4
+# How much less counts what a thing is, unless that is asked.
+SUMMARY = 2.0
 # When to get help is said beside answers, not in place of them, unless it is asked.
 WARNINGS, WARNING = ("call", "danger"), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from recoveryref.reader import contract
 
 
+# How each does beside others: whoever compares wants that first, also where a page has it in full only.
+_FIRST = ("switching", "outcomes", "evidence")
+
+
 class Comparison(NamedTuple):
     """What is compared: for each field its label and each entry's line (or None); *local* says of each
     entry whether an overlay brought it, *due* when its review falls due, *overdue* whether it is overdue.
@@ -34,13 +38,15 @@ class Comparison(NamedTuple):
 
 
 def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
-    """Compare *entries*, which are of one kind, on the fields for everybody that are not for --full alone."""
+    """Compare *entries*, which are of one kind, on the fields of the default page; first of all on how each
+    does beside others.
+    """
     sources = {csl["id"]: csl for entry in entries for csl in entry.data["sources"]}
     numbers = Numbers(list(sources.values()), CITED)
     summaries: tuple[Line | None, ...] = tuple(numbers.line(entry.data["summary"]) for entry in entries)
     compared = [("summary", "In short", summaries)]
-    for field in entries[0].kind.fields:
-        if field.level != "page" or not FORMS[field.form].compared:
+    for field in sorted(entries[0].kind.fields, key=_place):
+        if field.level not in _levels(field) or not FORMS[field.form].compared:
             continue
         cells = tuple(_cell(entry, field, numbers) for entry in entries)
         if any(cells):
@@ -57,10 +63,18 @@ def compare(entries: Sequence[Entry], urgent: str, today: str) -> Comparison:
     )
 
 
+def _place(field: Field) -> int:
+    return _FIRST.index(field.key) if field.key in _FIRST else len(_FIRST)
+
+
+def _levels(field: Field) -> "Sequence[contract.Level]":
+    return ("page", "full") if field.key in _FIRST else ("page",)
+
+
 def _cell(entry: Entry, field: Field, numbers: Numbers) -> Line | None:
     """What an entry says first in a field; no source gets a number but for what stands in a cell."""
     own = Numbers(entry.data["sources"])
-    row = next(iter(rows(entry, field, own, most=1)), None)
+    row = next(iter(rows(entry, field, own, _levels(field), most=1)), None)
     if not row:
         return None
     ids = ids_of(own.refs())

@@ -598,6 +598,7 @@ function recoveryrefSearching(rare, lacking) {
     }
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
+    const outlined = asked.aspects.some(({ fields }) => fields.includes("summary"));
     const under = new Map();
     for (const each of told) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
@@ -608,7 +609,8 @@ function recoveryrefSearching(rare, lacking) {
       const less = warnings.includes(each.field) && !warned ? warning : 1;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
       const first = (each.level === 0 ? page : 0) + early / under.get(each.label);
-      scores.set(each, scores.get(each) * away * less * more + first);
+      const outline = each.field === "summary" && !outlined ? index.counts.summary : 0;
+      scores.set(each, scores.get(each) * away * less * more + first - outline);
     }
     return withOwn(apart(told.filter((each) => scores.has(each)), scores, most), told, scores, asked.home);
   }
