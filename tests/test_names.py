@@ -204,6 +204,10 @@ def test_no_place_is_offered_for_a_medicine(run: Run) -> None:
         (["on", "methadone"], "Methadone"),
         (["methadone", "40mg"], "Methadone"),
         (["subuxone", "8mg", "film"], "Buprenorphine and naloxone"),
+        (["methadone", "hydrochloride", "oral", "concentrate", "10", "mg", "per", "ml"], "Methadone"),
+        (["Sublocade", "300", "mg/1.5", "mL"], "Buprenorphine extended-release injection"),
+        (["the", "bupenorphine"], "Buprenorphine"),
+        (["sweatting", "--plain"], "Sweating and chills"),
     ],
     ids=" ".join,
 )

@@ -42,11 +42,14 @@ def answer(args: Sequence[str]) -> int | None:
     return _answer(command, words, switches, typed)
 
 
-def near(words: Sequence[str]) -> str | None:
-    """The command that the first of these *words* is near to, where they are no name and no question."""
+def near(args: Sequence[str]) -> str | None:
+    """The command that the first of these words is near to, where they are no name and no question, whatever
+    switches stand behind them. Several words in one are no slip of a command's.
+    """
     from difflib import get_close_matches
 
-    found = get_close_matches(words[0], [*COMMANDS, *ALSO], n=1, cutoff=0.8)
+    words = [arg for arg in args if not arg.startswith("-")]
+    found = get_close_matches(words[0], [*COMMANDS, *ALSO], n=1, cutoff=0.8) if " " not in words[0] else []
     return found[0] if found and not compiled.is_known(compiled.named(), words) else None
 
 

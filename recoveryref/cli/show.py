@@ -141,7 +141,7 @@ def _nearest(opened: Reference, text: str, kind: str | None, options: OutputOpti
     """The entry whose name is nearly *text*; else what a search finds, or that nothing is called so."""
     from recoveryref.reader import question
 
-    if question.is_long(text) and _searched(opened, text, kind, options):
+    if question.is_long(opened, text) and _searched(opened, text, kind, options):
         return
     try:
         queries.find(opened, text, kind)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import reduce
+from itertools import dropwhile
 from math import log
 from operator import getitem
 from typing import TYPE_CHECKING, Any
@@ -239,14 +240,17 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         raise NotFound(name, [], about)
     if kind and (elsewhere := _elsewhere(reference, name, kind)):
         raise NotFound(name, elsewhere)
-    if bare := _without_form(reference, name, kind):
+    if bare := _medicine(reference, name, kind):
         return bare
     if meant := by_ear(reference, name):
         found = find(reference, meant, kind)
         return Found(found.id, title_of(reference, found.id), exact=False, spelt=False)
-    key = names.key(name)
+    words = names.words(name)
+    # What stands before a name (`the`, `my`) is no slip in it.
+    said = [*dropwhile(names.empty, words)] or words
+    key = "".join(said)
     close = near.near(reference, key, kind)
-    if first := near.taken(names.words(name), close):
+    if first := near.taken(said, close):
         id = locale.helplines(reference, first.id) if first.kind == near.COUNTRY else first.id
         return Found(id, first.title, exact=False, spelt=False)
     raise NotFound(name, [*_within(reference, name, kind), *near.offered(key, close)][:4])
@@ -420,13 +424,18 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
     return []
 
 
-def _without_form(reference: Reference, name: str, kind: str | None) -> Found | None:
-    """The medicine that *name* means without the words for its form or strength: `methadone wafers 5mg`."""
-    words = names.words(name)
+def without_form(reference: Reference, name: str) -> list[str]:
+    """The words of *name*, as keys, but for a form or strength: of `methadone wafers 5 mg` the first."""
     form = {key for (key,) in reference.select(f"SELECT key FROM {_NAMED} WHERE kind = 'form'")}
-    bare = " ".join(word for word in words if word.lstrip("0123456789") not in {"", *form})
-    if not bare or len(bare.split()) == len(words):
+    return [word for word in names.words(name) if word.lstrip("0123456789") not in {"", *form}]
+
+
+def _medicine(reference: Reference, name: str, kind: str | None) -> Found | None:
+    """The medicine that *name* means without the words for its form or strength: `methadone wafers 5mg`."""
+    left = without_form(reference, name)
+    if not left or len(left) == len(names.words(name)):
         return None
+    bare = " ".join(left)
     try:
         found = find(reference, bare, kind)
     except NotFound as error:

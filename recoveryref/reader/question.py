@@ -67,9 +67,9 @@ def part_named(reference: Reference, text: str, kind: str | None) -> Part | None
 _LONGEST_NAME = 4
 
 
-def is_long(text: str) -> bool:
-    """Whether *text* is too long to be a name with a slip of the fingers in it."""
-    return len(words(text)) > _LONGEST_NAME
+def is_long(reference: Reference, text: str) -> bool:
+    """Whether *text* is too long for a name with a slip of the fingers in it, and a form and strength."""
+    return len(words(text)) > _LONGEST_NAME and len(queries.without_form(reference, text)) > _LONGEST_NAME
 
 
 def offers_a_name(reference: Reference, text: str, kind: str | None, near: Sequence[str]) -> bool:
