@@ -59,8 +59,8 @@ def test_an_installed_program_has_the_data_that_it_was_built_from(installed: Pat
 def test_it_stands_in_no_file_beside_the_reference(installed: Path) -> None:
     beside = {path.relative_to(installed).parts[0] for path in installed.rglob("*.yaml")}
 
-    assert {"aspects.yaml", "danger.yaml", "scales"} <= beside
-    assert not {"sources.yaml", "search.yaml", "medications", "topics"} & beside
+    assert {"danger.yaml", "names.yaml", "scales"} <= beside
+    assert not {"aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml", "medications"} & beside
 
 
 def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(
@@ -77,6 +77,7 @@ def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(
     assert queries.terms(one) == queries.terms(two)
     assert queries.entries(one) == queries.entries(two)
     assert queries.phrases(one) == queries.phrases(two)
+    assert queries.aspects(one) == queries.aspects(two)
     for listed in queries.entries(one):
         if listed.local:
             continue

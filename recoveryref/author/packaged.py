@@ -29,13 +29,13 @@ def beside(data: Path) -> list[Path]:
         path
         for path in data.rglob("*.yaml")
         if path.relative_to(data).parts[0]
-        not in {*kinds.KINDS, "glossary.yaml", "sources.yaml", "search.yaml", "messages.yaml"}
+        not in {*kinds.KINDS, "aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml", "messages.yaml"}
     )
 
 
 def files() -> Iterator[YamlFile]:
-    """A file for each entry of the installed reference, one for its glossary, one for its sources and one
-    for how people say things, as if they had been read.
+    """A file for each entry of the installed reference, one each for its glossary, its sources, what people
+    ask of things and how they say things, as if they had been read.
     """
     own = open_reference(paths.REFERENCE)
     # A token such as {emergency} stays one.
@@ -47,6 +47,7 @@ def files() -> Iterator[YamlFile]:
         yield _file(f"{listed.id}.yaml", _entry(own, listed.id, row, questions.get(row, {})))
     yield _file("glossary.yaml", [_term(term) for term in queries.terms(own)])
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
+    yield _file("aspects.yaml", list(_aspects(own)))
     yield _file("search.yaml", list(_synonyms(own)))
 
 
@@ -119,6 +120,17 @@ def _source(csl: contract.Csl) -> dict[str, Any]:
         if key in csl
     }
     return {**_typed(csl), **days}
+
+
+def _aspects(own: Reference) -> Iterator[dict[str, Any]]:
+    """What people ask of a thing, and how they say it, as a search reads that."""
+    say: dict[str, list[str]] = {}
+    for role, key, asks in queries.phrases(own):
+        for aspect in asks if role == "aspect" else ():
+            say.setdefault(aspect, []).append(key)
+    for each in queries.aspects(own):
+        words = list(each.words)
+        yield {"aspect": each.name, "fields": sorted(each.fields), "words": words, "say": say[each.name]}
 
 
 def _synonyms(own: Reference) -> Iterator[dict[str, Any]]:
