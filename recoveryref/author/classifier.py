@@ -14,10 +14,11 @@ from recoveryref.reader.danger import pairs
 
 # How often all messages are gone through, how far each step goes, how much the weight of a word is held back
 # (the more, the fewer messages it is in), and how much more a message of danger counts than another: to miss
-# one is worse than to hear one too many.
-_TIMES, _RATE, _HELD_BACK, _DANGER = 20, 0.3, 0.3, 3.5
+# one is worse than to hear one too many. A name or question of an entry counts little: people do not tell of
+# themselves in it, so that "he" and "not" alone would speak for danger.
+_TIMES, _RATE, _HELD_BACK, _DANGER, _NAME = 20, 0.3, 0.3, 3.5, 0.1
 # In how many messages a pair of words stands that teaches.
-_PAIR = 3
+_PAIR = 4
 # In tenths of log odds: a word that tells less is left out, and so much must speak for danger that is likely.
 _LEAST, _LIKELY = 6, 10
 # For as many kinds, those that it speaks for most, and with at least this weight, a word may speak.
@@ -29,27 +30,36 @@ _SLOW = 0.02
 def fitted(
     danger: Mapping[str, Sequence[Sequence[str]]],
     ordinary: Iterable[Sequence[str]],
+    names: Iterable[Sequence[str]],
     sets: Mapping[str, Collection[str]],
 ) -> contract.Classifier:
-    """The weights that messages of *danger*, by their kinds, and *ordinary* ones teach: each is the words of
-    one as the rules know them. *sets* are the sets that each word is in.
+    """The weights that messages of *danger*, by their kinds, *ordinary* ones, and *names* and questions of
+    entries teach: each is the words of one as the rules know them. *sets* are the sets that each word is in.
     """
-    messages = [*((1, said) for each in danger.values() for said in each), *((0, said) for said in ordinary)]
-    often = Counter(pair for _, said in messages for pair in {*pairs(said)})
+    messages = [
+        *((1, _DANGER, said) for each in danger.values() for said in each),
+        *((0, 1.0, said) for said in ordinary),
+        *((0, _NAME, said) for said in names),
+    ]
+    often = Counter(pair for *_, said in messages for pair in {*pairs(said)})
     every = [
-        (is_danger, _features(said, sets) + Counter({pair for pair in pairs(said) if often[pair] >= _PAIR}))
-        for is_danger, said in messages
+        (
+            is_danger,
+            counts,
+            _features(said, sets) + Counter({pair for pair in pairs(said) if often[pair] >= _PAIR}),
+        )
+        for is_danger, counts, said in messages
     ]
     bias, weights = _regression(every)
     of_kind = [(n, _features(said, sets)) for n, each in enumerate(danger.values()) for said in each]
     kinds, leans = _kinds(of_kind, len(danger))
-    known = sorted({word for _, said in every for word in said if not word.startswith("<")} | sets.keys())
+    known = sorted({word for *_, said in every for word in said if not word.startswith("<")} | sets.keys())
     speak: dict[int, list[str]] = {}
     for word in known:
-        names = (word, *sorted(sets.get(word, ())))
-        how = _tenths(sum(weights.get(each, 0.0) for each in names))
+        own = (word, *sorted(sets.get(word, ())))
+        how = _tenths(sum(weights.get(each, 0.0) for each in own))
         lean = _lean(
-            [sum(each) for each in zip(*(leans[name] for name in names if name in leans), strict=True)]
+            [sum(each) for each in zip(*(leans[name] for name in own if name in leans), strict=True)]
         )
         if abs(how) >= _LEAST or lean:
             speak.setdefault(how if abs(how) >= _LEAST else 0, []).append(f"{word}:{lean}" if lean else word)
@@ -74,20 +84,20 @@ def _features(said: Iterable[str], sets: Mapping[str, Collection[str]]) -> Count
     return Counter([*words, *(name for word in words for name in sorted(sets.get(word, ())))])
 
 
-def _regression(every: Sequence[tuple[int, Mapping[str, int]]]) -> tuple[float, dict[str, float]]:
-    """The bias and the weights that tell messages of danger from others."""
+def _regression(every: Sequence[tuple[int, float, Mapping[str, int]]]) -> tuple[float, dict[str, float]]:
+    """The bias and the weights that tell messages of danger from others; each counts as much as is told."""
     bias, seen_bias = 0.0, 1e-8
     weights: dict[str, float] = {}
     seen: dict[str, float] = {}
-    often = Counter(word for _, features in every for word in features)
+    often = Counter(word for *_, features in every for word in features)
     order = list(range(len(every)))
     shuffled = random.Random(0)  # noqa: S311 - the same each time, no secret
     for _ in range(_TIMES):
         shuffled.shuffle(order)
         for n in order:
-            danger, features = every[n]
+            danger, counts, features = every[n]
             odds = bias + sum(weights.get(word, 0.0) * how for word, how in features.items())
-            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))) - danger) * (_DANGER if danger else 1)
+            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))) - danger) * counts
             seen_bias += error * error
             bias -= _RATE * error / math.sqrt(seen_bias)
             for word, how in features.items():

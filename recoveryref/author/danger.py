@@ -114,16 +114,17 @@ def compiled(ours: Dangers, used: Iterable[str]) -> contract.DangerRules:
 
 
 def learned(
-    ours: Dangers, rules: contract.DangerRules, messages: Iterable[Messages], ordinary: Iterable[str]
+    ours: Dangers, rules: contract.DangerRules, messages: Iterable[Messages], names: Iterable[str]
 ) -> contract.Classifier:
-    """How much words speak for danger, as *messages*, and *ordinary* names and questions without danger,
-    teach: all read as the *rules* read them.
+    """How much words speak for danger, as *messages*, and *names* and questions without danger, teach: all
+    read as the *rules* read them.
     """
     line = Rules(rules).line
     read = {each.kind: [line(queries.words(text)) for text in each.say] for each in messages}
-    usual = [*read.pop(ORDINARY, ()), *(line(queries.words(text)) for text in ordinary)]
+    usual = read.pop(ORDINARY, [])
     danger = {kind.kind: read[kind.kind] for kind in ours.kinds if kind.kind in read}
-    return classifier.fitted(danger, usual, _in_sets(ours.sets))
+    named = [line(queries.words(text)) for text in names]
+    return classifier.fitted(danger, usual, named, _in_sets(ours.sets))
 
 
 def _in_sets(sets: Lists) -> dict[str, set[str]]:
