@@ -21,6 +21,8 @@ from recoveryref.reader.danger import LONG, LONGER, Rules, one_slip
 
 _GAPS = {"..": "3", "...": "8"}
 _BEGINS = {"^": "1", "=": "2"}
+# A bracket that is no step of its own.
+_STUCK = re.compile(r"[^ ]\(|\)[^ ]")
 Lists = dict[Line, tuple[Line, ...]]
 # The messages in which there is no danger.
 ORDINARY = "none"
@@ -163,6 +165,9 @@ def faults(ours: Dangers, rule: DangerRule) -> Iterator[tuple[str, int, str, str
                 if field == "say" or text[1:] not in ours.ordinary:
                     yield field, number, f"'{text}' is no list under 'ordinary'", "name one, in 'unless'"
                 continue
+            if _STUCK.search(text):
+                what = f"in '{text}' a bracket touches a word, and is read as another pattern"
+                yield field, number, what, "write a bracket between blanks, never inside 'one|other'"
             for word in _steps(text):
                 name = word.strip("<>")
                 if word.startswith("<"):

@@ -24,7 +24,7 @@ THERE = "In the country that you named: "
 LONG, LONGER = 5, 6
 # Where a rule hears danger, so many words which speak for it by less than this tell that it is only likely.
 # In a long story much is ordinary, whatever comes of it.
-TELLING, ENOUGH = range(5, 16), 0
+TELLING, ENOUGH = range(5, 16), -5
 _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 

@@ -8,7 +8,7 @@ var recoveryrefDanger = (function () {
 
   // The kinds of danger that words speak of, by the same compiled rules.
   const rules = recoveryrefDangers.rules;
-  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], ENOUGH = 0;
+  const LONG = 5, LONGER = 6, MOST_HEARD = 400, TELLING = [5, 15], ENOUGH = -5;
   // The words that have tags, with these; those that speak for danger or against it, with how much; and the
   // ways to write what is read in their place.
   const every = packed.texts(rules.words), tagsOf = rules.tags.split(","), much = packed.numbers(rules.speak).map(packed.signed);
