@@ -20,10 +20,10 @@ from recoveryref.export import packed
 from recoveryref.reader import answers, contract, danger, locale, names, queries, search, weights
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
-    BY_COUNTRY,
     IN_ORDER,
     MIXING,
     OVERDUE,
+    WHERE,
     Entry,
     Question,
     Stated,
@@ -170,8 +170,8 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
             **weights.by_name(),
             "between": answers.BOUND,
             "mixing": MIXING,
-            "by_country": BY_COUNTRY,
             "in_order": IN_ORDER,
+            "where": sorted(WHERE),
         },
     }
 
@@ -478,9 +478,10 @@ def statements(opened: Reference, entries: Mapping[str, Entry]) -> Iterator[tupl
     """For each entry a file: its path, and as a script every statement, whole, in the order of its page, by
     place: label, anchor, level, and for each its text, the numbers of its sources, other words in which
     people ask for it, what is often said, if it answers that, and its text as a search reads it, if that is
-    another; and the country that they are about, if there is one. Those for clinicians, which a search shows
-    only of what is for staff, are there because an entry is held against what is asked by them too: elsewhere
-    without sources. *answers* says what answers its questions (`_answers`).
+    another; and the country that they are about, if there is one, and a 1 where the entry tells countries
+    apart. Those for clinicians, which a search shows only of what is for staff, are there because an entry is
+    held against what is asked by them too: elsewhere without sources. *answers* says what answers its
+    questions (`_answers`).
     """
     asked = queries.questions(opened)
     sizes = queries.sizes(opened)
@@ -535,8 +536,10 @@ def _claim(statement: Statement, anywhere: str) -> list[str]:
     return [statement.claim] if statement.claim else []
 
 
-def _country(opened: Reference, statement: Statement) -> list[str]:
-    return [locale.code(opened, statement.country) or statement.country] if statement.country else []
+def _country(opened: Reference, statement: Statement) -> list[Any]:
+    if not statement.country:
+        return []
+    return [locale.code(opened, statement.country) or statement.country, *[1] * statement.by_country]
 
 
 def _script(variable: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
+from recoveryref.reader.records import Aspect, Stated, Statement
 from recoveryref.reader.stems import of_ours, stems
 
 # Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
@@ -148,12 +148,10 @@ def _in_questions(
 
 def _of_others(every: Sequence[Stated], home: Collection[str]) -> set[int]:
     """Where an entry says what differs in the reader's own country: what it says so of others."""
-    by_country = {
-        n: each.statement.country for n, each in enumerate(every) if each.statement.field == BY_COUNTRY
-    }
-    if not {*by_country.values()} & {*home}:
+    apart = {n: each.statement.country for n, each in enumerate(every) if each.statement.by_country}
+    if not {*apart.values()} & {*home}:
         return set()
-    return {n for n, country in by_country.items() if country not in home}
+    return {n for n, country in apart.items() if country not in home}
 
 
 def _for_reader(statement: Statement, home: Collection[str]) -> float:
@@ -162,7 +160,7 @@ def _for_reader(statement: Statement, home: Collection[str]) -> float:
         return 1.0
     if statement.country not in home:
         return weights.ABROAD
-    return weights.AT_HOME if statement.field == BY_COUNTRY else 1.0
+    return weights.AT_HOME if statement.by_country else 1.0
 
 
 def _with_own(

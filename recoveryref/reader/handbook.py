@@ -15,7 +15,7 @@ from recoveryref.control_chars import quoted
 from recoveryref.errors import Ambiguous, DataFault, NotFound, RecoveryRefError, WrongUse
 from recoveryref.reader import locale, queries
 from recoveryref.reader.file import Reference, open_reference
-from recoveryref.reader.records import BY_COUNTRY, Entry, Found, Term
+from recoveryref.reader.records import Entry, Found, Term
 
 if TYPE_CHECKING:
     from recoveryref.reader.search import Found as SearchFound
@@ -143,7 +143,7 @@ def abroad(reference: Reference, id: str, said: Collection[str]) -> tuple[str, .
     """
     home = locale.home(reference)
     every = queries.statements_of(reference, id) if home else ()
-    found = (each.country for each in every if each.text in said and each.field != BY_COUNTRY)
+    found = (each.country for each in every if each.text in said and not each.by_country)
     return tuple(dict.fromkeys(country for country in found if country and country not in home))
 
 

@@ -164,7 +164,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     sentence &= " ".join(asked.beside) not in {each.name for each in asked.aspects}
     if sentence and not id.startswith("timelines/"):
         near = ranking.places_near(reference, asked, named[0])
-        if _is_answered_beside(near, asked_for) or _is_all_abroad(reference, named[0], asked, asked_for):
+        if _is_answered_beside(near, asked_for) or _begins_abroad(reference, named[0], asked, asked_for):
             return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
@@ -175,13 +175,13 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     return Part(queries.entry(reference, id), ways, unsaid, tuple(said))
 
 
-def _is_all_abroad(reference: Reference, row: int, asked: Asked, part: Sequence[Stated]) -> bool:
-    """Whether all of a part of the entry in this row, on what each country rules by itself, holds in others
-    than the reader's and the one that is spoken of, and the entry says nothing on it of these.
+def _begins_abroad(reference: Reference, row: int, asked: Asked, part: Sequence[Stated]) -> bool:
+    """Whether a part of the entry in this row, on what each country rules by itself, begins with what holds
+    in another than the reader's and the one that is spoken of, and the entry says nothing on it of these.
     """
     home = locale.home(reference, asked.there)
     plain = [each.statement.country for each in part if each.statement.level != "clinical"]
-    if not home or not plain or None in plain or {*plain} & home:
+    if not home or not plain or plain[0] is None or {*plain} & home:
         return False
     if not all(aspect.fields & RULED for aspect in asked.aspects):
         return False

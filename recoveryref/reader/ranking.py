@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
-from recoveryref.reader import queries, weights
+from recoveryref.reader import locale, queries, weights
 from recoveryref.reader.asked import Asked, Group, Named
 from recoveryref.reader.file import Reference
+from recoveryref.reader.records import WHERE
 
 
 class Spoken(NamedTuple):
@@ -114,12 +115,37 @@ def ranked(
             weights.UNNAMED if own is None else weights.OWN if own.first else weights.OTHERS
         )
     kinds = {row: of for row, (of, _) in entries.items()}
+    for row, counts in _by_place(reference, asked, spoken).items():
+        if kinds[row] == "helplines" and closest.get(row, 0.0) < weights.ASKED:
+            found[row] -= counts
     return {
         row: Ranked(
             score + weights.KINDS.get(kinds[row], 0.0), closest.get(row, 0.0), near.get(row, {}), kinds[row]
         )
         for row, score in found.items()
         if row in kinds and kind in (None, kinds[row])
+    }
+
+
+def _by_place(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> dict[int, float]:
+    """What it counts that entries are named by the place in which something else is asked (`moving from leeds
+    to glasgow`): of lines to call, as if they were asked for.
+    """
+    if not any(aspect.fields.isdisjoint(WHERE) for aspect in asked.aspects):
+        return {}
+    whole = sum(each.weight for each in spoken) or 1
+    found: dict[int, float] = defaultdict(float)
+    others: set[int] = set()
+    for group, each in zip(asked.groups, spoken, strict=True):
+        if locale.spoken_of(reference, group.said.split()):
+            for row in each.names:
+                found[row] += each.weight / whole * weights.NAMES
+        else:
+            others |= each.names | each.headings
+    return {
+        row: counts + weights.NAMED * (row in asked.named)
+        for row, counts in found.items()
+        if row not in others
     }
 
 

@@ -64,6 +64,8 @@ BY_COUNTRY = "elsewhere"
 MIXING = "interactions"
 # The fields of what each country rules by itself.
 RULED = frozenset({"access", "cost", "schedule", "approvals", "rights", "driving"})
+# The fields of where help is.
+WHERE = frozenset({"access", BY_COUNTRY})
 # The fields of what is done one thing after the other.
 IN_ORDER = ("steps", "how_to", "protocol")
 
@@ -220,6 +222,11 @@ class Statement(NamedTuple):
     country: str | None
     command: str
     claim: str | None = None
+
+    @property
+    def by_country(self) -> bool:
+        """Whether it stands where the entry tells countries apart."""
+        return self.country is not None and (self.field == BY_COUNTRY or self.label == self.country)
 
 
 class Stated(NamedTuple):

@@ -177,8 +177,8 @@ function recoveryrefSearching(rare, lacking) {
     if (!places.length) return [];
     if (!held.has(entry.id)) {
       let number = 0;
-      held.set(entry.id, places.flatMap(([label, anchor, level, said, country]) => said.map(([text, cites, asked, claim = "", anywhere = text]) => ({
-        number: number++, label, anchor, level, text, claim, anywhere, country,
+      held.set(entry.id, places.flatMap(([label, anchor, level, said, country, apart]) => said.map(([text, cites, asked, claim = "", anywhere = text]) => ({
+        number: number++, label, anchor, level, text, claim, anywhere, country, apart,
         cites: cites.map((number) => sources[number]),
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
         // Made of the few statements that are held against a question.
@@ -472,6 +472,23 @@ function recoveryrefSearching(rare, lacking) {
     return [...shared].filter(same).map(([question]) => question);
   }
 
+  // What it counts that entries are named by the place in which something else is asked: of lines to call, as if
+  // they were asked for.
+  function byPlace(asked, spoken, whole) {
+    const { where, names, named } = index.counts, found = new Map();
+    if (!asked.aspects.some(({ fields }) => !fields.some((field) => where.includes(field)))) return found;
+    const isPlace = asked.groups.map(({ said }) => recoveryrefDanger.spokenOf(said.split(" ")));
+    spoken.forEach((each, n) => {
+      for (const entry of isPlace[n] ? each.names : []) {
+        found.set(entry, (found.get(entry) || (asked.mentioned.has(entries[entry].id) ? named : 0)) + each.weight / whole * names);
+      }
+    });
+    spoken.forEach((each, n) => {
+      for (const entry of isPlace[n] ? [] : [...each.names, ...each.headings]) found.delete(entry);
+    });
+    return found;
+  }
+
   // How well each entry answers that holds anything of what is asked (`reader.ranking`).
   function scoresOf(asked) {
     const counts = index.counts;
@@ -513,6 +530,9 @@ function recoveryrefSearching(rare, lacking) {
       }
       add(entry, counts.kinds[kind] || 0);
     });
+    for (const [entry, less] of byPlace(asked, spoken, whole)) {
+      if (kindOf(entries[entry].id) === "helplines" && (nearest.get(entry) || 0) < counts.asked) add(entry, -less);
+    }
     asked.nearest = new Map([...nearest].map(([entry, how]) => [entries[entry].id, how]));
     asked.near = new Map([...near].map(([entry, questions]) => [entries[entry].id, questions]));
     return new Map([...scores].map(([entry, score]) => [entries[entry].id, score]));
@@ -545,9 +565,9 @@ function recoveryrefSearching(rare, lacking) {
     const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
       length_counts: lengthCounts, early, answers, bound } = index.counts;
     // Where an entry says what differs in the reader's own country, nothing that it says so of others.
-    const { by_country: byCountry } = index.counts, home = asked.home || [];
-    const differs = every(entry).some(({ field, country }) => field === byCountry && home.includes(country));
-    const ofOthers = ({ field, country }) => differs && field === byCountry && !home.includes(country);
+    const home = asked.home || [];
+    const differs = every(entry).some(({ apart, country }) => apart && home.includes(country));
+    const ofOthers = ({ apart, country }) => differs && apart && !home.includes(country);
     const told = every(entry).filter((each) => (clinical || each.level !== CLINICAL) && !ofOthers(each));
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
@@ -604,7 +624,7 @@ function recoveryrefSearching(rare, lacking) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
       if (!scores.has(each)) continue;
       const { abroad, at_home: atHome } = index.counts;
-      const own = each.field === byCountry ? atHome : 1;
+      const own = each.apart ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
