@@ -161,7 +161,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
-    sentence &= " ".join(asked.beside) not in {each.name for each in asked.aspects}
+    sentence &= " ".join(asked.beside) not in {"", *(each.name for each in asked.aspects)}
     if sentence and not id.startswith("timelines/"):
         near = ranking.places_near(reference, asked, named[0])
         if _is_answered_beside(near, asked_for) or _begins_abroad(reference, named[0], asked, asked_for):
