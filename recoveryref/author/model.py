@@ -294,8 +294,8 @@ class Medication(Entry):
     usual_dose: Facts = shown("Usual dose", care="twice")
     start: Facts = shown("Starting", care="twice")
     # Where sources differ on the start: the rule that holds now and who says it, then what others say.
-    verdict: Facts = shown("Which rule holds", brief=0, care="twice")
-    # The verdict stands on the default page; a list of rivals without it would help nobody.
+    start_rule: Facts = shown("Which rule holds", brief=0, care="twice")
+    # The rule stands on the default page; a list of rivals without it would help nobody.
     start_figures: tuple[StartFigure, ...] = shown("Whose rule", "full", form="starts")
     taken: Facts = shown("How it is taken", brief=0)
     how_to: Facts = shown("How to take it", "full", form="steps")

@@ -315,7 +315,7 @@ class Medication(Entry):
     """A medicine."""
 
     codes: list[Code]
-    verdict: list[Fact]
+    start_rule: list[Fact]
     start_figures: list[StartFigure]
 
 

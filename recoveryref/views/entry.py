@@ -28,7 +28,8 @@ def _every(key: str, heading: str) -> bool:
 
 # What is weighed, not done: on no sheet that is handed out.
 _NOT_HANDED_OUT = frozenset(
-    ("class", "roles", "verdict", "mechanism", "strength", "evidence", "outcomes", "starting", "often_said")
+    {"class", "roles", "verdict", "start_rule", "mechanism", "strength", "evidence", "outcomes"}
+    | {"starting", "often_said"}
 )
 # Paper has room for so many statements of a field, where a screen has for fewer; a section has its own count.
 _HANDED_OUT = 2

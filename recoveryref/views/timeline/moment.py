@@ -169,7 +169,7 @@ def _rules(
         if medicine.slug.startswith(data["group"]):
             continue
         rules = [rule for rule in medicine.medication["start_figures"] if rule["after"] in holds]
-        spans = [numbers.span(fact) for fact in medicine.medication["verdict"][:1] if rules]
+        spans = [numbers.span(fact) for fact in medicine.medication["start_rule"][:1] if rules]
         if rules and not full:
             cites = [cite for rule in rules for cite in rule["source"]]
             yield Line((*spans, Span(_waits(rules, hours), numbers.of(cites))), _marked(medicine, today))
