@@ -246,7 +246,8 @@ def test_a_full_page_ends_with_words_that_the_glossary_explains(run: Run) -> Non
     [
         ("can i take tramadol with suboxone", ["tramadol"]),
         ("kratom with suboxone", ["kratom"]),
-        ("vivitrol and tramadol", ["tramadol"]),
+        ("vivitrol and oxycodone", ["oxycodone"]),
+        ("vivitrol and tramadol", []),
         ("mixing suboxone and alcohol", []),
         ("is it ok to take klonopin with methadone", []),
         ("suboxone missed dose", []),
