@@ -37,8 +37,8 @@ from recoveryref.views.words import overdue
 
 NOTE = "This informs; it does not diagnose or prescribe. A person and their clinician decide."
 TEMPLATE = "recoveryref://{kind}/{slug}"
-# So many letters has an answer that was not asked for whole: less than 1,500 tokens.
-_SHORT = 5_900
+# So many letters has an answer that was not asked for whole: with a line of danger less than 1,500 tokens.
+_SHORT = 5_700
 # What no answer leaves out, however long.
 _KEPT: tuple[contract.Form, ...] = ("dangers", "steps")
 # A completion holds no more, says the protocol.

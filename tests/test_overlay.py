@@ -48,7 +48,7 @@ def test_a_list_marks_what_is_local_and_nothing_else(run: Run, format: list[str]
     ("args", "times"),
     [
         (["search", "riverside", "clinic", "hours"], 2),
-        (["search", "riverside", "clinic", "hours", "--plain"], 3),
+        (["search", "riverside", "clinic", "hours", "--plain"], 4),
         (["compare", "riverside", "outpatient"], 2),
         (["compare", "riverside", "telehealth", "--plain"], 10),
         (["compare", "riverside", "outpatient", "--markdown"], 2),
