@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import count
+from itertools import count, dropwhile, groupby
 from pathlib import Path
 from typing import Any, cast
 
@@ -160,7 +160,7 @@ def _entry(
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
     rowid = db.execute(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, _dumps(shape), _dumps(stated), len(stated)),
+        (*row, _dumps(shape), _dumps(_by_place(stated)), len(stated)),
     ).lastrowid
     assert rowid  # noqa: S101
     ranked = [(0, record.title), (0, id), (1, slug), *((2, name) for name in record.aka)]
@@ -198,14 +198,31 @@ def _entry(
     return list(shape["sources"])
 
 
+def _by_place(stated: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """An entry's statements as `queries.placed` reads them: those of one place together."""
+
+    def place(each: Sequence[Any]) -> list[Any]:
+        *about, _, said, _, _ = each
+        return [*about, said[:-1] if isinstance(said, list) else None]
+
+    found = []
+    for of_all, every in groupby(stated, key=place):
+        told = []
+        for *_, claim, said, anywhere, asked in every:
+            own = [said[-1] if isinstance(said, list) else said, asked or None, claim, anywhere]
+            told.append([*dropwhile(lambda each: each is None, reversed(own))][::-1])
+        found.append([*of_all, told])
+    return found
+
+
 def _asked_only(db: sqlite3.Connection) -> None:
     """Index the words in which people ask for a statement that stand nowhere else: else they would be read as
     slips of the fingers.
     """
     rows = {
-        row * queries.PLACES + queries.ASKED + place: stated[-1].split()
+        row * queries.PLACES + queries.ASKED + place: asked.split()
         for row, text in db.execute("SELECT rowid, statements FROM entry")
-        for place, stated in enumerate(json.loads(text))
+        for place, (*_, asked) in enumerate(queries.placed(json.loads(text)))
     }
     db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab (main, said, row)")
     known = {term for (term,) in db.execute("SELECT term FROM temp.term")}

@@ -125,11 +125,23 @@ def hit(reference: Reference, row: int) -> tuple[Hit, list[Stated]]:
     return Hit(id, kind, title, summary, (), due, bool(local)), _stated(reference, id, *texts)
 
 
+def placed(every: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """An entry's statements one by one, as the reference holds them by place: `[field, label, level, option,
+    country, where, [[said, asked, claim, anywhere], ...]]`, each as far as it has any. A fact of the entry
+    itself is only named, by *where* it stands and what is *said*, or is that.
+    """
+    for field, label, level, option, country, where, told in every:
+        for own in told:
+            said, asked, claim, anywhere = (*own, None, None, None)[:4]
+            place = said if where is None else [*where, said]
+            yield field, label, level, option, country, claim, place, anywhere, asked or ""
+
+
 def _stated(reference: Reference, id: str, whole: str, every: str) -> list[Stated]:
     """An entry's statements, of which many are facts that stand in the *whole* entry and say only where."""
     entry, command = reference.json(whole), kinds.typed(id)
     found = []
-    for field, label, level, option, country, claim, said, anywhere, asked in reference.json(every):
+    for field, label, level, option, country, claim, said, anywhere, asked in placed(reference.json(every)):
         fact = reduce(getitem, said, entry) if isinstance(said, list) else said
         text, cites, typed = fact["text"], tuple(fact["cites"]), f"{command} {option}".rstrip()
         statement = Statement(text, cites, field, label, level, country, typed, claim)
