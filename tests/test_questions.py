@@ -334,6 +334,14 @@ def test_a_reader_abroad_sees_what_holds_at_home(run: Run) -> None:
     assert "In the UK, a GP or drug service may tell others" in " ".join(shown.split())
 
 
+@pytest.mark.parametrize(
+    ("typed", "begins"), [("what is PDMP", "PDMP"), ("meaning of agonist", "agonist"), ("agonist", "agonist")]
+)
+def test_what_a_word_of_the_glossary_means_is_told(run: Run, typed: str, begins: str) -> None:
+    assert run(*typed.split()).out == run("glossary", begins).out
+    assert run("what", "is", "naloxone").out.startswith("Naloxone  ")
+
+
 def test_who_treats_others_is_answered_as_with_clinical(run: Run) -> None:
     asked = run("my patient missed four days of methadone")
 

@@ -109,6 +109,9 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
         return
     if of_a_section and _searched(opened, text, kind, options):
         return
+    if page and kind is None and (term := question.term_asked(opened, text)):
+        terms(opened, term, options)
+        return
     found = part or question.asked_of_one(opened, text, kind)
     if isinstance(found, question.Moment):
         _moment(opened, found.entry, found.since, options)

@@ -111,6 +111,18 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
     return None
 
 
+def term_asked(reference: Reference, text: str) -> str | None:
+    """The glossary's term that *text* is, or of which it asks what it is (`what is PDMP`); none beside the
+    name of an entry.
+    """
+    asked = read(reference, text)
+    left = " ".join(asked.rest)
+    if asked.named or not left or any("summary" not in aspect.fields for aspect in asked.aspects):
+        return None
+    found = queries.exactly(reference, left, "glossary")
+    return found.id if found else None
+
+
 # What so few statements of an entry hold is not what all of it is about.
 _FEW = 3
 
