@@ -338,8 +338,15 @@ def test_a_reader_abroad_sees_what_holds_at_home(run: Run) -> None:
     ("typed", "begins"), [("what is PDMP", "PDMP"), ("meaning of agonist", "agonist"), ("agonist", "agonist")]
 )
 def test_what_a_word_of_the_glossary_means_is_told(run: Run, typed: str, begins: str) -> None:
-    assert run(*typed.split()).out == run("glossary", begins).out
+    assert run(*typed.split()).out.startswith(run("glossary", begins).out)
     assert run("what", "is", "naloxone").out.startswith("Naloxone  ")
+
+
+def test_below_what_a_word_means_stands_what_to_do(run: Run) -> None:
+    shown = run("serotonin", "syndrome").out
+
+    assert shown.startswith("serotonin syndrome\n")
+    assert "Call 911" in shown.partition("recoveryref med buprenorphine")[2]
 
 
 def test_who_treats_others_is_answered_as_with_clinical(run: Run) -> None:

@@ -110,7 +110,10 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
     if of_a_section and _searched(opened, text, kind, options):
         return
     if page and kind is None and (term := question.term_asked(opened, text)):
+        # A line on the word, and then what is said of the thing: to call for help, or to do, may stand there.
         terms(opened, term, options)
+        terminal.write("\n")
+        _searched(opened, text, kind, options)
         return
     found = part or question.asked_of_one(opened, text, kind)
     if isinstance(found, question.Moment):
