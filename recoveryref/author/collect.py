@@ -15,6 +15,7 @@ from recoveryref.author.fields import Part
 from recoveryref.author.load import Place, Problem, YamlFile, load
 from recoveryref.author.model import (
     MODELS,
+    AskedQuestion,
     Aspect,
     Beyond,
     Country,
@@ -63,11 +64,20 @@ class Data:
     # By their files: ours, then what other folders add to it.
     dangers: dict[str, Loaded[Dangers]] = field(default_factory=dict)
     messages: dict[str, Loaded[Messages]] = field(default_factory=dict)
+    asked: dict[str, Loaded[AskedQuestion]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
         parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (*parts, self.aspects, self.beyond, self.names, self.countries, self.messages):
+        for part in (
+            *parts,
+            self.aspects,
+            self.beyond,
+            self.names,
+            self.countries,
+            self.messages,
+            self.asked,
+        ):
             yield from part.values()
         yield from self.dangers.values()
 
@@ -167,6 +177,8 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Country, "code", data.countries, local)
         case ("messages.yaml",):
             yield from _take_list(file, Messages, "kind", data.messages, local)
+        case ("asked.yaml",):
+            yield from _take_list(file, AskedQuestion, "q", data.asked, local)
         case ("danger.yaml",):
             yield from _take_one(file, Dangers, file.path, data.dangers, local)
         case ("scales", name):

@@ -33,6 +33,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "glossary": model.Term,
     "language": model.Word,
     "messages": Messages,
+    "asked": model.AskedQuestion,
     "search": model.Synonym,
     "aspects": model.Aspect,
     "beyond": model.Beyond,

@@ -669,6 +669,17 @@ class Aspect(Part):
     say: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
+class AskedQuestion(Part):
+    """A question as people type it: the entries of which any answers, the fields or headings in them where
+    one statement does, and whether it is plain, messy, or joins a thing and an aspect of it.
+    """
+
+    q: Line
+    want: Annotated[tuple[EntryId, ...], Field(min_length=1)]
+    at: tuple[Line, ...] = ()
+    kind: Literal["plain", "messy", "joined"] | None = None
+
+
 class OtherNames(Part):
     """Names that no entry answers to, by group: what each is called first, and its other names.
 

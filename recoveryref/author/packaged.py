@@ -29,7 +29,8 @@ def beside(data: Path) -> list[Path]:
         path
         for path in data.rglob("*.yaml")
         if path.relative_to(data).parts[0]
-        not in {*kinds.KINDS, "aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml", "messages.yaml"}
+        not in {*kinds.KINDS, "aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml"}
+        | {"messages.yaml", "asked.yaml"}
     )
 
 
@@ -54,6 +55,18 @@ def files() -> Iterator[YamlFile]:
 def learned() -> contract.Classifier:
     """What the messages taught that a package leaves out."""
     return queries.danger(open_reference(paths.REFERENCE))[0]["classifier"]
+
+
+def typed() -> dict[tuple[str, int], list[str]]:
+    """The words that people typed for each entry, by the entry and how much they speak for it."""
+    own = open_reference(paths.REFERENCE)
+    ids = {row: id for id, (row, _) in queries.sizes(own).items()}
+    words = queries.in_full(own)
+    found: dict[tuple[str, int], list[str]] = {}
+    for stem, speaks in queries.all_typed(own).items():
+        for row, level in speaks.items():
+            found.setdefault((ids[row], level), []).append(words.get(stem, stem))
+    return found
 
 
 def _file(name: str, data: Any) -> YamlFile:

@@ -70,7 +70,7 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
     """Every link leads to an entry that exists."""
     for file in data.files():
         for text in file.texts():
-            leads = text.place[-1] == "entry" or bool({"related", "see"} & set(text.place[:-1]))
+            leads = text.place[-1] == "entry" or bool({"related", "see", "want"} & set(text.place[:-1]))
             leads = leads or _first_in_danger(text)
             if not leads:
                 continue

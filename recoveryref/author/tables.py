@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import count, dropwhile, groupby
+from math import log
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,8 +55,10 @@ _SCHEMA = f"""
         words, content = '', columnsize = 0, tokenize = '{queries.TOKENS}'
     );
     CREATE TABLE question (
-        row INTEGER PRIMARY KEY, place TEXT NOT NULL, statement INTEGER, thousandths INTEGER NOT NULL,
-        key INTEGER NOT NULL
+        row INTEGER PRIMARY KEY, place TEXT NOT NULL, statement INTEGER, thousandths INTEGER NOT NULL
+    );
+    CREATE VIRTUAL TABLE typed USING fts5 (
+        words, content = '', columnsize = 0, detail = none, tokenize = '{queries.TOKENS}'
     );
     CREATE TABLE vocabulary (words TEXT NOT NULL);
     CREATE TABLE phrase (
@@ -112,6 +116,7 @@ def tables(
     _words(db)
     _synonyms(db, data)
     _questions(db, data)
+    _typed(db, data)
     _beyond(db, data)
     _danger(db, data)
     counts = _counts(data)
@@ -173,11 +178,8 @@ def _entry(
     questions = [question for _, question in asked]
     answered = {answer: _answered(every, answer, anywhere) for answer in record.questions}
     db.executemany(
-        "INSERT INTO question VALUES (?, ?, ?, 0, ?)",
-        (
-            (row, *answered[answer], queries.question_key(queries.words(question)))
-            for row, (answer, question) in enumerate(asked, rowid * queries.PLACES + 1)
-        ),
+        "INSERT INTO question VALUES (?, ?, ?, 0)",
+        ((row, *answered[answer]) for row, (answer, _) in enumerate(asked, rowid * queries.PLACES + 1)),
     )
     read = [" ".join(questions), filled(record.summary.text, anywhere), filled(words, anywhere)]
     db.execute("INSERT INTO temp.text VALUES (?)", (" ".join(read),))
@@ -424,6 +426,53 @@ def _questions(db: sqlite3.Connection, data: Data) -> None:
     # One segment of the index is a tenth smaller than several.
     db.execute("INSERT INTO said (said) VALUES ('optimize')")
     db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))
+
+
+# So many questions more an entry is taken to be asked with than it is: of few, little is believed.
+_MORE_ASKED = 20
+
+
+def _typed(db: sqlite3.Connection, data: Data) -> None:
+    """How many times likelier than in any question each word is in those that an entry answers: as a natural
+    logarithm, in whole numbers.
+    """
+    asked = [(queries.words(each.q), each.want) for each in _records(data.asked).values()]
+    if not asked and Path(paths.PACKAGED).is_dir() and Path(paths.REFERENCE).exists():
+        # An installed program has no questions, but what they taught.
+        levels = packaged.typed()
+    else:
+        levels = _levels(asked)
+    rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
+    every = [
+        (queries.typed_row(rows[id], level), " ".join(sorted(words)))
+        for (id, level), words in levels.items()
+        if id in rows
+    ]
+    db.executemany("INSERT INTO typed (rowid, words) VALUES (?, ?)", every)
+    db.execute("INSERT INTO typed (typed) VALUES ('optimize')")
+
+
+def _levels(asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> dict[tuple[str, int], list[str]]:
+    """The words of questions by the entry for which they speak, and how much they do, in whole numbers."""
+    stems = queries.stemmed({word for words, _ in asked for word in words})
+    as_typed = {stem: word for word, stem in stems.items()}
+    of_entry: dict[str, float] = defaultdict(float)
+    of_word: dict[str, int] = defaultdict(int)
+    both: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for words, answering in asked:
+        for id in answering:
+            of_entry[id] += 1 / len(answering)
+        for stem in {stems[word] for word in words}:
+            of_word[stem] += 1
+            for id in answering:
+                both[stem][id] += 1 / len(answering)
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for stem, entries in both.items():
+        for id, held in entries.items():
+            likelier = held / (of_entry[id] + _MORE_ASKED) * len(asked) / of_word[stem]
+            if (level := min(queries.MOST_TYPED, round(log(likelier)))) > 0:
+                found[id, level].append(as_typed[stem])
+    return found
 
 
 def _beyond(db: sqlite3.Connection, data: Data) -> None:

@@ -168,6 +168,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
         ],
         "counts": {
             **weights.by_name(),
+            "most_typed": queries.MOST_TYPED,
             "between": answers.BOUND,
             "mixing": MIXING,
             "in_order": IN_ORDER,
@@ -351,7 +352,7 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
         "sizes": packed.numbers(
             n for row, size in map(sizes.__getitem__, entries) for n in (size, len(asked.get(row, ())))
         ),
-        "signs": _signs(each for _, each in every),
+        "typed": _typed(opened, entries),
         "weights": _weights(opened, said, every),
     }
 
@@ -400,12 +401,23 @@ def _standing(opened: Reference, entries: Iterable[str], said: _Said, *, rare: b
     }
 
 
-def _signs(every: Iterable[Question]) -> str:
-    """A letter for each question, which tells those apart that have the same words but for their endings."""
+def _typed(opened: Reference, entries: Iterable[str]) -> dict[str, str]:
+    """The words, without their endings, that speak for entries for which people typed them; of each for how
+    many (*spread*), for which, and how much (*bits*).
+    """
+    order = _order(opened, entries)
+    every = sorted(queries.all_typed(opened).items())
     bits = packed.Bits()
-    for question in every:
-        bits.one(question.key % 64, 64)
-    return bits.letters()
+    for _, speaks in every:
+        found = sorted((order[row], level) for row, level in speaks.items())
+        bits.some([number for number, _ in found], 0, len(order))
+        for _, level in found:
+            bits.one(level - 1, queries.MOST_TYPED)
+    return {
+        "stems": packed.texts(stem for stem, _ in every),
+        "spread": packed.numbers(len(speaks) for _, speaks in every),
+        "bits": bits.letters(),
+    }
 
 
 def _weights(opened: Reference, said: _Said, every: Sequence[tuple[int, Question]]) -> list[str]:

@@ -10,7 +10,6 @@ from itertools import dropwhile
 from math import log
 from operator import getitem
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous, NotFound
@@ -619,20 +618,37 @@ def words(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
-def question_key(said: Iterable[str]) -> int:
-    """A number of three bytes for the words of a question, in whatever order."""
-    return crc32(" ".join(sorted(set(said))).encode()) % 2**24
-
-
 # What answers a question: a place, and the number of the one statement of it that does.
 ANSWER = "place || coalesce(' > ' || statement, '')"
-_SAME_QUESTION = f"SELECT row, {ANSWER} FROM question WHERE key = :key"
+
+# A word speaks for an entry by a whole number up to this one.
+MOST_TYPED = 9
 
 
-def same_question(reference: Reference, said: Iterable[str]) -> list[tuple[int, str]]:
-    """The rows of the entries of which these words are a question, in whatever order, and what answers it."""
-    found = reference.select(_SAME_QUESTION, key=question_key(said))
-    return [(row // PLACES, place) for row, place in found]
+def typed_row(entry: int, level: int) -> int:
+    """The row of the words that people typed for an entry and that speak for it so much."""
+    return entry * (MOST_TYPED + 1) + level
+
+
+_TYPED = "SELECT group_concat(rowid, ' ') FROM typed WHERE typed MATCH :match"
+
+
+def typed(reference: Reference, word: str) -> dict[int, int]:
+    """How many times likelier a word is in questions that an entry answers than in any, as a logarithm, by
+    the entries' rows.
+    """
+    found = next(reference.select(_TYPED, match=f'"{word}"'))[0] or ""
+    return dict(divmod(row, MOST_TYPED + 1) for row in map(int, found.split()))
+
+
+def all_typed(reference: Reference) -> dict[str, dict[int, int]]:
+    """The same of every word, without its ending."""
+    list(reference.select("CREATE VIRTUAL TABLE temp.asked USING fts5vocab (main, typed, instance)"))
+    found: dict[str, dict[int, int]] = {}
+    for term, row in reference.select("SELECT term, doc FROM temp.asked"):
+        entry, level = divmod(row, MOST_TYPED + 1)
+        found.setdefault(term, {})[entry] = level
+    return found
 
 
 _UNREAD = "SELECT key FROM phrase WHERE role = 'unread'"
@@ -680,13 +696,18 @@ def questions_read(reference: Reference) -> dict[int, str]:
     """What people ask, by the rows of the questions: for each of its words that the index holds one that
     ends perhaps otherwise.
     """
-    words_ = {stem: word for word, stem in stemmed(vocabulary(reference).split()).items()}
+    words_ = in_full(reference)
     list(reference.select("CREATE VIRTUAL TABLE temp.stood USING fts5vocab (main, said, instance)"))
     found: dict[int, list[str]] = {}
     for row, term in reference.select(_IN_ORDER):
         if 0 < row % PLACES < STATEMENTS:
             found.setdefault(row, []).append(words_.get(term, term))
     return {row: " ".join(terms) for row, terms in found.items()}
+
+
+def in_full(reference: Reference) -> dict[str, str]:
+    """A word of the entries for each without its ending."""
+    return {stem: word for word, stem in stemmed(vocabulary(reference).split()).items()}
 
 
 def stemmed(said: Iterable[str]) -> dict[str, str]:
@@ -701,7 +722,7 @@ def stemmed(said: Iterable[str]) -> dict[str, str]:
         return {every[row]: term for term, row in db.execute("SELECT term, doc FROM stem")}
 
 
-_QUESTIONS = f"SELECT row, {ANSWER}, thousandths, key FROM question ORDER BY row"
+_QUESTIONS = f"SELECT row, {ANSWER}, thousandths FROM question ORDER BY row"
 
 
 def questions(reference: Reference) -> dict[int, list[Question]]:

@@ -103,10 +103,12 @@ def ranked(
                 found[row] += weight * counts
     for row, (_, second) in nearest.items():
         found[row] += weights.SECOND * second + weights.NEAREST * min(1.0, max(near[row].values()))
+    for word in {*asked.typed}:
+        for row, speaks in queries.typed(reference, word).items():
+            found[row] += weights.TYPED * speaks
     closest = {row: first for row, (first, _) in nearest.items()}
-    for row, place in queries.same_question(reference, asked.said):
-        found[row] += weights.SAME
-        closest[row] = near[row][place] = weights.SAME_NEAR
+    for row, (first, _) in nearest.items():
+        found[row] += weights.SAME if first == weights.SAME_NEAR else 0
     for row, named in asked.named.items():
         found[row] += _named(named, medicine=entries[row][0] == "medications")
     for row, counts in _holding(reference, asked).items():
@@ -213,11 +215,13 @@ def _nearest(
         for row, weight in zip(*map(reference.json, both), strict=True):
             entry = row // queries.PLACES
             first, second = nearest[entry]
-            how = _alike(shared[row], whole, weight)
-            nearest[entry] = (how, first) if how > first else (first, max(how, second))
+            alike = _alike(shared[row], whole, weight)
             named = (each.weight**2 for each, naming in zip(spoken, common, strict=True) if entry in naming)
             left = whole - sum(named)
             how = _alike(beside[row], left, weight - shared[row] + beside[row])
+            if alike > weights.SAME_WORDS:
+                alike = how = weights.SAME_NEAR
+            nearest[entry] = (alike, first) if alike > first else (first, max(alike, second))
             near[entry][place] = max(how, near[entry].get(place, 0.0))
     return nearest, near
 

@@ -240,13 +240,12 @@ class Stated(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What people ask of an entry: the field or the heading of a section that answers, how much its words
-    count together, in thousandths, and a number for them.
+    """What people ask of an entry: the field or the heading of a section that answers, and how much its words
+    count together, in thousandths.
     """
 
     place: str
     thousandths: int
-    key: int
 
 
 class Hit(NamedTuple):

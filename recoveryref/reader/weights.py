@@ -10,7 +10,9 @@ from typing import Any
 # What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
 NAMES, HEADINGS, OFTEN = 10.6, 3.6, 16.6
 # Its question that comes nearest beside its name, and the second of all; and who types one means that entry.
-NEAREST, SECOND, SAME, SAME_NEAR = 6.8, 4.8, 20.0, 2.0
+NEAREST, SECOND, SAME, SAME_NEAR, SAME_WORDS = 6.8, 4.8, 20.0, 2.0, 0.999
+# How much likelier each word is in questions that it answers than in others, as a logarithm.
+TYPED = 2.1
 # An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
 # whose name holds another's (methadone withdrawal).
 NAMED, MEDICINE, LONGER = 4.0, 13.6, 2.4

@@ -8,7 +8,7 @@ const recoveryrefStatements = {};
 // Looks through what the index and the rows tell, and what is told of *rare* words; *lacking* is the file that
 // tells it, where that is not here but could be had.
 function recoveryrefSearching(rare, lacking) {
-  const { words, key, stems, porter, distance, slack, questionKey } = recoveryrefWords;
+  const { words, key, stems, porter, distance, slack } = recoveryrefWords;
   const packed = recoveryrefPacked;
   const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
   const rows = [recoveryrefRows, rare].filter(Boolean);
@@ -127,16 +127,15 @@ function recoveryrefSearching(rare, lacking) {
   }
   const { begins, inEntries, how, often, asks, inQuestions } = standing();
 
-  // How much the words of each question count together, and how many they are: no rare one is among them.
+  // How much the words of each question count together: no rare one is among them.
   function weighed() {
-    const weights = new Float64Array(owners.length), lengths = new Uint8Array(owners.length);
+    const weights = new Float64Array(owners.length);
     for (let term = 0; term < stood[0].length; term++) {
       let held = 0;
       for (let at = begins[term]; at < begins[term + 1]; at++) held += often[at];
       const counts = silent.has(stood[0][term]) ? 0 : rareness(held, size) ** 2;
       for (let at = asks[begins[term]]; at < asks[begins[term + 1]]; at++) {
         weights[inQuestions[at]] += counts;
-        lengths[inQuestions[at]] += 1;
       }
     }
     const [more, much] = recoveryrefRows.weights;
@@ -144,9 +143,9 @@ function recoveryrefSearching(rare, lacking) {
     for (const [n, question] of packed.ascending(more).entries()) {
       weights[question] += further[n] / 1000;
     }
-    return [weights.map((weight) => Math.round(1000 * weight) / 1000), lengths];
+    return weights.map((weight) => Math.round(1000 * weight) / 1000);
   }
-  const [weights, lengths] = weighed();
+  const weights = weighed();
 
   // The number of what a word or phrase is looked for as, if that stands anywhere.
   function termOf(phrase) {
@@ -444,33 +443,29 @@ function recoveryrefSearching(rare, lacking) {
     for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[question], counts = weights[question];
-      const first = nearest.get(entry) || 0, alike = likeness(weight, whole, counts);
+      const first = nearest.get(entry) || 0;
+      let alike = likeness(weight, whole, counts);
+      const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
+      let how = likeness(beside.get(question), left, counts - weight + beside.get(question));
+      if (alike > index.counts.same_words) alike = how = index.counts.same_near;
       nearest.set(entry, Math.max(first, alike));
       seconds.set(entry, Math.max(seconds.get(entry) || 0, Math.min(first, alike)));
-      const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
-      const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
       if (!near.has(entry)) near.set(entry, new Map());
       near.get(entry).set(question, how);
     }
     return [nearest, seconds, near];
   }
 
-  // The letters that tell questions apart of the same words.
-  const signs = packed.bits(recoveryrefRows.signs);
-  const sign = owners.map(() => signs.one(64));
-
-  // The questions that have all the words that were typed, and no others.
-  function sameQuestions(said) {
-    const typed = [...new Set(read(said.join(" ")).map(porter))];
-    const shared = new Map();
-    for (const term of typed.map((stem) => terms.get(stem))) {
-      if (term === undefined) return [];
-      for (let n = asks[begins[term]]; n < asks[begins[term + 1]]; n++) shared.set(inQuestions[n], (shared.get(inQuestions[n]) || 0) + 1);
-    }
-    const own = questionKey(said) % 64;
-    const same = ([question, count]) => count === typed.length && count === lengths[question] && sign[question] === own;
-    return [...shared].filter(same).map(([question]) => question);
+  // How much each word, without its ending, speaks for entries for which people typed it.
+  function speaking() {
+    const { stems, spread, bits } = recoveryrefRows.typed, counts = packed.numbers(spread), both = packed.bits(bits);
+    return new Map(packed.texts(stems).map((stem, n) => {
+      const found = [];
+      both.some(counts[n], 0, entries.length, found, 0);
+      return [stem, found.map((entry) => [entry, 1 + both.one(index.counts.most_typed)])];
+    }));
   }
+  const speaks = speaking();
 
   // What it counts that entries are named by the place in which something else is asked: of lines to call, as if
   // they were asked for.
@@ -508,12 +503,9 @@ function recoveryrefSearching(rare, lacking) {
     for (const [entry, second] of seconds) {
       add(entry, counts.second * second + counts.nearest * Math.min(1, Math.max(...near.get(entry).values())));
     }
-    for (const question of sameQuestions(asked.said)) {
-      const entry = owners[question];
-      add(entry, counts.same);
-      nearest.set(entry, counts.same_near);
-      if (!near.has(entry)) near.set(entry, new Map());
-      near.get(entry).set(question, counts.same_near);
+    for (const [entry, first] of nearest) if (first === counts.same_near) add(entry, counts.same);
+    for (const word of new Set(asked.typed)) {
+      for (const [entry, much] of speaks.get(porter(word)) || []) add(entry, counts.typed * much);
     }
     entries.forEach(({ id, holds }, entry) => {
       const mention = asked.mentioned.get(id), kind = kindOf(id);

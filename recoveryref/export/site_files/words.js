@@ -110,18 +110,8 @@ const recoveryrefWords = (function () {
     return Math.min(row[other.length], most + 1);
   }
 
-  // The number that `reader.queries.question_key` gives the words of a question, in whatever order: CRC-32.
-  function questionKey(said) {
-    let sum = -1;
-    for (const byte of new TextEncoder().encode([...new Set(said)].sort().join(" "))) {
-      sum ^= byte;
-      for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-    }
-    return ~sum >>> 0;
-  }
-
   // How many slips a word of this length may hold and still be taken for another.
   const slack = (length) => (length < 5 ? 0 : length < 8 ? 1 : length < 16 ? 2 : 3);
 
-  return { words, key, stem, stems, porter, distance, slack, questionKey };
+  return { words, key, stem, stems, porter, distance, slack };
 })();
