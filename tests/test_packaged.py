@@ -12,7 +12,7 @@ from recoveryref import paths
 from recoveryref.author import packaged
 from recoveryref.author.build import build
 from recoveryref.author.collect import Data, read
-from recoveryref.reader import queries
+from recoveryref.reader import names, queries
 from recoveryref.reader.file import open_reference
 from recoveryref.reader.search import search
 
@@ -42,7 +42,12 @@ def records(data: Data) -> dict[str, object]:
     for id, entry in data.entries.items():
         misspelt = tuple(sorted(entry.record.misspelt))
         found[id] = entry.record.model_copy(update={"misspelt": misspelt, "questions": {}})
-    parts = (data.sources, data.glossary, data.language, data.scales, data.names, data.countries)
+    for group, loaded in data.names.items():
+        called = {
+            first: {names.key(each) for each in (first, *more)} for first, more in loaded.record.names.items()
+        }
+        found[f"names {group}"] = (loaded.record.model_copy(update={"names": {}}), called)
+    parts = (data.sources, data.glossary, data.language, data.scales, data.countries)
     for number, part in enumerate(parts):
         found |= {f"{number} {id}": loaded.record for id, loaded in part.items()}
     return {**found, "danger": data.danger}
@@ -59,8 +64,9 @@ def test_an_installed_program_has_the_data_that_it_was_built_from(installed: Pat
 def test_it_stands_in_no_file_beside_the_reference(installed: Path) -> None:
     beside = {path.relative_to(installed).parts[0] for path in installed.rglob("*.yaml")}
 
-    assert {"danger.yaml", "names.yaml", "scales"} <= beside
-    assert not {"aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml", "medications"} & beside
+    assert {"danger.yaml", "countries.yaml", "scales"} <= beside
+    assert not {"aspects.yaml", "glossary.yaml", "names.yaml", "search.yaml", "sources.yaml"} & beside
+    assert not {"asked.yaml", "messages.yaml", "medications"} & beside
 
 
 def test_a_clinic_builds_upon_it_what_it_would_build_in_a_checkout(

@@ -19,6 +19,9 @@ from recoveryref.reader.answers import BOUND
 from recoveryref.reader.file import Reference, open_reference
 from recoveryref.reader.records import Stated, Term
 
+_IN_REFERENCE = ("aspects.yaml", "beyond.yaml", "glossary.yaml", "names.yaml", "search.yaml", "sources.yaml")
+# What they taught stands in the reference.
+_LEARNED_FROM = ("asked.yaml", "messages.yaml")
 # As much of a statement tells it from others of its entry.
 _MOST_BEGINS = 200
 
@@ -28,9 +31,7 @@ def beside(data: Path) -> list[Path]:
     return sorted(
         path
         for path in data.rglob("*.yaml")
-        if path.relative_to(data).parts[0]
-        not in {*kinds.KINDS, "aspects.yaml", "glossary.yaml", "sources.yaml", "search.yaml"}
-        | {"messages.yaml", "asked.yaml"}
+        if path.relative_to(data).parts[0] not in {*kinds.KINDS, *_IN_REFERENCE, *_LEARNED_FROM}
     )
 
 
@@ -48,6 +49,8 @@ def files() -> Iterator[YamlFile]:
         yield _file(f"{listed.id}.yaml", _entry(own, listed.id, row, questions.get(row, {})))
     yield _file("glossary.yaml", [_term(term) for term in queries.terms(own)])
     yield _file("sources.yaml", [_source(source.csl) for source in queries.sources(own)])
+    yield _file("names.yaml", _other_names(own))
+    yield _file("beyond.yaml", list(_beyond(own)))
     yield _file("aspects.yaml", list(_aspects(own)))
     yield _file("search.yaml", list(_synonyms(own)))
 
@@ -133,6 +136,30 @@ def _source(csl: contract.Csl) -> dict[str, Any]:
         if key in csl
     }
     return {**_typed(csl), **days}
+
+
+def _other_names(own: Reference) -> list[dict[str, Any]]:
+    """The names of what has no page, by their groups: those that no entry answers to."""
+    groups: dict[str, dict[str, Any]] = {}
+    for about, of, name, called in queries.other_names(own):
+        told = {key: _typed(about[key]) for key in ("what", "fact", "see") if about[key]}
+        group = groups.setdefault(about["group"], {"group": about["group"], "of": of, **told, "names": {}})
+        group["names"][name] = [each for each in called if each != name]
+    return [*groups.values()]
+
+
+def _beyond(own: Reference) -> Iterator[dict[str, Any]]:
+    """Questions that are not answered, with every phrase by which one is heard."""
+    heard: dict[tuple[int, int], list[str]] = {}
+    for role, key, marks in queries.phrases(own):
+        for mark in marks if role == "beyond" else ():
+            number, place = map(int, mark.split())
+            heard.setdefault((number, place), []).append(key)
+    for number, each in enumerate(queries.beyond(own)):
+        fact = {"fact": _typed(each.fact)} if each.fact else {}
+        say = [heard[number, place] for place in range(1, each.lists + 1)]
+        told = {"beyond": each.name, "line": each.line, **fact, "see": list(each.see)}
+        yield {**told, "say": say, "unless": heard.get((number, 0), [])}
 
 
 def _aspects(own: Reference) -> Iterator[dict[str, Any]]:

@@ -337,7 +337,13 @@ def _not_ours(db: sqlite3.Connection, data: Data) -> None:
     for group, loaded in enumerate(data.names.values()):
         record = loaded.record
         fact = _json(record)
-        about = {"what": record.what, "fact": fact["fact"], "see": fact["see"], "local": loaded.local}
+        about = {
+            "group": record.group,
+            "what": record.what,
+            "fact": fact["fact"],
+            "see": fact["see"],
+            "local": loaded.local,
+        }
         db.execute("INSERT INTO about VALUES (?, ?)", (group, _dumps(about)))
         for name, others in record.names.items():
             id = f"{next(numbers):04}"
@@ -480,7 +486,13 @@ def _beyond(db: sqlite3.Connection, data: Data) -> None:
     heard: dict[str, dict[str, None]] = {}
     for number, record in enumerate(_records(data.beyond).values()):
         json_ = _json(record)
-        about = {"line": record.line, "fact": json_["fact"], "see": json_["see"], "lists": len(record.say)}
+        about = {
+            "name": record.beyond,
+            "line": record.line,
+            "fact": json_["fact"],
+            "see": json_["see"],
+            "lists": len(record.say),
+        }
         db.execute("INSERT INTO beyond VALUES (?, ?)", (number, _dumps(about)))
         for place, phrases in enumerate((*record.say, record.unless), 1):
             mark = f"{number} {place if place <= len(record.say) else 0}"

@@ -387,6 +387,7 @@ def beyond(reference: Reference, number: int | None = None) -> list[Beyond]:
     found = [reference.json(text) for (text,) in reference.select(_BEYOND, number=number)]
     return [
         Beyond(
+            about["name"],
             about["line"],
             about["fact"],
             _short(reference, about["fact"]),
@@ -409,6 +410,24 @@ def others(reference: Reference) -> list[tuple[str, str, str | None]]:
     among them is called first.
     """
     return [(key, text, name) for key, text, name in reference.select(_OTHERS, bag=names.BAG)]
+
+
+_OTHER_NAMES = """
+    SELECT about.json, other.of, other.name,
+        json_group_array(coalesce(text, key)) FILTER (WHERE key NOT LIKE :bag || '%')
+    FROM other JOIN about ON about.number = other.about
+        LEFT JOIN owner ON owner.id = other.id AND owner.kind IN ('other', 'form')
+        LEFT JOIN name ON name.owner = owner.number
+    GROUP BY other.id ORDER BY other.id
+"""
+
+
+def other_names(reference: Reference) -> Iterator[tuple[Any, str, str, list[str]]]:
+    """What is known without a page: what its group says, what it is, its first name, and those that no entry
+    answers to.
+    """
+    for about, of, name, called in reference.select(_OTHER_NAMES, bag=names.BAG):
+        yield reference.json(about), of, name, reference.json(called)
 
 
 _HOLDINGS = """

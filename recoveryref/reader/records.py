@@ -189,10 +189,12 @@ class Known(NamedTuple):
 
 
 class Beyond(NamedTuple):
-    """What is said to a question that is not answered here: a *line*, a fact with its sources as pages call
-    them, and the ids of the entries that come nearest; of how many *lists* of phrases each must be heard.
+    """What is said to a question that is not answered here, by its *name*: a *line*, a fact with its sources
+    as pages call them, and the ids of the entries that come nearest; of how many *lists* of phrases each must
+    be heard.
     """
 
+    name: str
     line: str
     fact: "contract.Fact | None"
     sources: tuple[str, ...]
