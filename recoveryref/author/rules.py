@@ -376,6 +376,13 @@ def danger_kept(data: Data) -> Iterator[Problem]:
             yield _problem(messages.file, 1, "danger-kept", what, "add 'rules' to danger.yaml")
 
 
+def asked_kept(data: Data) -> Iterator[Problem]:
+    """What people typed teaches a search from our own folder alone."""
+    for asked in {loaded.file.path: loaded for loaded in data.asked.values() if loaded.local}.values():
+        what = "what people typed is learned from in our own folder alone"
+        yield _problem(asked.file, 1, "asked-kept", what, "write 'questions' in the entries that answer")
+
+
 def file_name(data: Data) -> Iterator[Problem]:
     """A file's name is its slug: small letters, digits and hyphens, ending in .yaml."""
     for id, loaded in data.entries.items():
@@ -539,6 +546,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         coming_date,
         danger_pattern,
         danger_kept,
+        asked_kept,
         file_name,
         avoided_word,
         odd_character,

@@ -434,8 +434,9 @@ def _questions(db: sqlite3.Connection, data: Data) -> None:
     db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))
 
 
-# So many questions more an entry is taken to be asked with than it is: of few, little is believed.
-_MORE_ASKED = 20
+# An entry is taken to be asked for by so many questions more than it is: of few, little is believed. And a word
+# of fewer questions than so many teaches nothing.
+_MORE_ASKED, _LEAST_ASKED = 60, 2
 
 
 def _typed(db: sqlite3.Connection, data: Data) -> None:
@@ -474,7 +475,7 @@ def _levels(asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> dict[tuple[
                 both[stem][id] += 1 / len(answering)
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     for stem, entries in both.items():
-        for id, held in entries.items():
+        for id, held in entries.items() if of_word[stem] >= _LEAST_ASKED else ():
             likelier = held / (of_entry[id] + _MORE_ASKED) * len(asked) / of_word[stem]
             if (level := min(queries.MOST_TYPED, round(log(likelier)))) > 0:
                 found[id, level].append(as_typed[stem])

@@ -641,7 +641,7 @@ def words(text: str) -> list[str]:
 ANSWER = "place || coalesce(' > ' || statement, '')"
 
 # A word speaks for an entry by a whole number up to this one.
-MOST_TYPED = 9
+MOST_TYPED = 4
 
 
 def typed_row(entry: int, level: int) -> int:
