@@ -434,9 +434,9 @@ def _questions(db: sqlite3.Connection, data: Data) -> None:
     db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))
 
 
-# An entry is taken to be asked for by so many questions more than it is: of few, little is believed. And a word
-# of fewer questions than so many teaches nothing.
-_MORE_ASKED, _LEAST_ASKED = 60, 2
+# An entry is taken to be asked for by so many questions more than it is: of few, little is believed. And a
+# word of fewer questions than so many teaches nothing.
+_MORE_ASKED, _LEAST_ASKED = 80, 3
 
 
 def _typed(db: sqlite3.Connection, data: Data) -> None:

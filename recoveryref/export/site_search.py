@@ -352,7 +352,7 @@ def rows(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[s
         "sizes": packed.numbers(
             n for row, size in map(sizes.__getitem__, entries) for n in (size, len(asked.get(row, ())))
         ),
-        "typed": _typed(opened, entries),
+        "typed": _typed(opened, entries, said),
         "weights": _weights(opened, said, every),
     }
 
@@ -401,21 +401,29 @@ def _standing(opened: Reference, entries: Iterable[str], said: _Said, *, rare: b
     }
 
 
-def _typed(opened: Reference, entries: Iterable[str]) -> dict[str, str]:
-    """The words, without their endings, that speak for entries for which people typed them; of each for how
+def _typed(opened: Reference, entries: Iterable[str], said: _Said) -> dict[str, Any]:
+    """The words, without their endings, that speak for entries for which people typed them: so many *known*
+    ones, whose places among those of the rows *bits* tells first, then the other *stems*. Of each for how
     many (*spread*), for which, and how much (*bits*).
     """
     order = _order(opened, entries)
-    every = sorted(queries.all_typed(opened).items())
+    every = queries.all_typed(opened)
+    usual = [stem for stem in said.stems if said.usual_stem(stem)]
+    known = [number for number, stem in enumerate(usual) if stem in every]
+    others = sorted(every.keys() - {*usual})
     bits = packed.Bits()
-    for _, speaks in every:
-        found = sorted((order[row], level) for row, level in speaks.items())
+    bits.some(known, 0, len(usual))
+    spread = []
+    for stem in (*map(usual.__getitem__, known), *others):
+        found = sorted((order[row], level) for row, level in every[stem].items())
+        spread.append(len(found))
         bits.some([number for number, _ in found], 0, len(order))
         for _, level in found:
             bits.one(level - 1, queries.MOST_TYPED)
     return {
-        "stems": packed.texts(stem for stem, _ in every),
-        "spread": packed.numbers(len(speaks) for _, speaks in every),
+        "known": len(known),
+        "stems": packed.texts(others),
+        "spread": packed.numbers(spread),
         "bits": bits.letters(),
     }
 

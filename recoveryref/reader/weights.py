@@ -6,31 +6,33 @@ The website's script ranks by the same numbers (`by_name`).
 from typing import Any
 
 # --- Entries, in `ranking`. Found all at once, by how likely they make the entries that are wanted (a
-# conditional logit), on the questions in tests/search/tuned.yaml and, three times as heavy, written.yaml.
+# conditional logit), on the questions in data/asked.yaml, each left out of what its words teach, and on
+# tests/search/written.yaml; those with a `kind` count three times, as they are spread as people ask.
 # What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
-NAMES, HEADINGS, OFTEN = 10.6, 3.6, 16.6
-# Its question that comes nearest beside its name, and the second of all; and who types one means that entry.
-NEAREST, SECOND, SAME, SAME_NEAR, SAME_WORDS = 6.8, 4.8, 20.0, 2.0, 0.999
-# How much likelier each word is in questions that it answers than in others, as a logarithm.
+NAMES, HEADINGS, OFTEN = 6.9, 0.6, 12.7
+# How much likelier each word is in the questions that it answers than in others, as a logarithm.
 TYPED = 2.1
+# Its question that comes nearest beside its name, and the second of all; and who types one (all its words and
+# no more) means that entry.
+NEAREST, SECOND, SAME, SAME_NEAR, SAME_WORDS = 4.8, 2.3, 5.0, 2.0, 0.999
 # An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
 # whose name holds another's (methadone withdrawal).
-NAMED, MEDICINE, LONGER = 4.0, 13.6, 2.4
+NAMED, MEDICINE, LONGER = 3.4, 8.1, 2.2
 # Each aspect that is asked, for an entry that holds it: one that is named by its own name, by another's, or
 # not at all.
-OWN, OTHERS, UNNAMED = 5.1, 2.8, 2.1
+OWN, OTHERS, UNNAMED = 5.2, 0.3, 1.9
 # What is left to tell of a kind.
 KINDS = {
-    "medications": -1.4,
+    "medications": 0.0,
     "topics": 0.4,
-    "timelines": -0.8,
-    "situations": 1.0,
-    "helplines": 2.4,
-    "symptoms": 1.4,
-    "settings": -0.1,
-    "stages": -1.2,
-    "therapies": 1.3,
-    "supports": 0.2,
+    "timelines": -1.0,
+    "situations": 1.6,
+    "helplines": -1.3,
+    "symptoms": 0.0,
+    "settings": -0.4,
+    "stages": 0.0,
+    "therapies": 1.0,
+    "supports": -0.2,
 }
 # A word that nearly everything holds counts this much at least; what more names, headings, statements and
 # questions hold than so many tells no entry from others, takes long to count, and counts nothing.

@@ -457,15 +457,17 @@ function recoveryrefSearching(rare, lacking) {
   }
 
   // How much each word, without its ending, speaks for entries for which people typed it.
-  function speaking() {
-    const { stems, spread, bits } = recoveryrefRows.typed, counts = packed.numbers(spread), both = packed.bits(bits);
-    return new Map(packed.texts(stems).map((stem, n) => {
+  function taught() {
+    const { known, stems, spread, bits } = recoveryrefRows.typed, counts = packed.numbers(spread), each = packed.bits(bits);
+    const own = [];
+    each.some(known, 0, stood[0].length, own, 0);
+    return new Map([...own.map((term) => stood[0][term]), ...packed.texts(stems)].map((stem, n) => {
       const found = [];
-      both.some(counts[n], 0, entries.length, found, 0);
-      return [stem, found.map((entry) => [entry, 1 + both.one(index.counts.most_typed)])];
+      each.some(counts[n], 0, entries.length, found, 0);
+      return [stem, found.map((entry) => [entry, 1 + each.one(index.counts.most_typed)])];
     }));
   }
-  const speaks = speaking();
+  const speaks = taught();
 
   // What it counts that entries are named by the place in which something else is asked: of lines to call, as if
   // they were asked for.
@@ -504,12 +506,14 @@ function recoveryrefSearching(rare, lacking) {
       add(entry, counts.second * second + counts.nearest * Math.min(1, Math.max(...near.get(entry).values())));
     }
     for (const [entry, first] of nearest) if (first === counts.same_near) add(entry, counts.same);
+    const spokenFor = new Map();
     for (const word of new Set(asked.typed)) {
-      for (const [entry, much] of speaks.get(porter(word)) || []) add(entry, counts.typed * much);
+      for (const [entry, much] of speaks.get(porter(word)) || []) spokenFor.set(entry, (spokenFor.get(entry) || 0) + much);
     }
     entries.forEach(({ id, holds }, entry) => {
       const mention = asked.mentioned.get(id), kind = kindOf(id);
       if (!mention && !scores.has(entry)) return;
+      add(entry, counts.typed * (spokenFor.get(entry) || 0));
       if (mention) add(entry, counts.named);
       if (mention && mention.first) {
         add(entry, (mention.longer ? counts.longer : 0) + (kind === "medications" ? counts.medicine * mention.share : 0));
