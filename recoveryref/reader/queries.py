@@ -640,6 +640,20 @@ def words(text: str) -> list[str]:
 # What answers a question: a place, and the number of the one statement of it that does.
 ANSWER = "place || coalesce(' > ' || statement, '')"
 
+_WEIGHT = """
+    SELECT count(*), (SELECT value FROM meta WHERE key = 'statements'),
+        EXISTS (SELECT 1 FROM phrase WHERE key = :word AND role IN ('stop', 'unread'))
+    FROM said WHERE said MATCH :match AND rowid % :places BETWEEN :first AND :last
+"""
+
+
+def word_weight(reference: Reference, word: str) -> float:
+    """How much a word counts in a question: nothing, where it says nothing by itself."""
+    places = {"places": PLACES, "first": STATEMENTS, "last": HEADINGS - 1}
+    held, every, silent = next(reference.select(_WEIGHT, word=word, match=f'"{word}"', **places))
+    return 0.0 if silent else rareness(held, int(every)) ** 2
+
+
 # A word speaks for an entry by a whole number up to this one.
 MOST_TYPED = 4
 

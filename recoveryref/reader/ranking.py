@@ -107,8 +107,9 @@ def ranked(
         for row, speaks in queries.typed(reference, word).items():
             found[row] += weights.TYPED * speaks
     closest = {row: first for row, (first, _) in nearest.items()}
-    for row, (first, _) in nearest.items():
-        found[row] += weights.SAME if first == weights.SAME_NEAR else 0
+    for row, place in _same(reference, asked, spoken):
+        found[row] += weights.SAME
+        closest[row] = near[row][place] = weights.SAME_NEAR
     for row, named in asked.named.items():
         found[row] += _named(named, medicine=entries[row][0] == "medications")
     for row, counts in _holding(reference, asked).items():
@@ -215,15 +216,34 @@ def _nearest(
         for row, weight in zip(*map(reference.json, both), strict=True):
             entry = row // queries.PLACES
             first, second = nearest[entry]
-            alike = _alike(shared[row], whole, weight)
             named = (each.weight**2 for each, naming in zip(spoken, common, strict=True) if entry in naming)
             left = whole - sum(named)
+            alike = _alike(shared[row], whole, weight)
             how = _alike(beside[row], left, weight - shared[row] + beside[row])
-            if alike > weights.SAME_WORDS:
-                alike = how = weights.SAME_NEAR
             nearest[entry] = (alike, first) if alike > first else (first, max(alike, second))
             near[entry][place] = max(how, near[entry].get(place, 0.0))
     return nearest, near
+
+
+_OF_WEIGHT = f"""
+    SELECT row / :places, {queries.ANSWER} FROM question
+    WHERE row IN (SELECT value FROM json_each(:rows)) AND thousandths = :weight
+"""
+
+
+def _same(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> list[tuple[int, str]]:
+    """The entries of which the very words that were typed are a question, in whatever order, and what answers
+    it.
+    """
+    held = [{*each.questions} for each in spoken if each.weight]
+    rows = set.intersection(*held) if held else set()
+    if not rows:
+        return []
+    weight = sum(queries.word_weight(reference, word) for word in {*asked.said})
+    found = reference.select(
+        _OF_WEIGHT, places=queries.PLACES, rows=json.dumps([*rows]), weight=round(1000 * weight)
+    )
+    return [*found]
 
 
 def _in_several(questions: Sequence[int]) -> set[int]:

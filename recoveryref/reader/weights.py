@@ -12,9 +12,9 @@ from typing import Any
 NAMES, HEADINGS, OFTEN = 6.9, 0.6, 12.7
 # How much likelier each word is in the questions that it answers than in others, as a logarithm.
 TYPED = 2.1
-# Its question that comes nearest beside its name, and the second of all; and who types one (all its words and
-# no more) means that entry.
-NEAREST, SECOND, SAME, SAME_NEAR, SAME_WORDS = 4.8, 2.3, 5.0, 2.0, 0.999
+# Its question that comes nearest beside its name, and the second of all; and, whatever else speaks, who types
+# one means that entry.
+NEAREST, SECOND, SAME, SAME_NEAR = 4.8, 2.3, 20.0, 2.0
 # An entry that is named; a medicine by its own name, by the share of what is asked that the name is; and one
 # whose name holds another's (methadone withdrawal).
 NAMED, MEDICINE, LONGER = 3.4, 8.1, 2.2

@@ -443,11 +443,9 @@ function recoveryrefSearching(rare, lacking) {
     for (const [question, weight] of shared) {
       if (weight < index.counts.shared * whole) continue;
       const entry = owners[question], counts = weights[question];
-      const first = nearest.get(entry) || 0;
-      let alike = likeness(weight, whole, counts);
+      const first = nearest.get(entry) || 0, alike = likeness(weight, whole, counts);
       const left = whole - spoken.reduce((sum, each, n) => sum + (common[n].has(entry) ? each.weight ** 2 : 0), 0);
-      let how = likeness(beside.get(question), left, counts - weight + beside.get(question));
-      if (alike > index.counts.same_words) alike = how = index.counts.same_near;
+      const how = likeness(beside.get(question), left, counts - weight + beside.get(question));
       nearest.set(entry, Math.max(first, alike));
       seconds.set(entry, Math.max(seconds.get(entry) || 0, Math.min(first, alike)));
       if (!near.has(entry)) near.set(entry, new Map());
@@ -468,6 +466,22 @@ function recoveryrefSearching(rare, lacking) {
     }));
   }
   const speaks = taught();
+
+  // How much a word counts in a question: nothing, where it says nothing by itself.
+  function wordWeight(word) {
+    if (phrases.get(word)?.stop || phrases.get(word)?.unread) return 0;
+    const held = [...holding(word)].reduce((sum, at) => sum + often[at], 0);
+    return rareness(held, size) ** 2;
+  }
+
+  // The questions that are the very words that were typed, in whatever order.
+  function sameQuestions(said, spoken) {
+    const [held, ...others] = spoken.filter(({ weight }) => weight).map(({ questions }) => questions);
+    const every = held ? [...held].filter((question) => others.every((each) => each.includes(question))) : [];
+    if (!every.length) return [];
+    const weight = [...new Set(said)].reduce((sum, word) => sum + wordWeight(word), 0);
+    return every.filter((question) => Math.round(1000 * weights[question]) === Math.round(1000 * weight));
+  }
 
   // What it counts that entries are named by the place in which something else is asked: of lines to call, as if
   // they were asked for.
@@ -505,7 +519,13 @@ function recoveryrefSearching(rare, lacking) {
     for (const [entry, second] of seconds) {
       add(entry, counts.second * second + counts.nearest * Math.min(1, Math.max(...near.get(entry).values())));
     }
-    for (const [entry, first] of nearest) if (first === counts.same_near) add(entry, counts.same);
+    for (const question of sameQuestions(asked.said, spoken)) {
+      const entry = owners[question];
+      add(entry, counts.same);
+      nearest.set(entry, counts.same_near);
+      if (!near.has(entry)) near.set(entry, new Map());
+      near.get(entry).set(question, counts.same_near);
+    }
     const spokenFor = new Map();
     for (const word of new Set(asked.typed)) {
       for (const [entry, much] of speaks.get(porter(word)) || []) spokenFor.set(entry, (spokenFor.get(entry) || 0) + much);
