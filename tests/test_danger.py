@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import test_search
 import yaml
 from conftest import DATA, ROOT, Run
 
@@ -111,10 +112,15 @@ def test_nothing_said_beside_it_silences_it(reference: Path, words: str, kind: s
 
 @pytest.mark.parametrize("half", ["dev", "held"])
 def test_ordinary_questions_are_left_in_peace(reference: Path, half: str) -> None:
-    searched = [row for name in SEARCHED[half] for row in load(f"search/{name}.yaml")]
+    searched = [row for name in SEARCHED[half] for row in test_search.load(name)]
     files = [f"danger/{name}_ordinary.yaml" for name in HELD]
     questions = learned("none") if half == "dev" else [text for file in files for text in load(file)]
-    questions += [row["q"] for row in searched if not any(want.startswith(URGENT) for want in row["want"])]
+    # Without a kind, questions may well tell of danger beside what they ask.
+    questions += [
+        row["q"]
+        for row in searched
+        if "kind" in row and not any(want.startswith(URGENT) for want in row["want"])
+    ]
     found = kinds(reference, questions)
     alarms = [(text, each) for text, each in zip(questions, found, strict=True) if each]
     likely = sum(LIKELY in each for _, each in alarms)

@@ -609,8 +609,9 @@ def _urgent(data: Data) -> Iterable[tuple[str, str]]:
 def _countries(data: Data) -> Iterable[tuple[str, str, str]]:
     """What each country is called, its code among it, and the places in it."""
     for code, country in _records(data.countries).items():
-        yield from ((names.key(name), name, code) for name in (*country.names, code))
+        # A short name that is no other word is among the places, so that it is heard in a sentence.
         yield from ((names.key(place), country.names[0], code) for place in country.places)
+        yield from ((names.key(name), name, code) for name in (*country.names, code))
 
 
 def _tokens(data: Data) -> Iterable[tuple[str, str, str]]:

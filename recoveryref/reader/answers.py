@@ -43,14 +43,15 @@ def best(
     home: Collection[str],
     *,
     questions: Sequence[Collection[str]] = (),
+    there: bool = False,
     most: int,
     clinical: bool,
 ) -> list[int]:
     """The places of the *most* statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
     each place of the entry answers: a field, or the heading of a section; or one statement there; *questions*
-    which of these places answer a question that holds the words of each group. *home* is what countries are
-    called that are the reader's or asked of, where anybody knows.
+    which of these places answer a question that holds the words of each group. *home* is what the country is
+    called that is asked of (*there*), else the reader's, where anybody knows.
 
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
@@ -69,6 +70,8 @@ def best(
         *_in_questions(every, told, groups, questions),
     ):
         scores[n] += counts
+    for n in told if there else ():
+        scores[n] += weights.THERE if every[n].statement.country in home else 0.0
     outlined = any("summary" in aspect.fields for aspect in wanted)
     warned = any(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in wanted)
     under = Counter[str]()

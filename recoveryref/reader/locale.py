@@ -64,13 +64,12 @@ def spoken(reference: Reference) -> list[tuple[str, str]]:
 
 
 def home(reference: Reference, there: str | None = None) -> frozenset[str]:
-    """What the reader's country is called, and the one that is spoken of; nothing where nobody knows."""
-    codes = [reference.country, there] if reference.country else []
-    rows = reference.select(_CALLED, codes=json.dumps(codes))
+    """What the country is called that is spoken of, else the reader's own; nothing where nobody knows."""
+    rows = reference.select(_CALLED, code=there or reference.country)
     return frozenset(str(name) for (name,) in rows)
 
 
-_CALLED = "SELECT name FROM country WHERE code IN (SELECT value FROM json_each(:codes))"
+_CALLED = "SELECT name FROM country WHERE code = :code"
 
 
 _OWN = "SELECT name FROM country WHERE code = (SELECT code FROM place WHERE country = :country)"

@@ -235,7 +235,9 @@ def _same(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> list[
     """The entries of which the very words that were typed are a question, in whatever order, and what answers
     it.
     """
-    held = [{*each.questions} for each in spoken if each.weight]
+    # What was written in haste stands in a question as it was written.
+    as_typed = (set(group.said.split()) <= {*asked.said} for group in asked.groups)
+    held = [{*each.questions} for each, is_so in zip(spoken, as_typed, strict=True) if each.weight and is_so]
     rows = set.intersection(*held) if held else set()
     if not rows:
         return []

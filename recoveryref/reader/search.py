@@ -164,7 +164,15 @@ def _best(
 ) -> list[int]:
     near = ranked.near if ranked else {}
     return answers.best(
-        every, asked.groups, asked.aspects, near, home, questions=questions, most=most, clinical=clinical
+        every,
+        asked.groups,
+        asked.aspects,
+        near,
+        home,
+        questions=questions,
+        there=asked.there is not None,
+        most=most,
+        clinical=clinical,
     )
 
 

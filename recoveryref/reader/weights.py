@@ -66,6 +66,8 @@ WARNINGS, WARNING = ("call", "danger"), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
 # says of theirs where countries differ, more.
 ABROAD, AT_HOME = 0.75, 1.5
+# How much more counts what holds in the country that is asked of.
+THERE = 2.0
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 NEARLY, ANOTHER = 0.25, 0.5

@@ -475,8 +475,10 @@ function recoveryrefSearching(rare, lacking) {
   }
 
   // The questions that are the very words that were typed, in whatever order.
-  function sameQuestions(said, spoken) {
-    const [held, ...others] = spoken.filter(({ weight }) => weight).map(({ questions }) => questions);
+  function sameQuestions({ said, groups }, spoken) {
+    // What was written in haste stands in a question as it was written.
+    const asTyped = groups.map((group) => group.said.split(" ").every((word) => said.includes(word)));
+    const [held, ...others] = spoken.filter(({ weight }, n) => weight && asTyped[n]).map(({ questions }) => questions);
     const every = held ? [...held].filter((question) => others.every((each) => each.includes(question))) : [];
     if (!every.length) return [];
     const weight = [...new Set(said)].reduce((sum, word) => sum + wordWeight(word), 0);
@@ -519,7 +521,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const [entry, second] of seconds) {
       add(entry, counts.second * second + counts.nearest * Math.min(1, Math.max(...near.get(entry).values())));
     }
-    for (const question of sameQuestions(asked.said, spoken)) {
+    for (const question of sameQuestions(asked, spoken)) {
       const entry = owners[question];
       add(entry, counts.same);
       nearest.set(entry, counts.same_near);
@@ -632,6 +634,7 @@ function recoveryrefSearching(rare, lacking) {
       const { asked_with: askedWith, in_questions: inQuestion } = index.counts;
       for (const each of answer) add(each, (asks(each) ? askedWith : inQuestion) * Math.log(told.length / both));
     }
+    for (const each of asked.there ? told : []) add(each, each.country && home.includes(each.country) ? index.counts.there : 0);
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
     const outlined = asked.aspects.some(({ fields }) => fields.includes("summary"));
@@ -800,7 +803,8 @@ function recoveryrefSearching(rare, lacking) {
     if (!asked) return { ...none, wants: lacking };
     const { own, own_helplines: ownHelplines } = index.countries;
     // The reader's country and the one that is spoken of, where anybody knows.
-    asked.home = own && [own, asked.there?.code];
+    const at = asked.there?.code || own;
+    asked.home = at && [at];
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
     // Who asks what a page answers gets that page, the line of the danger above it.
