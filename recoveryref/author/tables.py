@@ -452,7 +452,7 @@ def _typed(db: sqlite3.Connection, data: Data) -> None:
     rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
     every = [
         (queries.typed_row(rows[id], level), " ".join(sorted(words)))
-        for (id, level), words in levels.items()
+        for (id, level), words in sorted(levels.items())
         if id in rows
     ]
     db.executemany("INSERT INTO typed (rowid, words) VALUES (?, ?)", every)
