@@ -654,6 +654,15 @@ def word_weight(reference: Reference, word: str) -> float:
     return 0.0 if silent else rareness(held, int(every)) ** 2
 
 
+_WITH = "SELECT rowid FROM said WHERE said MATCH :match AND rowid % :places BETWEEN 1 AND :last"
+
+
+def questions_with(reference: Reference, word: str) -> set[int]:
+    """The rows of the questions that hold a word."""
+    places = {"places": PLACES, "last": STATEMENTS - 1}
+    return {row for (row,) in reference.select(_WITH, match=f'"{word}"', **places)}
+
+
 # A word speaks for an entry by a whole number up to this one.
 MOST_TYPED = 4
 

@@ -235,13 +235,20 @@ def _same(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> list[
     """The entries of which the very words that were typed are a question, in whatever order, and what answers
     it.
     """
-    # What was written in haste stands in a question as it was written.
-    as_typed = (set(group.said.split()) <= {*asked.said} for group in asked.groups)
-    held = [{*each.questions} for each, is_so in zip(spoken, as_typed, strict=True) if each.weight and is_so]
+    groups = zip(asked.groups, spoken, strict=True)
+    as_typed = [
+        (group.said.split(), each) for group, each in groups if {*group.said.split()} <= {*asked.said}
+    ]
+    held = [{*each.questions} for _, each in as_typed if each.weight]
     rows = set.intersection(*held) if held else set()
     if not rows:
         return []
-    weight = sum(queries.word_weight(reference, word) for word in {*asked.said})
+    words = {word: queries.word_weight(reference, word) for word in asked.said}
+    # What was written in haste stands in a question as it was written.
+    for word in words.keys() - {word for said, _ in as_typed for word in said}:
+        if words[word]:
+            rows &= queries.questions_with(reference, word)
+    weight = sum(words.values())
     found = reference.select(
         _OF_WEIGHT, places=queries.PLACES, rows=json.dumps([*rows]), weight=round(1000 * weight)
     )

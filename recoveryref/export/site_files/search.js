@@ -476,10 +476,15 @@ function recoveryrefSearching(rare, lacking) {
 
   // The questions that are the very words that were typed, in whatever order.
   function sameQuestions({ said, groups }, spoken) {
+    const each = groups.map((group, n) => [group.said.split(" "), spoken[n]]);
+    const asTyped = each.filter(([words]) => words.every((word) => said.includes(word)));
+    const lists = asTyped.filter(([, { weight }]) => weight).map(([, { questions }]) => questions);
+    if (!lists.length) return [];
+    const read = new Set(asTyped.flatMap(([words]) => words));
     // What was written in haste stands in a question as it was written.
-    const asTyped = groups.map((group) => group.said.split(" ").every((word) => said.includes(word)));
-    const [held, ...others] = spoken.filter(({ weight }, n) => weight && asTyped[n]).map(({ questions }) => questions);
-    const every = held ? [...held].filter((question) => others.every((each) => each.includes(question))) : [];
+    const inHaste = [...new Set(said)].filter((word) => !read.has(word) && wordWeight(word));
+    for (const word of inHaste) lists.push([...holding(word)].flatMap((at) => [...inQuestions.subarray(asks[at], asks[at + 1])]));
+    const every = [...new Set(lists[0])].filter((question) => lists.every((each) => each.includes(question)));
     if (!every.length) return [];
     const weight = [...new Set(said)].reduce((sum, word) => sum + wordWeight(word), 0);
     return every.filter((question) => Math.round(1000 * weights[question]) === Math.round(1000 * weight));
