@@ -68,16 +68,17 @@ class Data:
 
     def records(self) -> Iterator[Loaded[Any]]:
         """Every record of every part."""
-        parts = (self.entries, self.sources, self.glossary, self.language, self.scales, self.search)
-        for part in (
-            *parts,
+        shown = (self.entries, self.sources, self.glossary, self.language, self.scales)
+        heard = (
+            self.search,
             self.aspects,
             self.beyond,
             self.names,
             self.countries,
             self.messages,
             self.asked,
-        ):
+        )
+        for part in (*shown, *heard):
             yield from part.values()
         yield from self.dangers.values()
 

@@ -408,18 +408,14 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
     db.executemany("INSERT INTO phrase VALUES (?, ?, ?)", [(*key, number) for key, number in rows.items()])
 
 
-_HOLD = "SELECT count(*) FROM said WHERE said MATCH ? AND rowid % ? BETWEEN ? AND ?"
-
-
 def _questions(db: sqlite3.Connection, data: Data) -> None:
     """How much the words of each question count together, and the number of all statements."""
     (every,) = db.execute("SELECT sum(size) FROM entry").fetchone()
     silent = _words_of(data, "stop", "unread")
-    places = (queries.PLACES, queries.STATEMENTS, queries.HEADINGS - 1)
 
     @cache
     def square(word: str) -> float:
-        (held,) = db.execute(_HOLD, (f'"{word}"', *places)).fetchone()
+        (held,) = db.execute(queries.HELD, {"match": f'"{word}"'}).fetchone()
         return queries.rareness(held, every) ** 2
 
     rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}

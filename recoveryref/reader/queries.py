@@ -640,27 +640,28 @@ def words(text: str) -> list[str]:
 # What answers a question: a place, and the number of the one statement of it that does.
 ANSWER = "place || coalesce(' > ' || statement, '')"
 
-_WEIGHT = """
-    SELECT count(*), (SELECT value FROM meta WHERE key = 'statements'),
-        EXISTS (SELECT 1 FROM phrase WHERE key = :word AND role IN ('stop', 'unread'))
-    FROM said WHERE said MATCH :match AND rowid % :places BETWEEN :first AND :last
+# How many statements hold what is asked for.
+HELD = f"""
+    SELECT count(*) FROM said
+    WHERE said MATCH :match AND rowid % {PLACES} BETWEEN {STATEMENTS} AND {HEADINGS - 1}
 """
+_SILENT = "SELECT 1 FROM phrase WHERE key = :word AND role IN ('stop', 'unread')"
 
 
 def word_weight(reference: Reference, word: str) -> float:
     """How much a word counts in a question: nothing, where it says nothing by itself."""
-    places = {"places": PLACES, "first": STATEMENTS, "last": HEADINGS - 1}
-    held, every, silent = next(reference.select(_WEIGHT, word=word, match=f'"{word}"', **places))
-    return 0.0 if silent else rareness(held, int(every)) ** 2
+    if next(reference.select(_SILENT, word=word), None):
+        return 0.0
+    ((held,),) = reference.select(HELD, match=f'"{word}"')
+    return rareness(held, int(meta(reference)["statements"])) ** 2
 
 
-_WITH = "SELECT rowid FROM said WHERE said MATCH :match AND rowid % :places BETWEEN 1 AND :last"
+_WITH = f"SELECT rowid FROM said WHERE said MATCH :match AND rowid % {PLACES} BETWEEN 1 AND {STATEMENTS - 1}"
 
 
 def questions_with(reference: Reference, word: str) -> set[int]:
     """The rows of the questions that hold a word."""
-    places = {"places": PLACES, "last": STATEMENTS - 1}
-    return {row for (row,) in reference.select(_WITH, match=f'"{word}"', **places)}
+    return {row for (row,) in reference.select(_WITH, match=f'"{word}"')}
 
 
 # A word speaks for an entry by a whole number up to this one.

@@ -23,14 +23,11 @@ NAMED, MEDICINE, LONGER = 3.4, 8.1, 2.2
 OWN, OTHERS, UNNAMED = 5.2, 0.3, 1.9
 # What is left to tell of a kind.
 KINDS = {
-    "medications": 0.0,
     "topics": 0.4,
     "timelines": -1.0,
     "situations": 1.6,
     "helplines": -1.3,
-    "symptoms": 0.0,
     "settings": -0.4,
-    "stages": 0.0,
     "therapies": 1.0,
     "supports": -0.2,
 }

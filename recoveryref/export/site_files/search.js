@@ -807,7 +807,7 @@ function recoveryrefSearching(rare, lacking) {
     const asked = askedOf(text);
     if (!asked) return { ...none, wants: lacking };
     const { own, own_helplines: ownHelplines } = index.countries;
-    // The reader's country and the one that is spoken of, where anybody knows.
+    // The country that is spoken of, else the reader's own, where anybody knows.
     const at = asked.there?.code || own;
     asked.home = at && [at];
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
