@@ -23,8 +23,8 @@ HERE = Path(__file__).parent / "search"
 
 def load(name: str) -> list[dict[str, Any]]:
     # What weights and words are tuned on teaches the search too, so it is data.
-    path = DATA / "asked.yaml" if name == "tuned" else HERE / f"{name}.yaml"
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")))
+    paths = sorted((DATA / "asked").iterdir()) if name == "tuned" else [HERE / f"{name}.yaml"]
+    return [row for path in paths for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 class Bounds(NamedTuple):

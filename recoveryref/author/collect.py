@@ -178,7 +178,7 @@ def _take(file: YamlFile, parts: tuple[str, ...], data: Data, local: bool) -> It
             yield from _take_list(file, Country, "code", data.countries, local)
         case ("messages.yaml",):
             yield from _take_list(file, Messages, "kind", data.messages, local)
-        case ("asked.yaml",):
+        case ("asked", _):
             yield from _take_list(file, AskedQuestion, "q", data.asked, local)
         case ("danger.yaml",):
             yield from _take_one(file, Dangers, file.path, data.dangers, local)

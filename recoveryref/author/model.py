@@ -670,13 +670,15 @@ class Aspect(Part):
 
 
 class AskedQuestion(Part):
-    """A question as people type it: the entries of which any answers, the fields or headings in them where
-    one statement does, and whether it is plain, messy, or joins a thing and an aspect of it.
+    """A question as people type it: the entries of which any answers; the fields or headings in them where
+    one statement does; the very statements that do, each by such a place and how it begins there; and whether
+    it is plain, messy, or joins a thing and an aspect of it.
     """
 
     q: Line
     want: Annotated[tuple[EntryId, ...], Field(min_length=1)]
     at: tuple[Line, ...] = ()
+    answers: tuple[Line, ...] = ()
     kind: Literal["plain", "messy", "joined"] | None = None
 
 

@@ -6,7 +6,8 @@ it: its words may have other endings.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args
@@ -17,11 +18,11 @@ from recoveryref.author.model import MODELS, Drawn, Synonym
 from recoveryref.reader import contract, queries
 from recoveryref.reader.answers import BOUND
 from recoveryref.reader.file import Reference, open_reference
-from recoveryref.reader.records import Stated, Term
+from recoveryref.reader.records import Stated, Taught, Term
 
 _IN_REFERENCE = ("aspects.yaml", "beyond.yaml", "glossary.yaml", "names.yaml", "search.yaml", "sources.yaml")
 # What they taught stands in the reference.
-_LEARNED_FROM = ("asked.yaml", "messages.yaml")
+_LEARNED_FROM = ("asked", "messages.yaml")
 # As much of a statement tells it from others of its entry.
 _MOST_BEGINS = 200
 
@@ -70,6 +71,21 @@ def typed() -> dict[tuple[str, int], list[str]]:
         for row, level in speaks.items():
             found.setdefault((ids[row], level), []).append(words.get(stem, stem))
     return found
+
+
+@lru_cache(maxsize=1)
+def _stated() -> dict[str, dict[str, Taught]]:
+    own = open_reference(paths.REFERENCE)
+    own.fill_with({})
+    found: dict[str, dict[str, Taught]] = {}
+    for id, each in queries.stated(own):
+        found.setdefault(id, {})[each.statement.text] = each.taught
+    return found
+
+
+def taught(id: str) -> Mapping[str, Taught]:
+    """What people's questions taught of the statements of an entry, by their texts."""
+    return _stated().get(id, {})
 
 
 def _file(name: str, data: Any) -> YamlFile:

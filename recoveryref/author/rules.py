@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import cache
 
 from recoveryref.author import cards, danger, readability, sourcing
 from recoveryref.author.collect import Data, Loaded
@@ -376,11 +377,28 @@ def danger_kept(data: Data) -> Iterator[Problem]:
             yield _problem(messages.file, 1, "danger-kept", what, "add 'rules' to danger.yaml")
 
 
-def asked_kept(data: Data) -> Iterator[Problem]:
-    """What people typed teaches a search from our own folder alone."""
+def asked_question(data: Data) -> Iterator[Problem]:
+    """What people typed teaches a search from our own folder alone; the statements that answer it stand in
+    an entry that does, each known by how it begins.
+    """
     for asked in {loaded.file.path: loaded for loaded in data.asked.values() if loaded.local}.values():
         what = "what people typed is learned from in our own folder alone"
-        yield _problem(asked.file, 1, "asked-kept", what, "write 'questions' in the entries that answer")
+        yield _problem(asked.file, 1, "asked-question", what, "write 'questions' in the entries that answer")
+
+    @cache
+    def stands(id: str, answer: str) -> bool:
+        place, _, begins = answer.partition(BOUND)
+        return id in data.entries and begins != "" and _begin_so(data.entries[id].file, place, begins) == 1
+
+    told: set[str] = set()
+    for loaded in data.asked.values():
+        wanted = loaded.record.want
+        for answer in loaded.record.answers:
+            if answer not in told and not any(stands(id, answer) for id in wanted):
+                told.add(answer)
+                what = f"'{answer}' is how no one text of {' or '.join(wanted)} begins"
+                remedy = "write how it begins now, wherever questions name it so; or take it out"
+                yield _problem(loaded.file, loaded.file.line(loaded.place), "asked-question", what, remedy)
 
 
 def file_name(data: Data) -> Iterator[Problem]:
@@ -546,7 +564,7 @@ RULES: dict[str, Callable[[Data], Iterator[Problem]]] = {
         coming_date,
         danger_pattern,
         danger_kept,
-        asked_kept,
+        asked_question,
         file_name,
         avoided_word,
         odd_character,

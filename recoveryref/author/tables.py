@@ -6,22 +6,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import count, dropwhile, groupby
-from math import log
 from pathlib import Path
 from typing import Any, cast
 
 from recoveryref import fastpath, paths
-from recoveryref.author import danger, local, packaged
+from recoveryref.author import danger, local, packaged, taught
 from recoveryref.author.collect import Data, Loaded, Progress, silent
 from recoveryref.author.fields import Part
 from recoveryref.author.load import Place
-from recoveryref.author.model import MODELS, Entry, Helplines, Source, Symptom, Term, Timeline, Topic, When
+from recoveryref.author.model import (
+    MODELS,
+    AskedQuestion,
+    Entry,
+    Helplines,
+    Source,
+    Symptom,
+    Term,
+    Timeline,
+    Topic,
+    When,
+)
 from recoveryref.author.rules import due, places
 from recoveryref.author.statements import Countries, Stated, statements
 from recoveryref.kinds import CARDS
 from recoveryref.reader import answers, citations, contract, locale, names, queries
 from recoveryref.reader.file import FORMAT, TOKEN, filled
-from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, named
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Field, Taught, named
 from recoveryref.reader.stems import stems
 
 _SCHEMA = f"""
@@ -155,12 +165,12 @@ def _entry(
     stated = []
     asked_for = _asked_for(loaded)
     every = list(statements(cast(contract.Entry, shape), outline, countries))
-    for *about, text, cites in every:
+    for (*about, text, cites), learned in zip(every, _taught(data, id, every, anywhere), strict=True):
         # What stands in the entry as it is, is kept once.
         where = places.get(_dumps({"text": text, "cites": cites}))
         said = where or {"text": text, "cites": cites}
         filled_in = filled(text, anywhere) if TOKEN.search(text) else None
-        stated.append((*about, said, filled_in, _asked(text, asked_for)))
+        stated.append((*about, said, filled_in, _asked(text, asked_for), learned))
     position = getattr(record, "order", 0)
     row = (id, kind, position, record.title, record.summary.text, due(record).isoformat(), loaded.local)
     rowid = db.execute(
@@ -204,14 +214,15 @@ def _by_place(stated: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """An entry's statements as `queries.placed` reads them: those of one place together."""
 
     def place(each: Sequence[Any]) -> list[Any]:
-        *about, _, said, _, _ = each
+        *about, _, said, _, _, _ = each
         return [*about, said[:-1] if isinstance(said, list) else None]
 
     found = []
     for of_all, every in groupby(stated, key=place):
         told = []
-        for *_, claim, said, anywhere, asked in every:
-            own = [said[-1] if isinstance(said, list) else said, asked or None, claim, anywhere]
+        for *_, claim, said, anywhere, asked, learned in every:
+            whole = said[-1] if isinstance(said, list) else said
+            own = [whole, asked or None, queries.by_level(learned), claim, anywhere]
             told.append([*dropwhile(lambda each: each is None, reversed(own))][::-1])
         found.append([*of_all, told])
     return found
@@ -222,9 +233,9 @@ def _asked_only(db: sqlite3.Connection) -> None:
     slips of the fingers.
     """
     rows = {
-        row * queries.PLACES + queries.ASKED + place: asked.split()
+        row * queries.PLACES + queries.ASKED + place: words.split()
         for row, text in db.execute("SELECT rowid, statements FROM entry")
-        for place, (*_, asked) in enumerate(queries.placed(json.loads(text)))
+        for place, (*_, words, _) in enumerate(queries.placed(json.loads(text)))
     }
     db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab (main, said, row)")
     known = {term for (term,) in db.execute("SELECT term FROM temp.term")}
@@ -248,18 +259,51 @@ def _asked(text: str, asked_for: Mapping[str, str]) -> str:
     return next((asked for fact, asked in asked_for.items() if text.endswith(fact)), "")
 
 
+def _taught(data: Data, id: str, every: Sequence[Stated], anywhere: Mapping[str, str]) -> list[Taught]:
+    """What people's questions teach of each of an entry's statements."""
+    if _is_taught(data):
+        told = packaged.taught(id)
+        return [told.get(each.text, Taught(0, {})) for each in every]
+    asked = _asked_of(data).get(id, ())
+    numbers = {
+        answer: _answered(every, answer, anywhere)[1]
+        for answer in {each for row in asked for each in row.answers}
+    }
+    answered = ((row, {numbers[each] for each in row.answers} - {None}) for row in asked)
+    rows = [(queries.words(row.q), cast(set[int], found)) for row, found in answered if found]
+    return taught.of_statements(rows, len(every))
+
+
+@lru_cache(maxsize=1)  # each entry asks
+def _asked_of(data: Data) -> dict[str, list[AskedQuestion]]:
+    """The questions in people's words that say which statement answers, by the entries."""
+    found: dict[str, list[AskedQuestion]] = defaultdict(list)
+    for row in _records(data.asked).values():
+        for id in row.want if row.answers else ():
+            found[id].append(row)
+    return found
+
+
+def _is_taught(data: Data) -> bool:
+    """Whether it is an installed program's data: it has no questions, but what they taught."""
+    return not data.asked and Path(paths.PACKAGED).is_dir() and Path(paths.REFERENCE).exists()
+
+
 def _answered(every: Sequence[Stated], answer: str, anywhere: Mapping[str, str]) -> tuple[str, int | None]:
     """The place in the data that answers a question, and the number of the one statement there that does, if
-    it is one: a summary, or one that is named by how it begins.
+    it is one: a summary, or one that is named by how it begins (behind the hours, in a phase).
     """
     place, _, begins = answer.partition(answers.BOUND)
-    found = (
-        n
+    if not begins and place != "summary":
+        return place, None
+    texts = [
+        (n, [each.claim or "", filled(each.text, anywhere)])
         for n, each in enumerate(every)
         if answers.stands(each.field, each.label, place)
-        and any(text.startswith(begins) for text in (each.claim or "", filled(each.text, anywhere)))
-    )
-    return place, next(found, None) if begins or place == "summary" else None
+    ]
+    behind = [(n, [text.partition(": ")[2] for text in both]) for n, both in texts]
+    found = (n for n, both in (*texts, *behind) if any(text.startswith(begins) for text in both))
+    return place, next(found, None)
 
 
 @lru_cache(maxsize=2)  # each entry asks
@@ -430,52 +474,23 @@ def _questions(db: sqlite3.Connection, data: Data) -> None:
     db.execute("INSERT INTO meta VALUES ('statements', ?)", (str(every or 0),))
 
 
-# An entry is taken to be asked for by so many questions more than it is: of few, little is believed. And a
-# word of fewer questions than so many teaches nothing.
-_MORE_ASKED, _LEAST_ASKED = 80, 3
-
-
 def _typed(db: sqlite3.Connection, data: Data) -> None:
     """How many times likelier than in any question each word is in those that an entry answers: as a natural
     logarithm, in whole numbers.
     """
-    asked = [(queries.words(each.q), each.want) for each in _records(data.asked).values()]
-    if not asked and Path(paths.PACKAGED).is_dir() and Path(paths.REFERENCE).exists():
-        # An installed program has no questions, but what they taught.
+    if _is_taught(data):
         levels = packaged.typed()
     else:
-        levels = _levels(asked)
-    rows = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
+        rows = _records(data.asked).values()
+        levels = taught.of_entries([(queries.words(row.q), row.want) for row in rows])
+    numbers = {id: row for row, id in db.execute("SELECT rowid, id FROM entry")}
     every = [
-        (queries.typed_row(rows[id], level), " ".join(sorted(words)))
+        (queries.typed_row(numbers[id], level), " ".join(sorted(words)))
         for (id, level), words in sorted(levels.items())
-        if id in rows
+        if id in numbers
     ]
     db.executemany("INSERT INTO typed (rowid, words) VALUES (?, ?)", every)
     db.execute("INSERT INTO typed (typed) VALUES ('optimize')")
-
-
-def _levels(asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> dict[tuple[str, int], list[str]]:
-    """The words of questions by the entry for which they speak, and how much they do, in whole numbers."""
-    stems = queries.stemmed({word for words, _ in asked for word in words})
-    as_typed = {stem: word for word, stem in stems.items()}
-    of_entry: dict[str, float] = defaultdict(float)
-    of_word: dict[str, int] = defaultdict(int)
-    both: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for words, answering in asked:
-        for id in answering:
-            of_entry[id] += 1 / len(answering)
-        for stem in {stems[word] for word in words}:
-            of_word[stem] += 1
-            for id in answering:
-                both[stem][id] += 1 / len(answering)
-    found: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for stem, entries in both.items():
-        for id, held in entries.items() if of_word[stem] >= _LEAST_ASKED else ():
-            likelier = held / (of_entry[id] + _MORE_ASKED) * len(asked) / of_word[stem]
-            if (level := min(queries.MOST_TYPED, round(log(likelier)))) > 0:
-                found[id, level].append(as_typed[stem])
-    return found
 
 
 def _beyond(db: sqlite3.Connection, data: Data) -> None:

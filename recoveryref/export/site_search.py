@@ -497,11 +497,11 @@ def vocabulary(opened: Reference, said: _Said) -> str:
 def statements(opened: Reference, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
     """For each entry a file: its path, and as a script every statement, whole, in the order of its page, by
     place: label, anchor, level, and for each its text, the numbers of its sources, other words in which
-    people ask for it, what is often said, if it answers that, and its text as a search reads it, if that is
-    another; and the country that they are about, if there is one, and a 1 where the entry tells countries
-    apart. Those for clinicians, which a search shows only of what is for staff, are there because an entry is
-    held against what is asked by them too: elsewhere without sources. *answers* says what answers its
-    questions (`_answers`).
+    people ask for it, what their questions teach (`queries.by_level`), what is often said, if it answers
+    that, and its text as a search reads it, if that is another; and the country that they are about, if there
+    is one, and a 1 where the entry tells countries apart. Those for clinicians, which a search shows only of
+    what is for staff, are there because an entry is held against what is asked by them too: elsewhere without
+    sources. *answers* says what answers its questions (`_answers`).
     """
     asked = queries.questions(opened)
     sizes = queries.sizes(opened)
@@ -533,7 +533,7 @@ def _stated(opened: Reference, entry: Entry, every: Iterable[Stated]) -> dict[st
     numbers: dict[str, int] = {}
     places: list[list[Any]] = []
     headings: dict[str, list[str]] = {}
-    for statement, anywhere, asked in every:
+    for statement, anywhere, asked, taught in every:
         country = _country(opened, statement)
         if not places or [places[-1][0], *places[-1][4:]] != [statement.label, *country]:
             heading = statement.label.removesuffix(f" ({statement.country})")
@@ -545,7 +545,8 @@ def _stated(opened: Reference, entry: Entry, every: Iterable[Stated]) -> dict[st
         shown = statement.level != "clinical" or staff
         ids = dict.fromkeys(cite["id"] for cite in statement.cites if shown)
         cites = [numbers.setdefault(source, len(numbers)) for source in ids]
-        places[-1][3].append([statement.text, cites, asked, *_claim(statement, anywhere)])
+        said = [statement.text, cites, asked, queries.by_level(taught), *_claim(statement, anywhere)]
+        places[-1][3].append(said)
     csl = {source["id"]: source for source in entry.data["sources"]}
     return {"sources": [ref.short(csl[id]) for id in numbers], "places": places}
 

@@ -9,7 +9,7 @@ from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import Aspect, Stated, Statement
-from recoveryref.reader.stems import of_ours, stems
+from recoveryref.reader.stems import of_ours, stem, stems
 
 # Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
 # the reference its number.
@@ -42,6 +42,7 @@ def best(
     near: Mapping[str, float],
     home: Collection[str],
     *,
+    typed: Iterable[str] = (),
     questions: Sequence[Collection[str]] = (),
     there: bool = False,
     most: int,
@@ -50,8 +51,9 @@ def best(
     """The places of the *most* statements that answer best, best first: of those for people who prescribe or
     study only where *clinical* is asked for. *near* says how near to what is asked the questions come that
     each place of the entry answers: a field, or the heading of a section; or one statement there; *questions*
-    which of these places answer a question that holds the words of each group. *home* is what the country is
-    called that is asked of (*there*), else the reader's, where anybody knows.
+    which of these places answer a question that holds the words of each group. *typed* are all words that
+    were typed. *home* is what the country is called that is asked of (*there*), else the reader's, where
+    anybody knows.
 
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
@@ -68,6 +70,7 @@ def best(
         *_of_aspects(every, told, wanted),
         *_near_questions(every, told, near),
         *_in_questions(every, told, groups, questions),
+        *_taught(every, told, typed),
     ):
         scores[n] += counts
     for n in told if there else ():
@@ -82,6 +85,7 @@ def best(
             scores[n] *= _for_reader(own, home)
             scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
             scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
+            scores[n] += weights.OFTEN_ASKED * every[n].taught.often
             scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
             scores[n] -= weights.SUMMARY * (own.field == "summary" and not outlined)
     return _with_own(_apart(scores, every, most), scores, every, home)
@@ -147,6 +151,16 @@ def _in_questions(
         both = asked.keys() | {n for n, each in told.items() if _holds(each, phrases)} if asked else ()
         for n, counts in asked.items() if len(both) <= weights.ABOUT * len(told) else ():
             yield n, counts * log(len(told) / len(both))
+
+
+def _taught(
+    every: Sequence[Stated], told: Collection[int], typed: Iterable[str]
+) -> Iterator[tuple[int, float]]:
+    """How much likelier the words are in questions that a statement answers."""
+    words = {stem(word) for word in typed}
+    for n in told:
+        if speak := sum(speaks for word, speaks in every[n].taught.words.items() if word in words):
+            yield n, weights.TAUGHT * speak
 
 
 def _of_others(every: Sequence[Stated], home: Collection[str]) -> set[int]:

@@ -15,7 +15,7 @@ from recoveryref.errors import NoSqlite, ReferenceFault
 from recoveryref.reader import checksum
 
 # Changes whenever the file does; one of another format is refused, with the remedy.
-FORMAT = 22
+FORMAT = 23
 
 
 class Reference:

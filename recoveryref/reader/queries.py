@@ -30,6 +30,7 @@ from recoveryref.reader.records import (
     Source,
     Stated,
     Statement,
+    Taught,
     Term,
 )
 
@@ -126,25 +127,37 @@ def hit(reference: Reference, row: int) -> tuple[Hit, list[Stated]]:
 
 def placed(every: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
     """An entry's statements one by one, as the reference holds them by place: `[field, label, level, option,
-    country, where, [[said, asked, claim, anywhere], ...]]`, each as far as it has any. A fact of the entry
-    itself is only named, by *where* it stands and what is *said*, or is that.
+    country, where, [[said, asked, taught, claim, anywhere], ...]]`, each as far as it has any. A fact of the
+    entry itself is only named, by *where* it stands and what is *said*, or is that. *taught* is `by_level`.
     """
     for field, label, level, option, country, where, told in every:
         for own in told:
-            said, asked, claim, anywhere = (*own, None, None, None)[:4]
+            said, asked, taught, claim, anywhere = (*own, None, None, None, None)[:5]
             place = said if where is None else [*where, said]
-            yield field, label, level, option, country, claim, place, anywhere, asked or ""
+            yield field, label, level, option, country, claim, place, anywhere, asked or "", _taught(taught)
+
+
+def by_level(taught: Taught) -> list[Any] | None:
+    """What is taught of a statement as `[often, words, words, ...]`: those that speak for it by 1, then 2."""
+    levels = range(1, max(taught.words.values(), default=0) + 1)
+    words = [" ".join(word for word, own in taught.words.items() if own == level) for level in levels]
+    return [taught.often, *words] if taught.often or words else None
+
+
+def _taught(levels: list[Any] | None) -> Taught:
+    often, *words = levels or [0]
+    return Taught(often, {word: level for level, every in enumerate(words, 1) for word in every.split()})
 
 
 def _stated(reference: Reference, id: str, whole: str, every: str) -> list[Stated]:
     """An entry's statements, of which many are facts that stand in the *whole* entry and say only where."""
     entry, command = reference.json(whole), kinds.typed(id)
     found = []
-    for field, label, level, option, country, claim, said, anywhere, asked in placed(reference.json(every)):
+    for field, label, level, option, country, claim, said, anywhere, *asked in placed(reference.json(every)):
         fact = reduce(getitem, said, entry) if isinstance(said, list) else said
         text, cites, typed = fact["text"], tuple(fact["cites"]), f"{command} {option}".rstrip()
         statement = Statement(text, cites, field, label, level, country, typed, claim)
-        found.append(Stated(statement, anywhere or text, asked))
+        found.append(Stated(statement, anywhere or text, *asked))
     return found
 
 

@@ -6,6 +6,8 @@ from recoveryref.control_chars import quoted
 from recoveryref.errors import TRY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recoveryref.reader import contract
 
 OVERDUE = "due for another look"
@@ -231,14 +233,25 @@ class Statement(NamedTuple):
         return self.country is not None and (self.field == BY_COUNTRY or self.label == self.country)
 
 
+class Taught(NamedTuple):
+    """What questions teach of a statement: how many times likelier it is to be asked for than others of its
+    entry, and how many times likelier each word (without its ending) is in the questions that it answers: as
+    natural logarithms, in whole numbers.
+    """
+
+    often: int
+    words: "Mapping[str, int]"
+
+
 class Stated(NamedTuple):
-    """A statement, its text as a search reads it: with the words that hold in every country; and other words
-    in which people ask for it.
+    """A statement, its text as a search reads it: with the words that hold in every country; other words in
+    which people ask for it; and what their questions teach of it.
     """
 
     statement: Statement
     anywhere: str
     asked: str
+    taught: Taught
 
 
 class Question(NamedTuple):

@@ -169,6 +169,7 @@ def _best(
         asked.aspects,
         near,
         home,
+        typed=asked.typed,
         questions=questions,
         there=asked.there is not None,
         most=most,

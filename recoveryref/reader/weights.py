@@ -6,7 +6,7 @@ The website's script ranks by the same numbers (`by_name`).
 from typing import Any
 
 # --- Entries, in `ranking`. Found all at once, by how likely they make the entries that are wanted (a
-# conditional logit), on the questions in data/asked.yaml, each left out of what its words teach, and on
+# conditional logit), on the questions in data/asked, each left out of what its words teach, and on
 # tests/search/written.yaml; those with a `kind` count three times, as they are spread as people ask.
 # What an entry holds of what is asked: in its names, its headings, and in how many of its statements.
 NAMES, HEADINGS, OFTEN = 6.9, 0.6, 12.7
@@ -56,6 +56,8 @@ USUAL_LENGTH, LENGTH_COUNTS = 110, 0.1
 # much a word counts, beside one that the statement holds, in which people ask for it, or that a question
 # which it answers holds.
 ANSWERS, BOUND, ASKED_WITH, IN_QUESTIONS = 2.0, 8.0, 1.6, 0.4
+# How much likelier a statement is asked for than others, and each word in questions that it answers.
+OFTEN_ASKED, TAUGHT = 0.8, 1.0
 # How much less counts what a thing is, unless that is asked.
 SUMMARY = 2.0
 # When to get help is said beside answers, not in place of them, unless it is asked.

@@ -8,7 +8,7 @@ const recoveryrefStatements = {};
 // Looks through what the index and the rows tell, and what is told of *rare* words; *lacking* is the file that
 // tells it, where that is not here but could be had.
 function recoveryrefSearching(rare, lacking) {
-  const { words, key, stems, porter, distance, slack } = recoveryrefWords;
+  const { words, key, stem, stems, porter, distance, slack } = recoveryrefWords;
   const packed = recoveryrefPacked;
   const index = { ...recoveryrefIndex, countries: recoveryrefDangers.countries };
   const rows = [recoveryrefRows, rare].filter(Boolean);
@@ -176,10 +176,12 @@ function recoveryrefSearching(rare, lacking) {
     if (!places.length) return [];
     if (!held.has(entry.id)) {
       let number = 0;
-      held.set(entry.id, places.flatMap(([label, anchor, level, said, country, apart]) => said.map(([text, cites, asked, claim = "", anywhere = text]) => ({
+      held.set(entry.id, places.flatMap(([label, anchor, level, said, country, apart]) => said.map(([text, cites, asked, taught, claim = "", anywhere = text]) => ({
         number: number++, label, anchor, level, text, claim, anywhere, country, apart,
         cites: cites.map((number) => sources[number]),
         field: anchor.replace(/-\d+$/, "").replaceAll("-", "_"),
+        // What questions teach of it: how often it is asked for, and of words, by level, how much they speak for it.
+        taught: taught || [0],
         // Made of the few statements that are held against a question.
         get held() {
           const value = heldOf(label, claim, anywhere, asked);
@@ -639,6 +641,13 @@ function recoveryrefSearching(rare, lacking) {
       const { asked_with: askedWith, in_questions: inQuestion } = index.counts;
       for (const each of answer) add(each, (asks(each) ? askedWith : inQuestion) * Math.log(told.length / both));
     }
+    const typed = new Set(asked.typed.map(stem));
+    for (const each of told) {
+      const speak = each.taught.slice(1).reduce((sum, words, level) => (
+        sum + (level + 1) * words.split(" ").filter((word) => typed.has(word)).length
+      ), 0);
+      if (speak) add(each, index.counts.taught * speak);
+    }
     for (const each of asked.there ? told : []) add(each, each.country && home.includes(each.country) ? index.counts.there : 0);
     const { warnings, warning } = index.counts;
     const warned = asked.aspects.some(({ fields }) => fields.some((field) => warnings.includes(field)));
@@ -652,7 +661,7 @@ function recoveryrefSearching(rare, lacking) {
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 1;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
-      const first = (each.level === 0 ? page : 0) + early / under.get(each.label);
+      const first = (each.level === 0 ? page : 0) + early / under.get(each.label) + index.counts.often_asked * each.taught[0];
       const outline = each.field === "summary" && !outlined ? index.counts.summary : 0;
       scores.set(each, scores.get(each) * away * less * more + first - outline);
     }
