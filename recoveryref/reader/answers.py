@@ -113,9 +113,8 @@ def _of_aspects(
         if "summary" in aspect.fields and len(wanted) > 1:
             continue
         about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
-        for order, n in enumerate(about):
-            later = weights.ORDER * min(order, weights.MOST_ORDER) / weights.MOST_ORDER
-            yield n, weights.ASPECT * log(len(told) / len(about)) * (1 - later)
+        for n in about:
+            yield n, weights.ASPECT * log(len(told) / len(about))
         spoken = [n for n, each in told.items() if n not in about and _any(aspect.phrases, each.text)]
         for n in spoken:
             yield n, weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))

@@ -37,29 +37,29 @@ LEAST, TOO_MANY = 0.02, 5000
 # Of a question so much must be found for it to be held against what is asked.
 SHARED = 0.3
 
-# --- Statements of one entry, in `answers`. Found by leaving out each question that the data binds to a
-# statement, and seeing whether that statement is shown without it; and on tests/search/tuned.yaml.
+# --- Statements of one entry, in `answers`. Found on the questions in data/asked that name the statements
+# that answer, each left out, with many like it, of what is taught: whether one of these is among three.
 # How much an aspect counts beside a word, where a statement's field or heading is about it, and where only
-# its text is; and how much less the last of a field's statements counts than its first.
-ASPECT, TEXT, ORDER, MOST_ORDER = 2.1, 0.35, 0.3, 4
+# its text is.
+ASPECT, TEXT = 1.7, 0.45
 # How much more a word counts in a heading, in what is often said, among so many words at the head of a
 # statement; how much less one of several words that mean one thing counts by itself.
-LABEL, CLAIM, HEAD, HEAD_WORDS, BY_ITSELF = 1.3, 1.3, 1.4, 5, 0.5
+LABEL, CLAIM, HEAD, HEAD_WORDS, BY_ITSELF = 1.45, 1.15, 1.35, 5, 0.9
 # What a larger share of an entry's statements holds is what it is about, and tells them not apart.
 ABOUT = 0.6
 # How much more counts a statement of the default page, and one for people who prescribe or study where
 # these are asked for; and the first under its label, the second half as much.
-PAGE, CLINICAL, EARLY = 0.8, 2.0, 0.7
+PAGE, CLINICAL, EARLY = 0.6, 2.0, 0.3
 # A statement of so many letters counts in full, a longer one less.
-USUAL_LENGTH, LENGTH_COUNTS = 110, 0.1
+USUAL_LENGTH, LENGTH_COUNTS = 110, 0.06
 # A place that answers a question like what is asked, the more the more alike; and the very statement. And how
 # much a word counts, beside one that the statement holds, in which people ask for it, or that a question
 # which it answers holds.
-ANSWERS, BOUND, ASKED_WITH, IN_QUESTIONS = 2.0, 8.0, 1.6, 0.4
+ANSWERS, BOUND, ASKED_WITH, IN_QUESTIONS = 1.8, 4.0, 1.7, 0.9
 # How much likelier a statement is asked for than others, and each word in questions that it answers.
-OFTEN_ASKED, TAUGHT = 0.8, 1.0
+OFTEN_ASKED, TAUGHT = 1.1, 1.45
 # How much less counts what a thing is, unless that is asked.
-SUMMARY = 2.0
+SUMMARY = 0.5
 # When to get help is said beside answers, not in place of them, unless it is asked.
 WARNINGS, WARNING = ("call", "danger"), 0.75
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
@@ -69,7 +69,7 @@ ABROAD, AT_HOME = 0.75, 1.5
 THERE = 2.0
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
-NEARLY, ANOTHER = 0.25, 0.5
+NEARLY, ANOTHER = 0.1, 0.3
 
 # --- What is shown, in `search`.
 # So many statements are shown of the first entry, of the next ones, and of every other.

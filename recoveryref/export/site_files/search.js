@@ -587,8 +587,7 @@ function recoveryrefSearching(rare, lacking) {
 
   // The *most* statements that answer best, best first; those for people who prescribe or study where *clinical*.
   function best(entry, asked, most, clinical) {
-    const { aspect: counts, text: inText, order, most_order: mostOrder, page, usual_length: usual,
-      length_counts: lengthCounts, early, answers, bound } = index.counts;
+    const { aspect: counts, text: inText, page, usual_length: usual, length_counts: lengthCounts, early, answers, bound } = index.counts;
     // Where an entry says what differs in the reader's own country, nothing that it says so of others.
     const home = asked.home || [];
     const differs = every(entry).some(({ apart, country }) => apart && home.includes(country));
@@ -608,10 +607,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const aspect of asked.aspects) {
       if (aspect.fields.includes("summary") && asked.aspects.length > 1) continue;
       const holding = told.filter((each) => about(aspect, each));
-      holding.forEach((each, n) => {
-        const later = order * Math.min(n, mostOrder) / mostOrder;
-        add(each, counts * Math.log(told.length / holding.length) * (1 - later));
-      });
+      for (const each of holding) add(each, counts * Math.log(told.length / holding.length));
       const inTexts = ({ held }) => aspect.phrases.some((phrase) => held.text.includes(phrase));
       const spoken = told.filter((each) => !holding.includes(each) && inTexts(each));
       for (const each of spoken) add(each, counts * inText * Math.log(told.length / spoken.length));
