@@ -271,7 +271,13 @@ def _taught(data: Data, id: str, every: Sequence[Stated], anywhere: Mapping[str,
     }
     answered = ((row, {numbers[each] for each in row.answers} - {None}) for row in asked)
     rows = [(queries.words(row.q), cast(set[int], found)) for row, found in answered if found]
-    return taught.of_statements(rows, len(every))
+    return taught.of_statements(rows, len(every), _names_alone(id, data.entries[id].record))
+
+
+def _names_alone(id: str, record: Entry) -> set[str]:
+    """The words that by themselves name an entry: who types one asks for none of its statements by that."""
+    every = (record.title.partition(" (")[0], id.partition("/")[2].replace("-", " "), *record.aka)
+    return {words[0] for words in map(queries.words, every) if len(words) == 1}
 
 
 @lru_cache(maxsize=1)  # each entry asks

@@ -47,15 +47,17 @@ def of_entries(asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> dict[tup
     return found
 
 
-def of_statements(asked: Sequence[tuple[Sequence[str], Collection[int]]], count: int) -> list[Taught]:
+def of_statements(
+    asked: Sequence[tuple[Sequence[str], Collection[int]]], count: int, names: Collection[str]
+) -> list[Taught]:
     """What they teach of each of the *count* statements of an entry; *asked* are the words of each question
-    that it answers with the numbers of the statements that do.
+    that it answers with the numbers of the statements that do. The entry's *names* teach nothing.
     """
     of_word: dict[str, int] = defaultdict(int)
     of_statement = [0.0] * count
     held: list[dict[str, list[float]]] = [defaultdict(list) for _ in range(count)]
     for words, answering in asked:
-        stems = {stem(word) for word in words}
+        stems = {stem(word) for word in words if word not in names}
         for each in stems:
             of_word[each] += 1
         for n in answering:

@@ -83,11 +83,11 @@ def best(
         under[own.label] += 1
         if n in scores:
             scores[n] *= _for_reader(own, home)
-            scores[n] *= weights.WARNING if own.field in weights.WARNINGS and not warned else 1
             scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
             scores[n] += weights.OFTEN_ASKED * every[n].taught.often
             scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
             scores[n] -= weights.SUMMARY * (own.field == "summary" and not outlined)
+            scores[n] -= weights.WARNING * (own.field in weights.WARNINGS and not warned)
     return _with_own(_apart(scores, every, most), scores, every, home)
 
 
@@ -131,7 +131,7 @@ def _near_questions(
     for bound, how in near.items():
         for n in answering(every, bound)[1]:
             if n in told:
-                yield n, weights.BOUND * min(1.0, how) ** 2
+                yield n, weights.BOUND * how**2
 
 
 def _in_questions(

@@ -61,7 +61,7 @@ OFTEN_ASKED, TAUGHT = 1.1, 1.45
 # How much less counts what a thing is, unless that is asked.
 SUMMARY = 0.5
 # When to get help is said beside answers, not in place of them, unless it is asked.
-WARNINGS, WARNING = ("call", "danger"), 0.75
+WARNINGS, WARNING = ("call", "danger"), 1.0
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
 # says of theirs where countries differ, more.
 ABROAD, AT_HOME = 0.75, 1.5

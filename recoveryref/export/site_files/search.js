@@ -620,7 +620,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const [place, how] of answered) {
       const within = place.stands.join();
       places.set(within, { stands: place.stands, how: Math.max(how, places.get(within)?.how || 0) });
-      for (const each of told) if (place.bound.includes(each.number)) add(each, bound * Math.min(1, how) ** 2);
+      for (const each of told) if (place.bound.includes(each.number)) add(each, bound * how ** 2);
     }
     for (const { stands: within, how } of places.values()) {
       for (const each of told) if (within.includes(each.number)) add(each, answers * how ** 2);
@@ -655,11 +655,11 @@ function recoveryrefSearching(rare, lacking) {
       const { abroad, at_home: atHome } = index.counts;
       const own = each.apart ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
-      const less = warnings.includes(each.field) && !warned ? warning : 1;
+      const less = warnings.includes(each.field) && !warned ? warning : 0;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
       const first = (each.level === 0 ? page : 0) + early / under.get(each.label) + index.counts.often_asked * each.taught[0];
       const outline = each.field === "summary" && !outlined ? index.counts.summary : 0;
-      scores.set(each, scores.get(each) * away * less * more + first - outline);
+      scores.set(each, scores.get(each) * away * more + first - outline - less);
     }
     return withOwn(apart(told.filter((each) => scores.has(each)), scores, most), told, scores, asked.home);
   }
