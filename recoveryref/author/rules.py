@@ -388,7 +388,11 @@ def asked_question(data: Data) -> Iterator[Problem]:
     @cache
     def stands(id: str, answer: str) -> bool:
         place, _, begins = answer.partition(BOUND)
-        return id in data.entries and begins != "" and _begin_so(data.entries[id].file, place, begins) == 1
+        # In place of our entry another folder may have its own, which questions do not know.
+        own = data.entries.get(id)
+        return own is not None and (
+            own.replaces is not None or (bool(begins) and _begin_so(own.file, place, begins) == 1)
+        )
 
     told: set[str] = set()
     for loaded in data.asked.values():
