@@ -463,11 +463,12 @@ def _urgent(opened: Reference, text: str) -> Sequence[str]:
     return found.lines if found and found.kinds else (locale.urgent(opened, opened.country),)
 
 
-def _overdose(whole: Entry, lines: Sequence[str]) -> None:
+def _overdose(whole: Entry, lines: Sequence[str], asked: str = "") -> None:
     from recoveryref.views import lists
 
     urgent = "\n".join(line.removesuffix(": recoveryref overdose") for line in lines)
-    _print(partial(lists.overdose, whole, urgent, today()), fastpath.stepped(terminal.width()))
+    drawn = partial(lists.overdose, whole, urgent, today(), asked=asked)
+    _print(drawn, fastpath.stepped(terminal.width()))
 
 
 def terms(opened: Reference, name: str, options: OutputOptions) -> None:
@@ -537,7 +538,7 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
         if locale.spoken_of(opened, queries.words(text)) not in (None, opened.country):
             # The lines say the numbers of both countries; the steps, of neither.
             opened.fill("")
-        _overdose(queries.entry(opened, kinds.OVERDOSE), found.lines)
+        _overdose(queries.entry(opened, kinds.OVERDOSE), found.lines, handbook.typed_again(text))
     else:
         hits(opened, text, None, SHOWN, options)
     return True

@@ -281,6 +281,11 @@ def holds(reference: Reference, row: int, every: Iterable[Stated], group: Group)
     )
 
 
+def asked_by(each: Stated, said: str) -> bool:
+    """Whether people ask for a statement by all these words, which it need not hold."""
+    return {stem(word) for word in said.split()} <= {*of_ours(each.asked).split()}
+
+
 def named_in(statement: Statement, anywhere: str, group: Group) -> bool:
     """Whether a statement, or the label above it, holds these words."""
     ways = [stems(phrase) for phrase in (*group.phrases, *group.called, *group.alone)]

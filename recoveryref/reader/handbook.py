@@ -235,6 +235,12 @@ def unsaid(found: "SearchFound") -> str:
 _TYPED_AGAIN = 300
 
 
+def typed_again(text: str) -> str:
+    """The words of *text*, as they may stand in a command; nothing where these are too many."""
+    said = " ".join(queries.words(text))
+    return said if len(said) <= _TYPED_AGAIN else ""
+
+
 def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes:
     """What to say beside the results of a search for *text*: words that nothing speaks of, what is there
     for people who prescribe or study, and what to try where nothing was found.
@@ -245,10 +251,9 @@ def search_notes(reference: Reference, text: str, found: "SearchFound") -> Notes
         says = known.says(word) if known and known.what else f"nothing here speaks of {quoted(word)}"
         notes.append(says)
     if found.staff:
-        said = " ".join(queries.words(text))
-        long = len(said) > _TYPED_AGAIN
+        said = typed_again(text)
         command = (
-            f"{kinds.typed(found.staff)} --clinical" if long else f"recoveryref search --clinical {said}"
+            f"recoveryref search --clinical {said}" if said else f"{kinds.typed(found.staff)} --clinical"
         )
         notes.append(f"for people who prescribe or study there is more: {command}")
     if not found.hits:

@@ -96,6 +96,8 @@ def search(
         near_ = found[rows[0]].near.values() if rows[0] in found else ()
         silent = _silent(reference, asked, hits[0].statements)
         silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
+        told = (each for each in whole[0][1] if each.statement in hits[0].statements)
+        silent = None if silent and any(answers.asked_by(each, silent[1]) for each in told) else silent
     staff = "" if alarm or clinical else _for_clinicians(whole, rows, asked, found, places, home)
     card = bool(rows) and _is_card(asked, rows[0], found.get(rows[0]))
     return Found(hits, alarm, near, unknown, silent, staff=staff, whole=card)

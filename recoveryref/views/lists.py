@@ -136,9 +136,9 @@ def line(urgent: str, width: int) -> RenderableType:
     return Text(urgent, "emergency")
 
 
-def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableType:
+def overdose(entry: Entry, urgent: str, today: str, width: int, *, asked: str = "") -> RenderableType:
     """Steps first, numbered, on one screen: for somebody who stands over a person not waking up. The signs
-    come after them.
+    come after them, and at the end what answers whoever *asked* of something that does not happen now.
     """
     steps = numbered([Text(step["text"], "title") for step in entry.topic["steps"]], "emergency", gap=2)
     signs = " ".join(sign["text"] for sign in entry.topic["signs"])
@@ -152,6 +152,7 @@ def overdose(entry: Entry, urgent: str, today: str, width: int) -> RenderableTyp
         Text(),
         Text.assemble(("Signs: ", "label"), signs),
         Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
+        *([Text(f"Asked about something else? recoveryref search {asked}", "quiet")] if asked else []),
         *(Text(warning, "warning") for warning in late(entry.due, entry.data["reviewed"], today)),
     )
 

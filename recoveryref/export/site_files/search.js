@@ -724,6 +724,9 @@ function recoveryrefSearching(rare, lacking) {
     return [...ways, ...names, ...alone].map(stems).some((way) => held.text.includes(way) || held.label.includes(way));
   }
 
+  // Whether people ask for a statement by all these words, which it need not hold.
+  const askedBy = ({ held }, said) => said.split(" ").every((word) => held.asked.includes(` ${stem(word)} `));
+
   // Whether an entry has a name with these words, or any of its statements holds them.
   const holds = (entry, group) => every(entry).some((each) => namedIn(each, group)) || called(entry, group.phrases);
 
@@ -842,7 +845,10 @@ function recoveryrefSearching(rare, lacking) {
     const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
     return {
       ...none,
-      get silent() { return !alarm && ranked.length ? silentOf(asked, found[0].statements) || untold(asked, shown[0]) : null; },
+      get silent() {
+        const told = !alarm && ranked.length ? silentOf(asked, found[0].statements) || untold(asked, shown[0]) : null;
+        return told && found[0].statements.some((each) => askedBy(each, told.aspect)) ? null : told;
+      },
       unknown,
       get staff() { return !alarm && ranked.length ? forClinicians(shown.slice(0, SHOWN), asked) : ""; },
       found,
