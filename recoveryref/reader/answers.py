@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from math import log
-from typing import NamedTuple
 
 from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
@@ -16,23 +16,53 @@ from recoveryref.reader.stems import of_ours, stem, stems
 BOUND = " > "
 
 
-class _Read(NamedTuple):
-    """A statement's words, as they are held against what is asked: its label, what is often said, all of
-    its text, and the head of it; and other words in which people ask for it.
+class _Read:
+    """A statement's words without their endings, as they are held against what is asked. Most statements hold
+    nothing of that, which is seen without taking them apart: what is left of a word is how it begins.
     """
 
-    label: str
-    claim: str
-    text: str
-    head: str
-    asked: str
+    def __init__(self, each: Stated) -> None:
+        self._each = each
+        self.label = of_ours(each.statement.label)
+        self._raw = queries.plain(f"{each.statement.claim or ''} {each.anywhere}")
+
+    @cached_property
+    def claim(self) -> str:
+        """What is often said."""
+        return of_ours(self._each.statement.claim or "")
+
+    @cached_property
+    def text(self) -> str:
+        """What is often said, and all of the text."""
+        return self.claim[:-1] + of_ours(self._each.anywhere)
+
+    @cached_property
+    def head(self) -> str:
+        """The first words of either."""
+        said = (self.claim.strip() or self.text.strip()).split(" ")
+        return f" {' '.join(said[: weights.HEAD_WORDS])} "
+
+    def says(self, phrases: Iterable[str]) -> bool:
+        """Whether its text holds any of these phrases."""
+        # Asked some thousand times of a search: a generator would take twice as long.
+        for phrase in phrases:  # noqa: SIM110
+            if _first(phrase) in self._raw and phrase in self.text:
+                return True
+        return False
+
+    def is_asked_by(self, phrases: Iterable[str]) -> bool:
+        """Whether people ask for it by any of these phrases."""
+        asked = self._each.asked
+        for phrase in phrases:  # noqa: SIM110
+            if _first(phrase) in asked and phrase in of_ours(asked):
+                return True
+        return False
 
 
-def _read(each: Stated) -> _Read:
-    claim = of_ours(each.statement.claim or "")
-    text = claim[:-1] + of_ours(each.anywhere)
-    head = " ".join((claim.strip() or text.strip()).split(" ")[: weights.HEAD_WORDS])
-    return _Read(of_ours(each.statement.label), claim, text, f" {head} ", of_ours(each.asked))
+@cache
+def _first(phrase: str) -> str:
+    """The first word of a phrase that has a space before and after each."""
+    return phrase.split(" ", 2)[1]
 
 
 def best(
@@ -60,16 +90,17 @@ def best(
     """
     shut = _of_others(every, home)
     told = {
-        n: _read(each)
+        n: _Read(each)
         for n, each in enumerate(every)
         if (clinical or each.statement.level != "clinical") and n not in shut
     }
     wanted = list(aspects)
-    scores = _words(every, told, groups)
+    held = [_Held(told, group) for group in groups]
+    scores = _words(every, told, held)
     for n, counts in (
         *_of_aspects(every, told, wanted),
         *_near_questions(every, told, near),
-        *_in_questions(every, told, groups, questions),
+        *_in_questions(every, told, held, questions),
         *_taught(every, told, typed),
     ):
         scores[n] += counts
@@ -91,13 +122,35 @@ def best(
     return _with_own(_apart(scores, every, most), scores, every, home)
 
 
-def _words(every: Sequence[Stated], told: Mapping[int, _Read], groups: Iterable[Group]) -> dict[int, float]:
+class _Held:
+    """The statements that hold any of a group of words, and how much that counts."""
+
+    def __init__(self, told: Mapping[int, _Read], group: Group) -> None:
+        self.phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
+        self.alone = [stems(word) for word in group.alone]
+        self.by = _holding(told, self.phrases)
+
+
+def _holding(told: Mapping[int, _Read], phrases: Sequence[str]) -> dict[int, float]:
+    in_label = {label: _any(phrases, label) for label in {each.label for each in told.values()}}
+    found = {}
+    for n, each in told.items():
+        if in_label[each.label]:
+            found[n] = weights.LABEL
+        elif each.says(phrases):
+            is_claim, is_head = _any(phrases, each.claim), _any(phrases, each.head)
+            found[n] = weights.CLAIM if is_claim else weights.HEAD if is_head else 1.0
+    return found
+
+
+def _words(every: Sequence[Stated], told: Mapping[int, _Read], groups: Iterable[_Held]) -> dict[int, float]:
     """How much the words count that statements hold: less in a long one."""
     scores: dict[int, float] = defaultdict(float)
-    for phrases, counts in _phrases(groups):
-        held = {n: how for n, each in told.items() if (how := _holds(each, phrases))}
-        for n, how in held.items() if len(held) <= weights.ABOUT * len(told) else ():
-            scores[n] += counts * how * log(len(told) / len(held))
+    for group in groups:
+        alone = ((_holding(told, [word]), weights.BY_ITSELF) for word in group.alone)
+        for held, counts in ((group.by, 1.0), *alone):
+            for n, how in held.items() if len(held) <= weights.ABOUT * len(told) else ():
+                scores[n] += counts * how * log(len(told) / len(held))
     for n in scores:
         long = (len(every[n].anywhere) + len(every[n].statement.claim or "")) / weights.USUAL_LENGTH
         scores[n] /= 1 + weights.LENGTH_COUNTS * max(0.0, long - 1)
@@ -115,7 +168,7 @@ def _of_aspects(
         about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
         for n in about:
             yield n, weights.ASPECT * log(len(told) / len(about))
-        spoken = [n for n, each in told.items() if n not in about and _any(aspect.phrases, each.text)]
+        spoken = [n for n, each in told.items() if n not in about and each.says(aspect.phrases)]
         for n in spoken:
             yield n, weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))
 
@@ -137,17 +190,16 @@ def _near_questions(
 def _in_questions(
     every: Sequence[Stated],
     told: Mapping[int, _Read],
-    groups: Sequence[Group],
+    groups: Sequence[_Held],
     questions: Sequence[Collection[str]],
 ) -> Iterator[tuple[int, float]]:
     """How much the words count in which people ask for a statement, or that a question of it holds."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
-        phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
-        alone = [stems(word) for word in group.alone]
-        asked = {n: weights.ASKED_WITH for n, each in told.items() if _any((*phrases, *alone), each.asked)}
+        ways = (*group.phrases, *group.alone)
+        asked = {n: weights.ASKED_WITH for n, each in told.items() if each.is_asked_by(ways)}
         for n in (n for bound in bounds for n in answering(every, bound)[1] if n in told):
             asked.setdefault(n, weights.IN_QUESTIONS)
-        both = asked.keys() | {n for n, each in told.items() if _holds(each, phrases)} if asked else ()
+        both = asked.keys() | group.by.keys()
         for n, counts in asked.items() if len(both) <= weights.ABOUT * len(told) else ():
             yield n, counts * log(len(told) / len(both))
 
@@ -204,23 +256,6 @@ def _apart(scores: Mapping[int, float], every: Sequence[Stated], most: int) -> l
         under[every[best].statement.label] += 1
         del left[best]
     return shown
-
-
-def _phrases(groups: Iterable[Group]) -> Iterator[tuple[list[str], float]]:
-    """What is looked for in statements, and how much it counts."""
-    for group in groups:
-        yield [stems(phrase) for phrase in (*group.phrases, *group.called)], 1.0
-        for word in group.alone:
-            yield [stems(word)], weights.BY_ITSELF
-
-
-def _holds(each: _Read, phrases: Sequence[str]) -> float:
-    """How much it counts where a statement holds one of these phrases."""
-    if _any(phrases, each.label):
-        return weights.LABEL
-    if not _any(phrases, each.text):
-        return 0.0
-    return weights.CLAIM if _any(phrases, each.claim) else weights.HEAD if _any(phrases, each.head) else 1.0
 
 
 def _places(near: Mapping[str, float]) -> dict[str, float]:

@@ -644,10 +644,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words(text: str) -> list[str]:
     """The words of *text* as a search compares them: small letters, no accents or apostrophes."""
-    plain = text.casefold().replace("'", "").replace("’", "")
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _WORD.findall(plain)
+    return _WORD.findall(plain(text))
+
+
+def plain(text: str) -> str:
+    """*text* in small letters, without accents or apostrophes."""
+    letters = text.casefold().replace("'", "").replace("’", "")
+    if letters.isascii():
+        return letters
+    return "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
 
 
 # What answers a question: a place, and the number of the one statement of it that does.
