@@ -64,8 +64,10 @@ def outcome(opened: Reference, each: Tried) -> str:
     return "offered" if queries.entry(opened, each.wanted).data["title"] in each.offered else "missed"
 
 
-@pytest.mark.parametrize("name", ["names-dev", "names-held"])
-def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "least"), [("names-dev", 0.97), ("names-held", 0.97), ("names-fresh", 0.69)]
+)
+def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str, least: float) -> None:
     opened = open_reference(reference)
     found: dict[str, list[str]] = {"right": [], "offered": [], "missed": [], "wrong": []}
     for each in tried(reference, name):
@@ -75,11 +77,11 @@ def test_a_name_opens_what_it_names_and_nothing_else(reference: Path, name: str)
     print(f"\n{name}: {total} names, {', '.join(f'{len(names)} {how}' for how, names in found.items())}")
     for how in ("offered", "missed", "wrong"):
         print(f"  {how}: {found[how]}")
-    assert len(found["right"]) / total >= 0.97
+    assert len(found["right"]) / total >= least
     assert len(found["wrong"]) / total < 0.005
 
 
-@pytest.mark.parametrize("name", ["names-dev", "names-held"])
+@pytest.mark.parametrize("name", ["names-dev", "names-held", "names-fresh"])
 def test_no_name_opens_another_medicine_or_country(reference: Path, name: str) -> None:
     for each in tried(reference, name):
         dangerous = each.id.startswith(("medications/", "helplines/"))
