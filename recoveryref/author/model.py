@@ -687,7 +687,7 @@ class OtherNames(Part):
 
     `medicine` and `drug`: *what* one of them is, a fact about them all, and where to read on. `danger`
     and `word`: words that are no name; *see* is what may be meant. `form`: words that change nothing
-    beside a medicine's name.
+    beside a name of the kind that the group is called by.
     """
 
     group: Line

@@ -108,13 +108,13 @@ def kind(reference: Reference, name: str) -> str:
 
 
 def named(reference: Reference, name: str, kind: str | None = None) -> Named:
-    """The entry that *name* means, of a kind or of any. A name that speaks of danger is taken for no
+    """The entry that *name* means, of a kind or of any. A name that surely speaks of danger is taken for no
     other; raises *NotFound* or *Ambiguous*.
     """
     from recoveryref.reader.danger import heard
 
     found = queries.find(reference, name, kind)
-    if not found.exact and heard(reference, name):
+    if not found.exact and (danger := heard(reference, name)) and danger.kinds:
         raise NotFound(name, [])
     return Named(queries.entry(reference, found.id), found, tuple(_taken_for([name], [found])))
 

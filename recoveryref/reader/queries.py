@@ -264,7 +264,7 @@ def find(reference: Reference, name: str, kind: str | None = None) -> Found:
         raise NotFound(name, [], about)
     if kind and (elsewhere := _elsewhere(reference, name, kind)):
         raise NotFound(name, elsewhere)
-    if bare := _medicine(reference, name, kind):
+    if bare := _but_for_form(reference, name, kind):
         return bare
     if meant := by_ear(reference, name):
         found = find(reference, meant, kind)
@@ -467,18 +467,45 @@ def _elsewhere(reference: Reference, name: str, kind: str) -> list[str]:
     return []
 
 
-def without_form(reference: Reference, name: str) -> list[str]:
-    """The words of *name*, as keys, but for a form or strength: of `methadone wafers 5 mg` the first."""
-    form = {key for (key,) in reference.select(f"SELECT key FROM {_NAMED} WHERE kind = 'form'")}
-    return [word for word in names.words(name) if word.lstrip("0123456789") not in {"", *form}]
+_FORMS = f"""
+    SELECT json_extract(about.json, '$.group'), json_group_array(key)
+    FROM {_NAMED} JOIN other ON other.id = owner.id JOIN about ON about.number = other.about
+    WHERE owner.kind = 'form' GROUP BY 1 ORDER BY 1
+"""
 
 
-def _medicine(reference: Reference, name: str, kind: str | None) -> Found | None:
-    """The medicine that *name* means without the words for its form or strength: `methadone wafers 5mg`."""
-    left = without_form(reference, name)
-    if not left or len(left) == len(names.words(name)):
-        return None
-    bare = " ".join(left)
+def _without_forms(reference: Reference, name: str) -> dict[str, str]:
+    """*name* without the words that, beside a name of each kind, only say what it is: its form or strength
+    (`methadone wafers 5 mg`), or the kind itself (`day hospital program`); where it has any, and others.
+    """
+    words = names.words(name)
+    found = {}
+    for kind, listed in reference.select(_FORMS):
+        form = {"", *reference.json(listed)}
+        left = [word for word in words if word.lstrip("0123456789") not in form]
+        if 0 < len(left) < len(words):
+            found[kind] = " ".join(left)
+    return found
+
+
+def form_left_out(reference: Reference, name: str) -> list[str]:
+    """The words of *name*, as keys, but for a form or strength."""
+    return _without_forms(reference, name).get("medications", name).split()
+
+
+def _but_for_form(reference: Reference, name: str, kind: str | None) -> Found | None:
+    """The entry that *name* means without the words for its form or strength, or its kind."""
+    bare = _without_forms(reference, name)
+    if "medications" in bare and (medicine := _medicine(reference, name, bare.pop("medications"), kind)):
+        return medicine
+    for of, left in bare.items() if kind is None else [(kind, bare[kind])] if kind in bare else ():
+        with suppress(Ambiguous):
+            if found := exactly(reference, left, of):
+                return found._replace(name=title_of(reference, found.id), spelt=False)
+    return None
+
+
+def _medicine(reference: Reference, name: str, bare: str, kind: str | None) -> Found | None:
     try:
         found = find(reference, bare, kind)
     except NotFound as error:

@@ -69,7 +69,7 @@ _LONGEST_NAME = 4
 
 def is_long(reference: Reference, text: str) -> bool:
     """Whether *text* is too long for a name with a slip of the fingers in it, and a form and strength."""
-    return len(words(text)) > _LONGEST_NAME and len(queries.without_form(reference, text)) > _LONGEST_NAME
+    return len(words(text)) > _LONGEST_NAME and len(queries.form_left_out(reference, text)) > _LONGEST_NAME
 
 
 def offers_a_name(reference: Reference, text: str, kind: str | None, near: Sequence[str]) -> bool:
