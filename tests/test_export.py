@@ -226,7 +226,7 @@ def test_bibtex_names_people_and_bodies(run: Run) -> None:
     csl = next(
         source
         for source in json.loads(run("sources", "--csl").out)
-        if source["type"] == "article-journal" and len(source.get("author", ())) == 3
+        if source["type"] == "article-journal" and len(source.get("author", ())) > 1
     )
     found = run("sources", csl["id"], "--bibtex").out
 

@@ -49,7 +49,7 @@ def resident() -> int:
 NAMES = [
     f"{path.parent.name}/{path.stem}"
     for path in sorted(DATA.glob("*/*.yaml"))
-    if path.parent.name != "scales"
+    if path.parent.name not in ("asked", "scales")
 ]
 
 

@@ -156,7 +156,7 @@ def test_a_page_says_what_holds_in_the_readers_own_country(
     ("asked", "country", "first"),
     [
         (["methadone", "missed", "dose"], "GB", "In the UK, when three days of methadone"),
-        (["do", "i", "tell", "dvla", "im", "on", "methadone"], "GB", "UK drivers must tell DVLA"),
+        (["methadone", "driving"], "GB", "UK drivers must tell DVLA"),
         (["take", "subutex", "to", "spain"], "GB", "In the UK, travel abroad"),
         (["methadone", "missed", "dose"], "US", "Missed several days of methadone?"),
     ],

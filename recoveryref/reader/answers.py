@@ -113,7 +113,7 @@ def best(
         own = every[n].statement
         under[own.label] += 1
         if n in scores:
-            scores[n] *= _for_reader(own, home)
+            scores[n] *= _for_reader(own, home, there=there)
             scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
             scores[n] += weights.OFTEN_ASKED * every[n].taught.often
             scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
@@ -222,12 +222,12 @@ def _of_others(every: Sequence[Stated], home: Collection[str]) -> set[int]:
     return {n for n, country in apart.items() if country not in home}
 
 
-def _for_reader(statement: Statement, home: Collection[str]) -> float:
+def _for_reader(statement: Statement, home: Collection[str], *, there: bool) -> float:
     """How much more, or less, counts what holds in one country only."""
     if not home or not statement.country:
         return 1.0
     if statement.country not in home:
-        return weights.ABROAD
+        return weights.NOT_THERE if there else weights.ABROAD
     return weights.AT_HOME if statement.by_country else 1.0
 
 

@@ -163,13 +163,18 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         any(each.name in way and "summary" in each.fields for each in asked.aspects) for way in asked.ways
     ):
         return queries.entry(reference, id)
+    every = queries.hit(reference, named[0])[1]
     asked_for = [
         each
-        for each in queries.hit(reference, named[0])[1]
+        for each in every
         if any(aspect.holds(each.statement.field, of_ours(each.statement.label)) for aspect in asked.aspects)
     ]
     things = [group for group in asked.groups if group.called or group.thing]
     if asked_for and answers.passed_over(reference, named[0], asked_for, things):
+        return None
+    home = locale.home(reference, asked.there)
+    there, here = ({each.statement.country for each in told} & home for told in (every, asked_for))
+    if asked.there and there and not here:
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)

@@ -134,7 +134,7 @@ def _by_place(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> d
     """What it counts that entries are named by the place in which something else is asked (`moving from leeds
     to glasgow`): of lines to call, as if they were asked for.
     """
-    if not any(aspect.fields.isdisjoint(WHERE) for aspect in asked.aspects):
+    if asked.aspects and not any(aspect.fields.isdisjoint(WHERE) for aspect in asked.aspects):
         return {}
     whole = sum(each.weight for each in spoken) or 1
     found: dict[int, float] = defaultdict(float)

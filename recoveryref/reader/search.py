@@ -94,7 +94,7 @@ def search(
     silent = None
     if rows and not alarm:
         near_ = found[rows[0]].near.values() if rows[0] in found else ()
-        silent = _silent(reference, asked, hits[0].statements)
+        silent = _silent(reference, asked, rows[0], hits[0].statements, home)
         silent = silent or _untold(reference, asked, rows[0], whole[0], near_)
         told = (each for each in whole[0][1] if each.statement in hits[0].statements)
         silent = None if silent and any(answers.asked_by(each, silent[1]) for each in told) else silent
@@ -211,10 +211,13 @@ def _for_clinicians(
     return ""
 
 
-def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> tuple[str, str] | None:
+def _silent(
+    reference: Reference, asked: Asked, row: int, shown: Sequence[Statement], home: Collection[str]
+) -> tuple[str, str] | None:
     """What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or
     drug, or what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what
-    is *shown* first speaks of it), or all else.
+    is *shown* first speaks of it), or all else, unless the entry in *row*, which comes first, is named for
+    the country that is asked of, or what is shown of it is about that (*home*).
     """
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1:
@@ -231,6 +234,9 @@ def _silent(reference: Reference, asked: Asked, shown: Iterable[Statement]) -> t
     if asked.rest or not asked.aspects or hit.kind in weights.OF_STOPPING:
         return None
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
+        return None
+    about = any(each.country in home for each in shown)
+    if asked.there and (about or (row != first[0] and row in asked.named)):
         return None
     return hit.title, asked.aspects[0].name
 

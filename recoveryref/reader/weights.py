@@ -65,8 +65,8 @@ WARNINGS, WARNING = ("call", "danger"), 1.0
 # What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
 # says of theirs where countries differ, more.
 ABROAD, AT_HOME = 0.5, 1.5
-# How much more counts what holds in the country that is asked of.
-THERE = 2.0
+# How much more counts what holds in the country that is asked of; and how much less what holds in another.
+THERE, NOT_THERE = 2.0, 0.25
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 NEARLY, ANOTHER = 0.1, 0.3

@@ -496,7 +496,7 @@ function recoveryrefSearching(rare, lacking) {
   // they were asked for.
   function byPlace(asked, spoken, whole) {
     const { where, names, named } = index.counts, found = new Map();
-    if (!asked.aspects.some(({ fields }) => !fields.some((field) => where.includes(field)))) return found;
+    if (asked.aspects.length && !asked.aspects.some(({ fields }) => !fields.some((field) => where.includes(field)))) return found;
     const isPlace = asked.groups.map(({ said }) => recoveryrefDanger.spokenOf(said.split(" ")));
     spoken.forEach((each, n) => {
       for (const entry of isPlace[n] ? each.names : []) {
@@ -652,7 +652,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const each of told) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
       if (!scores.has(each)) continue;
-      const { abroad, at_home: atHome } = index.counts;
+      const { at_home: atHome } = index.counts, abroad = asked.there ? index.counts.not_there : index.counts.abroad;
       const own = each.apart ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 0;
@@ -755,8 +755,8 @@ function recoveryrefSearching(rare, lacking) {
 
   // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug, or
   // what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what is shown
-  // first speaks of it), or all else.
-  function silentOf(asked, shown) {
+  // first speaks of it), or all else, unless the first is named for the country that is asked of, or speaks of it.
+  function silentOf(asked, first, shown) {
     const [entry, ...more] = firstNamed(asked);
     if (!entry || more.length) return null;
     const mixing = asked.aspects.some(({ fields }) => fields.includes(index.counts.mixing));
@@ -769,7 +769,9 @@ function recoveryrefSearching(rare, lacking) {
     const speaks = (aspect) => every(entry).some((each) => (
       about(aspect, each) || aspect.phrases.some((phrase) => stems(each.anywhere).includes(phrase))
     ));
-    return asked.aspects.some(speaks) ? null : { title: entry.title, aspect: asked.aspects[0].name };
+    const isAsked = ({ country }) => country && asked.home.includes(country);
+    const there = asked.there && (shown.some(isAsked) || (first !== entry && asked.mentioned.has(first.id)));
+    return there || asked.aspects.some(speaks) ? null : { title: entry.title, aspect: asked.aspects[0].name };
   }
 
   const unheard = ({ said, phrases }) => (
@@ -846,7 +848,7 @@ function recoveryrefSearching(rare, lacking) {
     return {
       ...none,
       get silent() {
-        const told = !alarm && ranked.length ? silentOf(asked, found[0].statements) || untold(asked, shown[0]) : null;
+        const told = !alarm && ranked.length ? silentOf(asked, shown[0], found[0].statements) || untold(asked, shown[0]) : null;
         return told && found[0].statements.some((each) => askedBy(each, told.aspect)) ? null : told;
       },
       unknown,
