@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from math import log
 
 from recoveryref.reader import queries, weights
@@ -42,27 +42,29 @@ class _Read:
         said = (self.claim.strip() or self.text.strip()).split(" ")
         return f" {' '.join(said[: weights.HEAD_WORDS])} "
 
-    def says(self, phrases: Iterable[str]) -> bool:
+    def says(self, phrases: "_Phrases") -> bool:
         """Whether its text holds any of these phrases."""
         # Asked some thousand times of a search: a generator would take twice as long.
-        for phrase in phrases:  # noqa: SIM110
-            if _first(phrase) in self._raw and phrase in self.text:
+        for first, phrase in phrases:  # noqa: SIM110
+            if first in self._raw and phrase in self.text:
                 return True
         return False
 
-    def is_asked_by(self, phrases: Iterable[str]) -> bool:
+    def is_asked_by(self, phrases: "_Phrases") -> bool:
         """Whether people ask for it by any of these phrases."""
         asked = self._each.asked
-        for phrase in phrases:  # noqa: SIM110
-            if _first(phrase) in asked and phrase in of_ours(asked):
+        for first, phrase in phrases:  # noqa: SIM110
+            if first in asked and phrase in of_ours(asked):
                 return True
         return False
 
 
-@cache
-def _first(phrase: str) -> str:
-    """The first word of a phrase that has a space before and after each."""
-    return phrase.split(" ", 2)[1]
+# Phrases with a space before and after each word, each behind its first word.
+_Phrases = Sequence[tuple[str, str]]
+
+
+def _with_first(phrases: Iterable[str]) -> _Phrases:
+    return [(phrase.split(" ", 2)[1], phrase) for phrase in phrases]
 
 
 def best(
@@ -126,18 +128,20 @@ class _Held:
     """The statements that hold any of a group of words, and how much that counts."""
 
     def __init__(self, told: Mapping[int, _Read], group: Group) -> None:
-        self.phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
+        phrases = [stems(phrase) for phrase in (*group.phrases, *group.called)]
         self.alone = [stems(word) for word in group.alone]
-        self.by = _holding(told, self.phrases)
+        self.asking = _with_first((*phrases, *self.alone))
+        self.by = _holding(told, phrases)
 
 
 def _holding(told: Mapping[int, _Read], phrases: Sequence[str]) -> dict[int, float]:
     in_label = {label: _any(phrases, label) for label in {each.label for each in told.values()}}
+    in_text = _with_first(phrases)
     found = {}
     for n, each in told.items():
         if in_label[each.label]:
             found[n] = weights.LABEL
-        elif each.says(phrases):
+        elif each.says(in_text):
             is_claim, is_head = _any(phrases, each.claim), _any(phrases, each.head)
             found[n] = weights.CLAIM if is_claim else weights.HEAD if is_head else 1.0
     return found
@@ -168,7 +172,8 @@ def _of_aspects(
         about = [n for n, each in told.items() if aspect.holds(every[n].statement.field, each.label)]
         for n in about:
             yield n, weights.ASPECT * log(len(told) / len(about))
-        spoken = [n for n, each in told.items() if n not in about and each.says(aspect.phrases)]
+        phrases = _with_first(aspect.phrases)
+        spoken = [n for n, each in told.items() if n not in about and each.says(phrases)]
         for n in spoken:
             yield n, weights.ASPECT * weights.TEXT * log(len(told) / len(spoken))
 
@@ -195,8 +200,7 @@ def _in_questions(
 ) -> Iterator[tuple[int, float]]:
     """How much the words count in which people ask for a statement, or that a question of it holds."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
-        ways = (*group.phrases, *group.alone)
-        asked = {n: weights.ASKED_WITH for n, each in told.items() if each.is_asked_by(ways)}
+        asked = {n: weights.ASKED_WITH for n, each in told.items() if each.is_asked_by(group.asking)}
         for n in (n for bound in bounds for n in answering(every, bound)[1] if n in told):
             asked.setdefault(n, weights.IN_QUESTIONS)
         both = asked.keys() | group.by.keys()

@@ -474,28 +474,29 @@ _FORMS = f"""
 """
 
 
-def _without_forms(reference: Reference, name: str) -> dict[str, str]:
-    """*name* without the words that, beside a name of each kind, only say what it is: its form or strength
-    (`methadone wafers 5 mg`), or the kind itself (`day hospital program`); where it has any, and others.
+def _without_forms(reference: Reference, name: str) -> dict[str, list[str]]:
+    """The words of *name*, as keys, but for those that beside a name of each kind only say what it is: its
+    form or strength (`methadone wafers 5 mg`), or the kind itself (`day hospital program`).
     """
     words = names.words(name)
-    found = {}
-    for kind, listed in reference.select(_FORMS):
-        form = {"", *reference.json(listed)}
-        left = [word for word in words if word.lstrip("0123456789") not in form]
-        if 0 < len(left) < len(words):
-            found[kind] = " ".join(left)
-    return found
+    forms = {kind: {"", *reference.json(listed)} for kind, listed in reference.select(_FORMS)}
+    return {
+        kind: [word for word in words if word.lstrip("0123456789") not in form]
+        for kind, form in forms.items()
+    }
 
 
-def form_left_out(reference: Reference, name: str) -> list[str]:
-    """The words of *name*, as keys, but for a form or strength."""
-    return _without_forms(reference, name).get("medications", name).split()
+def without_form(reference: Reference, name: str) -> list[str]:
+    """The words of *name*, as keys, but for a form or strength: of `methadone wafers 5 mg` the first."""
+    return _without_forms(reference, name).get("medications", names.words(name))
 
 
 def _but_for_form(reference: Reference, name: str, kind: str | None) -> Found | None:
     """The entry that *name* means without the words for its form or strength, or its kind."""
-    bare = _without_forms(reference, name)
+    every = len(names.words(name))
+    bare = {
+        of: " ".join(left) for of, left in _without_forms(reference, name).items() if 0 < len(left) < every
+    }
     if "medications" in bare and (medicine := _medicine(reference, name, bare.pop("medications"), kind)):
         return medicine
     for of, left in bare.items() if kind is None else [(kind, bare[kind])] if kind in bare else ():

@@ -69,7 +69,7 @@ _LONGEST_NAME = 4
 
 def is_long(reference: Reference, text: str) -> bool:
     """Whether *text* is too long for a name with a slip of the fingers in it, and a form and strength."""
-    return len(words(text)) > _LONGEST_NAME and len(queries.form_left_out(reference, text)) > _LONGEST_NAME
+    return len(words(text)) > _LONGEST_NAME and len(queries.without_form(reference, text)) > _LONGEST_NAME
 
 
 def offers_a_name(reference: Reference, text: str, kind: str | None, near: Sequence[str]) -> bool:
@@ -181,7 +181,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     sentence &= " ".join(asked.beside) not in {"", *(each.name for each in asked.aspects)}
     if sentence and not id.startswith("timelines/"):
         near = ranking.places_near(reference, asked, named[0])
-        if _is_answered_beside(near, asked_for) or _begins_abroad(reference, named[0], asked, asked_for):
+        if _is_answered_beside(near, asked_for) or _begins_abroad(asked, every, asked_for, home):
             return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
@@ -192,17 +192,18 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     return Part(queries.entry(reference, id), ways, unsaid, tuple(said))
 
 
-def _begins_abroad(reference: Reference, row: int, asked: Asked, part: Sequence[Stated]) -> bool:
-    """Whether a part of the entry in this row, on what each country rules by itself, begins with what holds
-    in another than the reader's and the one that is spoken of, and the entry says nothing on it of these.
+def _begins_abroad(
+    asked: Asked, every: Sequence[Stated], part: Sequence[Stated], home: frozenset[str]
+) -> bool:
+    """Whether a part of an entry, on what each country rules by itself, begins with what holds elsewhere, and
+    of what *every* statement of the entry says of *home* nothing is on it.
     """
-    home = locale.home(reference, asked.there)
     plain = [each.statement.country for each in part if each.statement.level != "clinical"]
     if not home or not plain or plain[0] is None or {*plain} & home:
         return False
     if not all(aspect.fields & RULED for aspect in asked.aspects):
         return False
-    own = [each for each in queries.hit(reference, row)[1] if each.statement.country in home]
+    own = [each for each in every if each.statement.country in home]
     return not any(answers.speak_of(own, aspect) for aspect in asked.aspects)
 
 
