@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recoveryref.views.page import Page
 
 # How many results a search shows unless asked otherwise.
-SHOWN = 8
+SHOWN = 5
 # And so many below a card for the moment.
 _BESIDE_CARD = 3
 

@@ -187,7 +187,7 @@ def _near_questions(
             if stands(every[n].statement.field, every[n].statement.label, place):
                 yield n, weights.ANSWERS * how**2
     for bound, how in near.items():
-        for n in answering(every, bound)[1]:
+        for n in statement_in(bound):
             if n in told:
                 yield n, weights.BOUND * how**2
 
@@ -201,7 +201,7 @@ def _in_questions(
     """How much the words count in which people ask for a statement, or that a question of it holds."""
     for group, bounds in zip(groups, questions, strict=bool(questions)):
         asked = {n: weights.ASKED_WITH for n, each in told.items() if each.is_asked_by(group.asking)}
-        for n in (n for bound in bounds for n in answering(every, bound)[1] if n in told):
+        for n in (n for bound in bounds for n in statement_in(bound) if n in told):
             asked.setdefault(n, weights.IN_QUESTIONS)
         both = asked.keys() | group.by.keys()
         for n, counts in asked.items() if len(both) <= weights.ABOUT * len(told) else ():
@@ -266,8 +266,7 @@ def _places(near: Mapping[str, float]) -> dict[str, float]:
     """The places of an entry that answer, and how near the nearest of its questions comes."""
     found: dict[str, float] = {}
     for bound, how in near.items():
-        place = bound.partition(BOUND)[0]
-        found[place] = max(how, found.get(place, 0.0))
+        found[where(bound)] = max(how, found.get(where(bound), 0.0))
     return found
 
 
@@ -278,11 +277,15 @@ def stands(field: str, label: str, place: str) -> bool:
     return place == field or label.startswith(place)
 
 
-def answering(every: Sequence[Stated], answer: str) -> tuple[list[int], list[int]]:
-    """The numbers of the statements in the place that answers a question; and of the one that does."""
-    place, _, number = answer.partition(BOUND)
-    stand = [n for n, each in enumerate(every) if stands(each.statement.field, each.statement.label, place)]
-    return stand, [int(number)] if number else []
+def where(answer: str) -> str:
+    """The place that answers a question."""
+    return answer.partition(BOUND)[0]
+
+
+def statement_in(answer: str) -> list[int]:
+    """The number of the one statement that answers a question, where it is one in the place that does."""
+    number = answer.partition(BOUND)[2]
+    return [int(number)] if number else []
 
 
 def speak_of(every: Iterable[Stated], aspect: Aspect) -> bool:
