@@ -72,8 +72,8 @@ THERE, NOT_THERE = 2.0, 0.25
 NEARLY, ANOTHER = 0.1, 0.3
 
 # --- What is shown, in `search`.
-# So many statements are shown of the first entry, of the next ones, and of every other.
-MOST_STATEMENTS, FEWER = (3, 2, 2), 1
+# So many statements are shown of each of the first entries, and of every other.
+MOST_STATEMENTS, FEWER = (3, 3, 3), 1
 # Words so near to a question of an entry ask it.
 ASKED = 0.9
 # A word of so many letters that is held nowhere oftener than so is a thing that is hardly spoken of here;
