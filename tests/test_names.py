@@ -10,7 +10,7 @@ import yaml
 from conftest import DATA, Run
 
 from recoveryref.errors import Ambiguous, NotFound
-from recoveryref.reader import locale, queries
+from recoveryref.reader import locale, queries, question
 from recoveryref.reader.danger import heard
 from recoveryref.reader.file import Reference, open_reference
 
@@ -30,7 +30,8 @@ def opened_by(opened: Reference, name: str) -> tuple[str, list[str]]:
     except Ambiguous as error:
         return NOTHING, [queries.entry(opened, id).data["title"] for id in error.ids]
     except NotFound as error:
-        return NOTHING, list(error.near)
+        together = None if error.known else question.named_together(opened, name)
+        return (together.id, []) if together else (NOTHING, list(error.near))
 
 
 class Tried(NamedTuple):

@@ -152,6 +152,11 @@ def _nearest(opened: Reference, text: str, kind: str | None, options: OutputOpti
     try:
         queries.find(opened, text, kind)
     except NotFound as error:
+        if not error.known and (together := question.named_together(opened, text, kind)):
+            meant = handbook.meant(opened, text, together)
+            terminal.notes(meant.notes)
+            _entry(opened, meant, text, options)
+            return
         named = error.known or question.offers_a_name(opened, text, kind, error.near)
         if not named and _searched(opened, text, kind, options):
             return
@@ -186,7 +191,10 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
 
 def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions) -> None:
     """Show the entry that *name* means."""
-    found = _named(opened, name, kind, options)
+    _entry(opened, _named(opened, name, kind, options), name, options)
+
+
+def _entry(opened: Reference, found: handbook.Named, name: str, options: OutputOptions) -> None:
     if options.format == "json":
         from recoveryref.views import json_
 

@@ -522,9 +522,8 @@ def _answers(told: Sequence[Stated], asked: Iterable[Question]) -> str:
     found = []
     for place, alike in groupby(asked, key=lambda question: question.place):
         where, bound = answers.where(place), answers.statement_in(place)
-        standing = [
-            n for n, each in enumerate(told) if answers.stands(each.statement.field, each.statement.label, where)
-        ]
+        places = ((each.statement.field, each.statement.label) for each in told)
+        standing = [n for n, (field, label) in enumerate(places) if answers.stands(field, label, where)]
         found.append(
             f"{packed.numbers([len([*alike])])}/{packed.ascending(standing)}/{packed.ascending(bound)}"
         )

@@ -116,6 +116,11 @@ def named(reference: Reference, name: str, kind: str | None = None) -> Named:
     found = queries.find(reference, name, kind)
     if not found.exact and (danger := heard(reference, name)) and danger.kinds:
         raise NotFound(name, [])
+    return meant(reference, name, found)
+
+
+def meant(reference: Reference, name: str, found: Found) -> Named:
+    """The entry for which *name* was taken."""
     return Named(queries.entry(reference, found.id), found, tuple(_taken_for([name], [found])))
 
 

@@ -16,7 +16,7 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import MIXING, RULED, Aspect, Entry, Hit, Stated
+from recoveryref.reader.records import MIXING, RULED, Aspect, Entry, Found, Hit, Stated
 from recoveryref.reader.stems import of_ours, stems
 
 
@@ -79,6 +79,36 @@ def offers_a_name(reference: Reference, text: str, kind: str | None, near: Seque
     if not near:
         return False
     return len(words(text)) < 2 or (kind is not None and queries.means(reference, text) is not None)
+
+
+# What is called by a name; of a topic more is asked.
+_THINGS = ("medications", "settings", "stages", "supports", "symptoms", "therapies", "timelines")
+# How far the first of a search must be before the second for its page to be opened.
+_AHEAD = 3.0
+
+
+def named_together(reference: Reference, text: str, kind: str | None = None) -> Found | None:
+    """The one entry of which several names together hold all words of a short *text* (`racing pulse`,
+    where one is called a racing heart and a fast pulse), if it is also what a search finds first, and far so.
+    """
+    if not 1 < len(words(text)) <= _LONGEST_NAME:
+        return None
+    asked = read(reference, text, kind)
+    said = {word for group in asked.groups for word in group.said.split()}
+    if asked.beyond or not said or any(word not in said and not names.empty(word) for word in asked.typed):
+        return None
+    spoken = ranking.spoken(reference, asked)
+    holding = set.intersection(*(each.names for each in spoken))
+    found = ranking.ranked(reference, asked, spoken, kind)
+    best = sorted(found, key=lambda row: -found[row].score)[:2]
+    if len(holding) != 1 or not holding.issuperset(best[:1]) or found[best[0]].kind not in _THINGS:
+        return None
+    of_symptom = found[best[0]].kind == "symptoms"
+    second = found[best[1]].score if len(best) > 1 else 0.0
+    if (asked.aspects and not of_symptom) or found[best[0]].score - second < _AHEAD:
+        return None
+    id = queries.id_of(reference, best[0])
+    return Found(id, queries.title_of(reference, id), exact=False, spelt=False)
 
 
 _STOP = "SELECT 1 FROM phrase WHERE key = :key AND role = 'stop'"
