@@ -75,11 +75,12 @@ _CALLED = "SELECT name FROM country WHERE code = :code"
 _OWN = "SELECT name FROM country WHERE code = (SELECT code FROM place WHERE country = :country)"
 
 
-def own_of(reference: Reference, called: Collection[str]) -> str:
-    """Which of these names of countries is that of the one whose lines hold for the reader; empty where none
-    is.
+def own_of(reference: Reference, called: Collection[str], there: str | None = None) -> str:
+    """Which of these names of countries is that of the one whose lines hold *there*, else for the reader;
+    empty where none is.
     """
-    own = {str(name) for (name,) in reference.select(_OWN, country=reference.country)} if called else set()
+    code = there or reference.country
+    own = {str(name) for (name,) in reference.select(_OWN, country=code)} if called else set()
     return next((name for name in called if name in own), "")
 
 

@@ -16,7 +16,7 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import MIXING, RULED, Aspect, Entry, Found, Hit, Stated
+from recoveryref.reader.records import BY_COUNTRY, MIXING, RULED, Aspect, Entry, Found, Hit, Stated
 from recoveryref.reader.stems import of_ours, stems
 
 
@@ -130,7 +130,7 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
     if len(words(text)) < 2:
         return None
     asked = read(reference, text, kind)
-    if asked.beyond:
+    if asked.beyond or (sum(bool(group.called) for group in asked.groups) > 1 and _comparing(reference, text)):
         return None
     if found := _of_one(reference, asked):
         return found
@@ -219,7 +219,10 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
     beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
     said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
-    return Part(queries.entry(reference, id), ways, unsaid, tuple(said))
+    entry = queries.entry(reference, id)
+    if asked.there:
+        entry = entry._replace(home=locale.own_of(reference, entry.data.get(BY_COUNTRY, ()), asked.there))
+    return Part(entry, ways, unsaid, tuple(said))
 
 
 def _begins_abroad(
@@ -285,8 +288,7 @@ def compared(reference: Reference, text: str, kind: str | None = None) -> list[s
     typed = words(text)
     if len(typed) < 3:
         return []
-    keys = json.dumps([run for _, run in runs(typed)])
-    comparing = [f" {key} " for (key,) in reference.select(_COMPARING, keys=keys)]
+    comparing = _comparing(reference, text)
     left = reduce(lambda said, phrase: said.replace(phrase, " "), comparing, f" {' '.join(typed)} ")
     asked = read(reference, left, kind)
     others = [aspect for aspect in asked.aspects if "summary" not in aspect.fields]
@@ -296,6 +298,12 @@ def compared(reference: Reference, text: str, kind: str | None = None) -> list[s
     of = {id.partition("/")[0] for id in ids}
     # Several opioids share one chart, and are asked for by its command.
     return ids if len(of) == 1 and "timelines" not in of and 2 <= len(ids) <= _MOST_COMPARED else []
+
+
+def _comparing(reference: Reference, text: str) -> list[str]:
+    """The phrases in *text* that hold one thing against another, the longest first, between spaces."""
+    keys = json.dumps([run for _, run in runs(words(text))])
+    return [f" {key} " for (key,) in reference.select(_COMPARING, keys=keys)]
 
 
 def _since(text: str) -> Since | None:

@@ -251,10 +251,12 @@ def _untold(
     if row not in asked.named or max(near, default=0) >= weights.ALIKE:
         return None
     hit, every = found
+    # Of a name and one thing more nothing else can be meant.
+    one = len(asked.groups) == 2 and len(asked.rest) == 1 and not asked.aspects
     over = [
         group.said
         for group in asked.groups
-        if (group.thing or _is_hardly_spoken_of(reference, asked, group))
+        if (group.thing or (one and group.said in asked.rest) or _is_hardly_spoken_of(reference, asked, group))
         and not _unheard(reference, group)
         and not answers.holds(reference, row, every, group)
     ]

@@ -135,6 +135,11 @@ def part_page(
     """
     numbers = Numbers(entry.data["sources"])
     asked = {aspect.name: aspect for way in ways for aspect in way}
+    elsewhere = {name for name, aspect in asked.items() if BY_COUNTRY in aspect.fields}
+    if entry.home and asked.keys() - elsewhere:
+        # Of the country that is asked of only what is asked besides.
+        asked = {name: aspect for name, aspect in asked.items() if name not in elsewhere}
+        ways = [way for way in ways if not elsewhere.issuperset(aspect.name for aspect in way)]
     said = (*said, *(aspect.phrases for aspect in asked.values()))
 
     def about(key: str, heading: str) -> list[str]:
@@ -144,6 +149,9 @@ def part_page(
         return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about, said=said))
 
     at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers)
+    def place(row: Row) -> int:
+        return min(list(asked).index(name) for name in about(row.key, row.label))
+
     rows, for_clinicians = all_of("page", "full"), all_of("clinical") if clinical else ()
     held = {name for row in (*rows, *for_clinicians) for name in about(row.key, row.label)} | spoken
     if not all(any(aspect.name in held for aspect in way) for way in ways):
@@ -154,7 +162,7 @@ def part_page(
         title=f"{whole.title}: {names}",
         also=(),
         summary=Line(()),
-        rows=(*at_home, *rows),
+        rows=(*at_home, *sorted(rows, key=place)),
         clinical=for_clinicians,
         refs=numbers.refs(),
         timeline=None,
