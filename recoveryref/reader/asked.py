@@ -257,6 +257,8 @@ def _named(
     for places, run in runs(typed):
         if not silent.issuperset(places) or len(places) == len(typed):
             keys.setdefault(names.key(run), []).append(places)
+            if turned := names.turned(run.split()):
+                keys.setdefault(names.key("".join(turned)), []).append(places)
     rows: dict[str, list[tuple[int, int]]] = {}
     other_kinds: set[str] = set()
     for key, rank, row, of_kind in reference.select(_NAMED, keys=json.dumps([*keys]), kind=kind):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -11,7 +12,7 @@ BAG = " "
 # A shorter name is near to too many words.
 SHORT = 5
 # Words that say nothing in a name, whatever their order.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     {"a", "an", "and", "any", "for", "from", "her", "his", "in", "my", "of", "on", "or", "our"}
     | {"some", "that", "the", "their", "these", "this", "those", "to", "with", "your"}
 )
@@ -51,17 +52,26 @@ def bag(name: str) -> str:
     effect` have one bag.
     """
     every = words(name)
-    return " ".join(sorted(map(_singular, [word for word in every if word not in _EMPTY] or every)))
+    return " ".join(sorted(map(_singular, [word for word in every if word not in EMPTY] or every)))
 
 
 def bare(name: str) -> str:
     """The key of *name* without the words that say nothing in it: of `the blues` that of `blues`."""
-    return "".join(word for word in words(name) if word not in _EMPTY)
+    return "".join(word for word in words(name) if word not in EMPTY)
+
+
+def turned(every: Sequence[str]) -> list[str]:
+    """The words of a name around one that says nothing, in the other order (`withdrawal from methadone`:
+    methadone withdrawal); none where no such word stands within.
+    """
+    begin = next((n for n, word in enumerate(every) if n and word in EMPTY), len(every))
+    end = next((n for n in range(begin, len(every)) if every[n] not in EMPTY), len(every))
+    return [*every[end:], *every[:begin]] if end < len(every) else []
 
 
 def empty(word: str) -> bool:
     """Whether *word* says nothing in a name."""
-    return word in _EMPTY
+    return word in EMPTY
 
 
 def sound(key: str) -> str:

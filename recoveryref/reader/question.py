@@ -16,7 +16,7 @@ from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import BY_COUNTRY, MIXING, RULED, Aspect, Entry, Found, Hit, Stated
+from recoveryref.reader.records import BY_COUNTRY, MIXING, RISKS, RULED, Aspect, Entry, Found, Hit, Stated
 from recoveryref.reader.stems import of_ours, stems
 
 
@@ -216,6 +216,9 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     mixing = any(MIXING in aspect.fields for aspect in asked.aspects)
+    if mixing:
+        # Whether it is safe with something else says that part.
+        ways = tuple(way for way in ways if not all(RISKS in aspect.fields for aspect in way))
     unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
     beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
     said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)

@@ -64,6 +64,8 @@ class Listed(NamedTuple):
 BY_COUNTRY = "elsewhere"
 # The field that says what may be taken together.
 MIXING = "interactions"
+# The field that warns.
+RISKS = "risks"
 # The fields of what each country rules by itself.
 RULED = frozenset({"access", "cost", "schedule", "approvals", "rights", "driving"})
 # The fields of where help is.

@@ -304,14 +304,24 @@ function recoveryrefSearching(rare, lacking) {
     return found;
   }
 
+  // The words of a name around one that says nothing, in the other order: withdrawal from methadone.
+  const saysNothing = new Set(index.counts.empty);
+  function turned(words) {
+    const begin = words.findIndex((word, n) => n && saysNothing.has(word));
+    const end = words.findIndex((word, n) => begin > 0 && n > begin && !saysNothing.has(word));
+    return end > 0 ? [...words.slice(end), ...words.slice(0, begin)] : [];
+  }
+
   // The entries that are named, and the places of the words that name them.
   function namedOf(typed, counted, asking, silent) {
     const found = [];
     for (const [places, run] of runs(typed)) {
       const silentAll = places.every((place) => silent.has(place));
       if (silentAll && places.length < typed.length) continue;
-      const called = named.get(key(run));
-      if (called) found.push([places, called]);
+      for (const name of [key(run), key(turned(run.split(" ")).join(""))]) {
+        const called = named.get(name);
+        if (called) found.push([places, called]);
+      }
     }
     const asks = (places) => places.every((place) => asking.has(place));
     const things = found.some(([places]) => !asks(places));
