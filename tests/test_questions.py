@@ -155,7 +155,7 @@ def test_what_else_a_page_holds_is_named_and_opens(reference: Path) -> None:
             assert isinstance(asked, question.Part), (listed.id, name)
             part = part_page(asked.entry, asked.ways, "")
             assert part
-            assert (part.id, name in part.title) == (listed.id, True)
+            assert (part.id, name in part.title) == (listed.id, True), (name, part.title)
             tried += 1
     assert tried > 500
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
@@ -130,7 +130,8 @@ def asked_of_one(reference: Reference, text: str, kind: str | None = None) -> En
     if len(words(text)) < 2:
         return None
     asked = read(reference, text, kind)
-    if asked.beyond or (sum(bool(group.called) for group in asked.groups) > 1 and _comparing(reference, text)):
+    several = sum(bool(group.called) for group in asked.groups) > 1
+    if asked.beyond or (several and _comparing(reference, text)):
         return None
     if found := _of_one(reference, asked):
         return found
@@ -216,15 +217,16 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)
     mixing = any(MIXING in aspect.fields for aspect in asked.aspects)
-    if mixing:
+    if any(MIXING in aspect.fields for way in ways for aspect in way):
         # Whether it is safe with something else says that part.
         ways = tuple(way for way in ways if not all(RISKS in aspect.fields for aspect in way))
     unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
     beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
     said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
     entry = queries.entry(reference, id)
-    if asked.there:
-        entry = entry._replace(home=locale.own_of(reference, entry.data.get(BY_COUNTRY, ()), asked.there))
+    called_there: Any = entry.data.get(BY_COUNTRY, ())
+    if asked.there and (own := locale.own_of(reference, called_there, asked.there)):
+        entry = entry._replace(home=own)
     return Part(entry, ways, unsaid, tuple(said))
 
 

@@ -256,7 +256,9 @@ def _untold(
     over = [
         group.said
         for group in asked.groups
-        if (group.thing or (one and group.said in asked.rest) or _is_hardly_spoken_of(reference, asked, group))
+        if (
+            group.thing or (one and group.said in asked.rest) or _is_hardly_spoken_of(reference, asked, group)
+        )
         and not _unheard(reference, group)
         and not answers.holds(reference, row, every, group)
     ]

@@ -149,6 +149,7 @@ def part_page(
         return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about, said=said))
 
     at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers)
+
     def place(row: Row) -> int:
         return min(list(asked).index(name) for name in about(row.key, row.label))
 
