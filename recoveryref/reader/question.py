@@ -181,6 +181,10 @@ def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
     return headings or 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW
 
 
+# A sentence that another entry answers so much better asks no part of the one that it names.
+_FAR_BEHIND = 12.0
+
+
 def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     named = [row for row, named in asked.named.items() if named.first]
     if len(named) != 1:
@@ -211,8 +215,11 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
     sentence &= " ".join(asked.beside) not in {"", *(each.name for each in asked.aspects)}
     if sentence and not id.startswith("timelines/"):
-        near = ranking.places_near(reference, asked, named[0])
-        if _is_answered_beside(near, asked_for) or _begins_abroad(asked, every, asked_for, home):
+        ranked = ranking.ranked(reference, asked, ranking.spoken(reference, asked))
+        its = ranked[named[0]]
+        if max(each.score for each in ranked.values()) - its.score > _FAR_BEHIND:
+            return None
+        if _is_answered_beside(its.near, asked_for) or _begins_abroad(asked, every, asked_for, home):
             return None
     called = {each.name: each for each in asked.aspects}
     ways = tuple(tuple(called[name] for name in way) for way in asked.ways)

@@ -161,11 +161,6 @@ def _named(named: Named, *, medicine: bool) -> float:
     )
 
 
-def places_near(reference: Reference, asked: Asked, row: int) -> Mapping[str, float]:
-    """How near the questions of the entry in this row come to what is asked, by what answers them."""
-    return _nearest(reference, spoken(reference, asked))[1].get(row, {})
-
-
 _PLACES = f"""
     SELECT row / :places, {queries.ANSWER}, json_group_array(row) FROM question
     WHERE row IN (SELECT value FROM json_each(:rows)) GROUP BY row / :places, place, statement
