@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
-from recoveryref.reader import answers, durations, locale, names, queries, ranking
+from recoveryref.reader import answers, durations, locale, names, queries, ranking, weights
 from recoveryref.reader.asked import Asked, read, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
@@ -181,7 +181,8 @@ def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
     return headings or 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW
 
 
-# A sentence that another entry answers so much better asks no part of the one that it names.
+# A sentence that another entry answers so much better asks no part of the one that it names; of a medicine it
+# does, unless only for help.
 _FAR_BEHIND = 12.0
 
 
@@ -217,7 +218,10 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     if sentence and not id.startswith("timelines/"):
         ranked = ranking.ranked(reference, asked, ranking.spoken(reference, asked))
         its = ranked[named[0]]
-        if max(each.score for each in ranked.values()) - its.score > _FAR_BEHIND:
+        of_medicine = its.kind == "medications"
+        warns = all(not aspect.fields.isdisjoint(weights.WARNINGS) for aspect in asked.aspects)
+        behind = max(each.score for each in ranked.values()) - its.score
+        if behind > _FAR_BEHIND and (warns or not of_medicine):
             return None
         if _is_answered_beside(its.near, asked_for) or _begins_abroad(asked, every, asked_for, home):
             return None
