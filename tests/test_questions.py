@@ -4,6 +4,7 @@ import json
 import re
 from functools import partial
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from conftest import Run, questions_of
@@ -28,6 +29,11 @@ PARTS = [
     ("heroin timeline day 3", "60 hours after the last dose"),
     ("timeline methadone 36h", "36 hours after the last dose"),
     ("what is naloxone", "Naloxone  "),
+    ("how long after oxycodone can i start suboxone", "Buprenorphine and naloxone: starting, mixing"),
+    ("is it safe to take benadryl with suboxone", "Buprenorphine and naloxone: mixing"),
+    ("how long does it take for suboxone to work", "Buprenorphine and naloxone: how soon it works"),
+    ("how do i stop taking methadone", "Methadone: stopping"),
+    ("withdrawal from tramadol", "Withdrawal from short-acting opioids  "),
     ("ran out of my subs", "Ran out of medicine"),
     ("now ran out of methadone", "Ran out of medicine"),
     ("just got out of jail", "Just out of jail"),
@@ -57,6 +63,49 @@ def test_a_question_opens_what_it_asks_for(run: Run, typed: str, begins: str) ->
     assert shown.out.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("is withdrawal from suboxone worse than heroin", "timelines/buprenorphine"),
+        ("can hospital give me methadone", "topics/hospital-care"),
+        ("found my brother dead of overdose how do i cope", "topics/families"),
+        ("i have a court date and im dopesick", "topics/criminal-justice"),
+    ],
+)
+def test_what_only_sounds_like_another_question_is_answered_by_its_own_page(
+    run: Run, typed: str, id: str
+) -> None:
+    assert json.loads(run(*typed.split(), "--json").out)["results"][0]["id"] == id
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("racing pulse", "symptoms/rapid-heartbeat"),
+        ("runny nose and eyes", "symptoms/runny-nose-and-tearing"),
+        ("monthly bupe injection", "medications/buprenorphine-extended-release"),
+    ],
+)
+def test_several_names_of_one_entry_open_it_together(run: Run, typed: str, id: str) -> None:
+    found = run(*typed.split(), "--json")
+
+    assert json.loads(found.out)["taken_for"] == {"typed": typed, "name": ANY, "id": id}
+    assert f"'{typed}' taken for " in found.err
+
+
+@pytest.mark.parametrize(
+    "typed", ["give him money", "once a month shot", "xylazine wounds", "imodium how many"]
+)
+def test_words_of_several_names_that_ask_something_open_nothing(run: Run, typed: str) -> None:
+    assert "taken for" not in run(*typed.split()).err
+
+
+def test_of_a_country_that_is_asked_of_a_part_shows_only_what_is_asked(run: Run) -> None:
+    found = json.loads(run("is", "suboxone", "free", "in", "ontario", "--json").out)
+
+    assert [row["label"] for row in found["rows"]] == ["Canada", "Cost"]
+
+
 def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
     page = run("methadone", "travel").out
     plain = run("methadone", "travel", "--plain").out.splitlines()
@@ -81,6 +130,8 @@ def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
             "my doctor wont prescribe subs",
             "suboxone hair test",
             "methadone ecg pacemaker",
+            "can hospital give me methadone",
+            "what is the difference between brixadi and sublocade",
         ),
     ],
 )

@@ -798,8 +798,10 @@ function recoveryrefSearching(rare, lacking) {
     const isHardlySpokenOf = ({ said, phrases: ways }) => (
       !asked.aspects.length && said.length >= thing && ways.length === 1 && asked.rest.includes(said) && spoken(said) <= hardly
     );
+    // Of a name and one thing more nothing else can be meant.
+    const one = asked.groups.length === 2 && asked.rest.length === 1 && !asked.aspects.length;
     const over = asked.groups.filter((group) => (
-      (group.thing || isHardlySpokenOf(group)) && !unheard(group) && !holds(entry, group)
+      (group.thing || (one && asked.rest.includes(group.said)) || isHardlySpokenOf(group)) && !unheard(group) && !holds(entry, group)
     ));
     return over.length ? { title: entry.title, aspect: over.map(({ said }) => said).join(", ") } : null;
   }
