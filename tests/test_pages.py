@@ -158,6 +158,8 @@ def test_a_page_says_what_holds_in_the_readers_own_country(
         (["methadone", "missed", "dose"], "GB", "In the UK, when three days of methadone"),
         (["methadone", "driving"], "GB", "UK drivers must tell DVLA"),
         (["take", "subutex", "to", "spain"], "GB", "In the UK, travel abroad"),
+        (["can", "i", "get", "buvidal", "on", "the", "nhs"], "GB", "Buvidal in England:"),
+        (["is", "suboxone", "free", "in", "ontario"], "US", "British Columbia (Canada) pays"),
         (["methadone", "missed", "dose"], "US", "Missed several days of methadone?"),
     ],
 )

@@ -181,8 +181,8 @@ def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
     return headings or 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW
 
 
-# A sentence that another entry answers so much better asks no part of the one that it names; of a medicine it
-# does, unless only for help.
+# A sentence that another entry answers so much better asks no part of the one that it names; of a medicine
+# it does, unless only for help.
 _FAR_BEHIND = 12.0
 
 
@@ -244,12 +244,14 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
 def _begins_abroad(
     asked: Asked, every: Sequence[Stated], part: Sequence[Stated], home: frozenset[str]
 ) -> bool:
-    """Whether a part of an entry, on what each country rules by itself, begins with what holds elsewhere, and
-    of what *every* statement of the entry says of *home* nothing is on it.
+    """Whether a part of an entry is all about other countries; or, on what each rules by itself, begins so,
+    and of what *every* statement of the entry says of *home* nothing is on it.
     """
     plain = [each.statement.country for each in part if each.statement.level != "clinical"]
     if not home or not plain or plain[0] is None or {*plain} & home:
         return False
+    if None not in plain:
+        return True
     if not all(aspect.fields & RULED for aspect in asked.aspects):
         return False
     own = [each for each in every if each.statement.country in home]

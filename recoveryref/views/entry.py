@@ -148,7 +148,7 @@ def part_page(
     def all_of(*levels: "contract.Level") -> tuple[Row, ...]:
         return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about, said=said))
 
-    at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers)
+    at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers, every=bool(elsewhere))
 
     def place(row: Row) -> int:
         return min(list(asked).index(name) for name in about(row.key, row.label))
@@ -175,10 +175,11 @@ def part_page(
 
 
 def _spoken_of_at_home(
-    entry: Entry, aspects: Collection[Aspect], numbers: Numbers
+    entry: Entry, aspects: Collection[Aspect], numbers: Numbers, *, every: bool
 ) -> tuple[tuple[Row, ...], set[str]]:
-    """What an entry says of these aspects in the reader's own country, and the names of those that it does
-    speak of; nothing, where what is asked is all that differs between countries.
+    """What an entry says of these aspects in the reader's own country (*every* line, where that is asked of
+    and none speaks of them), and the names of those that it does speak of; nothing, where what is asked is
+    all that differs between countries.
     """
     if not entry.home or any(BY_COUNTRY in aspect.fields for aspect in aspects):
         return (), set()
@@ -190,6 +191,8 @@ def _spoken_of_at_home(
         about = {each.name for each in aspects if any(phrase in said for phrase in each.phrases)}
         lines += [numbers.line(fact)] if about else []
         spoken |= about
+    if every and not lines:
+        lines = [numbers.line(fact) for fact in value.get(entry.home, ())]
     return ((Row(BY_COUNTRY, entry.home, tuple(lines)),) if lines else ()), spoken
 
 
