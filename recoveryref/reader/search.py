@@ -251,8 +251,9 @@ def _untold(
     if row not in asked.named or max(near, default=0) >= weights.ALIKE:
         return None
     hit, every = found
-    # Of a name and one thing more nothing else can be meant.
-    one = len(asked.groups) == 2 and len(asked.rest) == 1 and not asked.aspects
+    # Of a name and one thing more (`vivitrol and tattoos`) nothing else can be meant.
+    alone = len(asked.groups) == 2 and len(asked.rest) == 1 and not asked.aspects
+    one = alone and len(asked.typed) <= weights.NAME_AND_THING
     over = [
         group.said
         for group in asked.groups

@@ -79,6 +79,8 @@ ASKED = 0.9
 # A word of so many letters that is held nowhere oftener than so is a thing that is hardly spoken of here;
 # but who asks words so near to a question of an entry is answered, whatever words were chosen.
 THING, HARDLY, ALIKE = 3, 3, 0.5
+# So few words may be a name and one thing more, and no sentence.
+NAME_AND_THING = 4
 # So many entries are shown however they fit, and beyond them those that fit so well beside the best.
 SURE, FAR = 3, 0.25
 # A card is asked for as it stands where a question of it is so near, or its name so much of what is asked.

@@ -791,15 +791,16 @@ function recoveryrefSearching(rare, lacking) {
   // The words for a thing that is spoken of nowhere in the entry, which is named, and hardly anywhere, or where
   // it is known for a thing.
   function untold(asked, entry) {
-    const { alike: near, thing, hardly } = index.counts;
+    const { alike: near, thing, hardly, name_and_thing: most } = index.counts;
     const nearest = Math.max(0, ...(asked.near.get(entry.id)?.values() || []));
     if (!asked.mentioned.has(entry.id) || nearest >= near) return null;
     const spoken = (said) => [...holding(said)].reduce((sum, at) => sum + (how[at] & NAMES ? 1 : 0) + often[at] + asks[at + 1] - asks[at], 0);
     const isHardlySpokenOf = ({ said, phrases: ways }) => (
       !asked.aspects.length && said.length >= thing && ways.length === 1 && asked.rest.includes(said) && spoken(said) <= hardly
     );
-    // Of a name and one thing more nothing else can be meant.
-    const one = asked.groups.length === 2 && asked.rest.length === 1 && !asked.aspects.length;
+    // Of a name and one thing more (vivitrol and tattoos) nothing else can be meant.
+    const alone = asked.groups.length === 2 && asked.rest.length === 1 && !asked.aspects.length;
+    const one = alone && asked.typed.length <= most;
     const over = asked.groups.filter((group) => (
       (group.thing || (one && asked.rest.includes(group.said)) || isHardlySpokenOf(group)) && !unheard(group) && !holds(entry, group)
     ));
