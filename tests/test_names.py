@@ -161,7 +161,7 @@ def test_a_word_that_is_no_name_says_where_to_read_on(run: Run, name: str, says:
         ("craft", "therapies/community-reinforcement"),
         # These sound so too, and are words by themselves, or begin as a sentence does.
         ("life is done", NOTHING),
-        ("my heart races", NOTHING),
+        ("my heart races", "symptoms/rapid-heartbeat"),
         ("sleep apnoea", NOTHING),
         ("smarts", NOTHING),
         ("norcos", NOTHING),

@@ -170,7 +170,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
             **weights.by_name(),
             "most_typed": queries.MOST_TYPED,
             "between": answers.BOUND,
-            "empty": sorted(names.EMPTY),
+            "linking": sorted(names.LINKING),
             "mixing": MIXING,
             "in_order": IN_ORDER,
             "where": sorted(WHERE),

@@ -12,10 +12,12 @@ BAG = " "
 # A shorter name is near to too many words.
 SHORT = 5
 # Words that say nothing in a name, whatever their order.
-EMPTY = frozenset(
+_EMPTY = frozenset(
     {"a", "an", "and", "any", "for", "from", "her", "his", "in", "my", "of", "on", "or", "our"}
     | {"some", "that", "the", "their", "these", "this", "those", "to", "with", "your"}
 )
+# Of them, those that stand between what a thing is and of what.
+LINKING = frozenset({"from", "of", "the", "my"})
 # What is written in two ways and heard as one, then what is not heard apart: vowels, a letter twice, and R
 # before a consonant.
 _HEARD = (
@@ -52,26 +54,26 @@ def bag(name: str) -> str:
     effect` have one bag.
     """
     every = words(name)
-    return " ".join(sorted(map(_singular, [word for word in every if word not in EMPTY] or every)))
+    return " ".join(sorted(map(_singular, [word for word in every if word not in _EMPTY] or every)))
 
 
 def bare(name: str) -> str:
     """The key of *name* without the words that say nothing in it: of `the blues` that of `blues`."""
-    return "".join(word for word in words(name) if word not in EMPTY)
+    return "".join(word for word in words(name) if word not in _EMPTY)
 
 
 def turned(every: Sequence[str]) -> list[str]:
-    """The words of a name around one that says nothing, in the other order (`withdrawal from methadone`:
-    methadone withdrawal); none where no such word stands within.
+    """The words of a name around those between them (`LINKING`), in the other order (`withdrawal from
+    methadone`: methadone withdrawal); none where no such word stands within.
     """
-    begin = next((n for n, word in enumerate(every) if n and word in EMPTY), len(every))
-    end = next((n for n in range(begin, len(every)) if every[n] not in EMPTY), len(every))
+    begin = next((n for n, word in enumerate(every) if n and word in LINKING), len(every))
+    end = next((n for n in range(begin, len(every)) if every[n] not in LINKING), len(every))
     return [*every[end:], *every[:begin]] if end < len(every) else []
 
 
 def empty(word: str) -> bool:
     """Whether *word* says nothing in a name."""
-    return word in EMPTY
+    return word in _EMPTY
 
 
 def sound(key: str) -> str:

@@ -304,11 +304,11 @@ function recoveryrefSearching(rare, lacking) {
     return found;
   }
 
-  // The words of a name around one that says nothing, in the other order: withdrawal from methadone.
-  const saysNothing = new Set(index.counts.empty);
+  // The words of a name around those between them, in the other order: withdrawal from methadone.
+  const linking = new Set(index.counts.linking);
   function turned(words) {
-    const begin = words.findIndex((word, n) => n && saysNothing.has(word));
-    const end = words.findIndex((word, n) => begin > 0 && n > begin && !saysNothing.has(word));
+    const begin = words.findIndex((word, n) => n && linking.has(word));
+    const end = words.findIndex((word, n) => begin > 0 && n > begin && !linking.has(word));
     return end > 0 ? [...words.slice(end), ...words.slice(0, begin)] : [];
   }
 
