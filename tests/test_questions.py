@@ -94,6 +94,21 @@ def test_several_names_of_one_entry_open_it_together(run: Run, typed: str, id: s
 
 
 @pytest.mark.parametrize(
+    "command", ["med", "therapy", "stage", "timeline", "setting", "support", "helplines"]
+)
+@pytest.mark.parametrize("typed", ["chicken skin", "snotty nose", "racing pulse"])
+def test_names_of_another_kind_together_open_nothing_and_break_nothing(
+    run: Run, command: str, typed: str
+) -> None:
+    shown = run(command, *typed.split())
+
+    assert shown.status in (0, 1)
+    assert "taken for" not in shown.err
+    assert "a fault of ours" not in shown.err
+    assert shown.out or "recoveryref" in shown.err
+
+
+@pytest.mark.parametrize(
     "typed", ["give him money", "once a month shot", "xylazine wounds", "imodium how many"]
 )
 def test_words_of_several_names_that_ask_something_open_nothing(run: Run, typed: str) -> None:

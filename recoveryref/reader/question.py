@@ -99,13 +99,17 @@ def named_together(reference: Reference, text: str, kind: str | None = None) -> 
         return None
     spoken = ranking.spoken(reference, asked)
     holding = set.intersection(*(each.names for each in spoken))
+    if len(holding) != 1:
+        return None
     found = ranking.ranked(reference, asked, spoken, kind)
     best = sorted(found, key=lambda row: -found[row].score)[:2]
-    if len(holding) != 1 or not holding.issuperset(best[:1]) or found[best[0]].kind not in _THINGS:
+    # Of another kind than is wanted, nothing may be found.
+    if best[:1] != [*holding]:
         return None
-    of_symptom = found[best[0]].kind == "symptoms"
-    second = found[best[1]].score if len(best) > 1 else 0.0
-    if (asked.aspects and not of_symptom) or found[best[0]].score - second < _AHEAD:
+    of = found[best[0]].kind
+    if of not in _THINGS or (asked.aspects and of != "symptoms"):
+        return None
+    if len(best) > 1 and found[best[0]].score - found[best[1]].score < _AHEAD:
         return None
     id = queries.id_of(reference, best[0])
     return Found(id, queries.title_of(reference, id), exact=False, spelt=False)

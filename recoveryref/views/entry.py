@@ -129,9 +129,9 @@ def part_page(
     clinical: bool = False,
 ) -> Page | None:
     """All that *entry* says of what is asked, and nothing else: of each of *ways*, that of its aspects which
-    the entry holds; what it says on it of the reader's own country first. Facts that stand in no order begin
-    with those that hold what few of them do of what was *said*, each thing in its ways (stems). None, where
-    it does not hold one for each.
+    the entry holds, in the order in which they were asked; what it says on it of the reader's own country
+    first. Facts that stand in no order begin with those that hold what few of them do of what was *said*,
+    each thing in its ways (stems). None, where it does not hold one for each.
     """
     numbers = Numbers(entry.data["sources"])
     asked = {aspect.name: aspect for way in ways for aspect in way}
