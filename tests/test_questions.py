@@ -121,6 +121,33 @@ def test_of_a_country_that_is_asked_of_a_part_shows_only_what_is_asked(run: Run)
     assert [row["label"] for row in found["rows"]] == ["Canada", "Cost"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "country"),
+    [
+        ("can you get buvidal in scotland", "United Kingdom"),
+        ("how do i get methadone on the nhs", "United Kingdom"),
+        ("naloxone free in england", "United Kingdom"),
+        ("cost of suboxone in ireland", "Ireland"),
+        ("how do i start suboxone in new zealand", "New Zealand"),
+        ("is methadone covered in bc", "Canada"),
+        ("how to find a methadone clinic in manchester", "United Kingdom"),
+    ],
+)
+def test_who_asks_of_a_country_is_told_nothing_of_another(
+    run: Run, reference: Path, typed: str, country: str
+) -> None:
+    opened = open_reference(reference)
+    every = (each for listed in queries.entries(opened) for each in queries.statements_of(opened, listed.id))
+    about = {each.text: each.country for each in every}
+
+    found = json.loads(run(*typed.split(), "--json").out)
+    rows = [line for row in found.get("rows", ()) for line in row["lines"]]
+    stated = [each for result in found.get("results", ()) for each in result["statements"]]
+    shown = {fact["text"] for line in rows for fact in line["facts"]} | {each["text"] for each in stated}
+    assert shown
+    assert {about[text] for text in shown} <= {None, country}
+
+
 def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
     page = run("methadone", "travel").out
     plain = run("methadone", "travel", "--plain").out.splitlines()

@@ -90,7 +90,7 @@ def best(
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
     """
-    shut = _of_others(every, home)
+    shut = _of_others(every, home, there=there)
     told = {
         n: _Read(each)
         for n, each in enumerate(every)
@@ -115,7 +115,7 @@ def best(
         own = every[n].statement
         under[own.label] += 1
         if n in scores:
-            scores[n] *= _for_reader(own, home, there=there)
+            scores[n] *= _for_reader(own, home)
             scores[n] *= weights.CLINICAL if own.level == "clinical" else 1
             scores[n] += weights.OFTEN_ASKED * every[n].taught.often
             scores[n] += weights.PAGE * (own.level == "page") + weights.EARLY / under[own.label]
@@ -218,20 +218,23 @@ def _taught(
             yield n, weights.TAUGHT * speak
 
 
-def _of_others(every: Sequence[Stated], home: Collection[str]) -> set[int]:
-    """Where an entry says what differs in the reader's own country: what it says so of others."""
-    apart = {n: each.statement.country for n, each in enumerate(every) if each.statement.by_country}
-    if not {*apart.values()} & {*home}:
+def _of_others(every: Sequence[Stated], home: Collection[str], *, there: bool) -> set[int]:
+    """Where a country is asked of (*there*), what is said of others; else, where an entry says what differs
+    in the reader's own country, what it says so of others.
+    """
+    told = {n: each.statement for n, each in enumerate(every)}
+    apart = {n: each.country for n, each in told.items() if each.country and (there or each.by_country)}
+    if not there and not {*apart.values()} & {*home}:
         return set()
     return {n for n, country in apart.items() if country not in home}
 
 
-def _for_reader(statement: Statement, home: Collection[str], *, there: bool) -> float:
+def _for_reader(statement: Statement, home: Collection[str]) -> float:
     """How much more, or less, counts what holds in one country only."""
     if not home or not statement.country:
         return 1.0
     if statement.country not in home:
-        return weights.NOT_THERE if there else weights.ABROAD
+        return weights.ABROAD
     return weights.AT_HOME if statement.by_country else 1.0
 
 

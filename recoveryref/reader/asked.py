@@ -7,7 +7,7 @@ from typing import NamedTuple
 from recoveryref.reader import locale, names, queries
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import aspects, words
-from recoveryref.reader.records import MIXING, Aspect, Beyond
+from recoveryref.reader.records import MIXING, TRAVEL, Aspect, Beyond
 
 # Words beyond these are not read: nobody asks so long, and a search stays quick.
 _MOST_LETTERS, _MOST_WORDS = 2000, 40
@@ -101,6 +101,15 @@ def read(reference: Reference, text: str, kind: str | None = None) -> Asked:
         _beyond(reference, known),
         there,
     )
+
+
+def ruling(reference: Reference, asked: Asked) -> frozenset[str]:
+    """What the country is called whose rules are *asked*: that which is spoken of, on a journey the reader's
+    own too; else the reader's own; nothing where nobody knows.
+    """
+    there = locale.home(reference, asked.there)
+    away = any(TRAVEL in aspect.fields for aspect in asked.aspects)
+    return there | locale.home(reference) if away else there
 
 
 def _number_and_unit(reference: Reference, word: str) -> list[str]:

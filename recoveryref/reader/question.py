@@ -4,7 +4,7 @@ Whatever is not plainly one of these is left to a search: no page is opened by g
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
@@ -12,11 +12,22 @@ from typing import Any, NamedTuple
 from recoveryref import kinds
 from recoveryref.errors import Ambiguous
 from recoveryref.reader import answers, durations, locale, names, queries, ranking, weights
-from recoveryref.reader.asked import Asked, read, runs
+from recoveryref.reader.asked import Asked, read, ruling, runs
 from recoveryref.reader.durations import Since
 from recoveryref.reader.file import Reference
 from recoveryref.reader.queries import words
-from recoveryref.reader.records import BY_COUNTRY, MIXING, RISKS, RULED, Aspect, Entry, Found, Hit, Stated
+from recoveryref.reader.records import (
+    BY_COUNTRY,
+    MIXING,
+    RISKS,
+    RULED,
+    WHERE,
+    Aspect,
+    Entry,
+    Found,
+    Hit,
+    Stated,
+)
 from recoveryref.reader.stems import of_ours, stems
 
 
@@ -212,9 +223,8 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     things = [group for group in asked.groups if group.called or group.thing]
     if asked_for and answers.passed_over(reference, named[0], asked_for, things):
         return None
-    home = locale.home(reference, asked.there)
-    there, here = ({each.statement.country for each in told} & home for told in (every, asked_for))
-    if asked.there and there and not here:
+    home = ruling(reference, asked)
+    if asked.there and not _holds_there(id, asked, (every, asked_for), home):
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
@@ -239,10 +249,40 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
     said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
     entry = queries.entry(reference, id)
-    called_there: Any = entry.data.get(BY_COUNTRY, ())
-    if asked.there and (own := locale.own_of(reference, called_there, asked.there)):
-        entry = entry._replace(home=own)
+    if asked.there:
+        abroad = {each.statement.text for each in every if each.statement.country not in {None, *home}}
+        data: Any = _without(abroad, entry.data)
+        own = locale.own_of(reference, data.get(BY_COUNTRY, ()), asked.there)
+        entry = entry._replace(data=data, home=own or entry.home)
     return Part(entry, ways, unsaid, tuple(said))
+
+
+def _holds_there(
+    id: str, asked: Asked, stated: tuple[Sequence[Stated], Sequence[Stated]], home: frozenset[str]
+) -> bool:
+    """Whether a part of an entry tells what is asked of a country (*home*): the entry speaks of that there,
+    or, of a medicine that is sought, of the country at all; or it does, and what is asked no country rules.
+    *stated* is all that the entry states, and this part of it.
+    """
+    every, part = stated
+    own = [each for each in every if each.statement.country in home]
+    aspects = [aspect for aspect in asked.aspects if BY_COUNTRY not in aspect.fields]
+    if id.startswith("medications/"):
+        aspects = [aspect for aspect in aspects if aspect.fields.isdisjoint(WHERE)]
+    if not own or not aspects or any(answers.speak_of(own, aspect) for aspect in aspects):
+        return bool(own)
+    ruled = any(aspect.fields & RULED for aspect in aspects)
+    return not ruled and any(not each.statement.country for each in part)
+
+
+def _without(texts: Collection[str], value: Any) -> Any:
+    """What an entry says, without the facts that have one of these texts."""
+    if isinstance(value, dict):
+        return {key: _without(texts, each) for key, each in value.items()}
+    if isinstance(value, list):
+        kept = (each for each in value if not (isinstance(each, dict) and each.get("text") in texts))
+        return [_without(texts, each) for each in kept]
+    return value
 
 
 def _begins_abroad(

@@ -68,6 +68,8 @@ MIXING = "interactions"
 RISKS = "risks"
 # The fields of what each country rules by itself.
 RULED = frozenset({"access", "cost", "schedule", "approvals", "rights", "driving"})
+# The field of a journey, on which the reader's own country rules as well as the other.
+TRAVEL = "travel"
 # The fields of where help is.
 WHERE = frozenset({"access", BY_COUNTRY})
 # The fields of what is done one thing after the other.

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from recoveryref.reader import answers, locale, names, queries, ranking, weights
-from recoveryref.reader.asked import Asked, Group, nearest, read, used
+from recoveryref.reader.asked import Asked, Group, nearest, read, ruling, used
 from recoveryref.reader.danger import Danger, heard
 from recoveryref.reader.file import Reference
 from recoveryref.reader.ranking import Ranked, Spoken
@@ -83,7 +83,7 @@ def search(
     ]
     rows = rows if alarm else _speaking(asked, spoken, rows)
     whole = [queries.hit(reference, row) for row in rows]
-    home = locale.home(reference, asked.there)
+    home = ruling(reference, asked)
     places = ranking.places_asked(reference, spoken, {*rows})
     hits = [
         hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))

@@ -62,11 +62,11 @@ OFTEN_ASKED, TAUGHT = 1.1, 1.45
 SUMMARY = 0.5
 # When to get help is said beside answers, not in place of them, unless it is asked.
 WARNINGS, WARNING = ("call", "danger"), 1.0
-# What holds in another country than the reader's, or the one that is asked of, counts less; what an entry
-# says of theirs where countries differ, more.
+# What holds in another country than the reader's counts less; what an entry says of theirs where countries
+# differ, more.
 ABROAD, AT_HOME = 0.5, 1.5
-# How much more counts what holds in the country that is asked of; and how much less what holds in another.
-THERE, NOT_THERE = 2.0, 0.25
+# How much more counts what holds in the country that is asked of.
+THERE = 2.0
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 NEARLY, ANOTHER = 0.1, 0.3

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recoveryref.kinds import CARDS
-from recoveryref.reader.records import BY_COUNTRY, IN_ORDER, Aspect, Entry, Field
+from recoveryref.reader.records import BY_COUNTRY, IN_ORDER, WHERE, Aspect, Entry, Field
 from recoveryref.reader.stems import stems
 from recoveryref.views.items import FORMS, Part, parts
 from recoveryref.views.page import Line, Numbers, Page, Row
@@ -146,7 +146,8 @@ def part_page(
         return [name for name, aspect in asked.items() if aspect.holds(key, stems(heading))]
 
     def all_of(*levels: "contract.Level") -> tuple[Row, ...]:
-        return tuple(_all_rows(entry, numbers, levels, full=True, wanted=about, said=said))
+        every = _all_rows(entry, numbers, levels, full=True, wanted=about, said=said)
+        return tuple(row for row in every if row.lines)
 
     at_home, spoken = _spoken_of_at_home(entry, asked.values(), numbers, every=bool(elsewhere))
 
@@ -193,6 +194,7 @@ def _spoken_of_at_home(
         spoken |= about
     if every and not lines:
         lines = [numbers.line(fact) for fact in value.get(entry.home, ())]
+        spoken |= {each.name for each in aspects if lines and each.fields & WHERE}
     return ((Row(BY_COUNTRY, entry.home, tuple(lines)),) if lines else ()), spoken
 
 

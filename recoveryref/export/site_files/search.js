@@ -598,10 +598,11 @@ function recoveryrefSearching(rare, lacking) {
   // The *most* statements that answer best, best first; those for people who prescribe or study where *clinical*.
   function best(entry, asked, most, clinical) {
     const { aspect: counts, text: inText, page, usual_length: usual, length_counts: lengthCounts, early, answers, bound } = index.counts;
-    // Where an entry says what differs in the reader's own country, nothing that it says so of others.
+    // Of a country that is asked of, nothing that is said of others; else, where an entry says what differs in
+    // the reader's own, nothing that it says so of others.
     const home = asked.home || [];
     const differs = every(entry).some(({ apart, country }) => apart && home.includes(country));
-    const ofOthers = ({ apart, country }) => differs && apart && !home.includes(country);
+    const ofOthers = ({ apart, country }) => (asked.there ? country : differs && apart) && !home.includes(country);
     const told = every(entry).filter((each) => (clinical || each.level !== CLINICAL) && !ofOthers(each));
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
@@ -662,7 +663,7 @@ function recoveryrefSearching(rare, lacking) {
     for (const each of told) {
       under.set(each.label, (under.get(each.label) || 0) + 1);
       if (!scores.has(each)) continue;
-      const { at_home: atHome } = index.counts, abroad = asked.there ? index.counts.not_there : index.counts.abroad;
+      const { at_home: atHome, abroad } = index.counts;
       const own = each.apart ? atHome : 1;
       const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 0;
@@ -830,9 +831,10 @@ function recoveryrefSearching(rare, lacking) {
     const asked = askedOf(text);
     if (!asked) return { ...none, wants: lacking };
     const { own, own_helplines: ownHelplines } = index.countries;
-    // The country that is spoken of, else the reader's own, where anybody knows.
+    // The country that is spoken of, on a journey the reader's own too; else that, where anybody knows.
     const at = asked.there?.code || own;
-    asked.home = at && [at];
+    const away = asked.there && own && asked.aspects.some(({ fields }) => fields.includes(index.counts.travel));
+    asked.home = at && (away ? [at, own] : [at]);
     if (asked.beyond && !alarm) return { ...none, beyond: asked.beyond.text, found: bare(asked.beyond.see, 1) };
     const scores = scoresOf(asked);
     // Who asks what a page answers gets that page, the line of the danger above it.
