@@ -119,7 +119,7 @@ def test_a_known_name_that_is_not_ours_opens_nothing(reference: Path) -> None:
         ("rifampin", ["lower methadone", "recoveryref med methadone"]),
         ("contrave", ["naltrexone", "recoveryref med naltrexone"]),
         ("movantik", ["constipation", "recoveryref symptom constipation"]),
-        ("prep", ["tenofovir", "recoveryref topic infections"]),
+        ("descovy", ["tenofovir", "recoveryref topic infections"]),
         ("beer", ["alcohol", "slow breathing"]),
         ("clonazepan", ["did you mean clonazepam"]),
     ],
