@@ -120,12 +120,15 @@ def ask(opened: Reference, text: str, kind: str | None, options: OutputOptions) 
         _moment(opened, found.entry, found.since, options)
     elif isinstance(found, Entry):
         entry(opened, found.id, None, options)
-    elif not (found and _part(opened, found, options)):
+    elif not (found and _part(opened, found, text, options)):
         _nearest(opened, text, kind, options)
 
 
-def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
-    """Show the part of an entry that is asked for; says whether the entry holds it."""
+def _part(opened: Reference, part: "Part", text: str, options: OutputOptions) -> bool:
+    """Show the part of an entry that is asked for, and what else a search for *text* finds; says whether the
+    entry holds it.
+    """
+    from recoveryref.reader.search import beside
     from recoveryref.views.entry import part_page
 
     urgent = locale.urgent(opened, opened.country)
@@ -134,12 +137,20 @@ def _part(opened: Reference, part: "Part", options: OutputOptions) -> bool:
         return False
     said = {span.text for row in made.rows for line in row.lines for span in line.spans}
     made = made._replace(abroad=handbook.abroad(opened, made.id, said), unsaid=part.unsaid)
+    hits = beside(opened, text, made.id, said, clinical=options.clinical)
+    cited = queries.cited(opened, hits)
     if options.format == "json":
         from recoveryref.views import json_
 
-        terminal.write(json_.page(made, [part.entry], today(), unsaid=part.unsaid))
-    else:
-        _page(made, options.format)
+        terminal.write(json_.part(made, part.entry, hits, cited, today()))
+        return True
+    _page(made._replace(urgent="") if hits else made, options.format)
+    if hits:
+        from recoveryref.views.found import results
+        from recoveryref.views.words import MORE
+
+        terminal.write("\n")
+        _results(results(hits, cited, today(), MORE)._replace(urgent=urgent), options.format)
     return True
 
 
@@ -523,14 +534,18 @@ def _hits(
         where = found.danger.text if found.danger else ""
         urgent = locale.urgent(opened, opened.country) if found.hits and not where and not below else ""
         said = found.beyond.text if found.beyond else handbook.unsaid(found)
-        numbered = results(found.hits, sources, today(), said)._replace(urgent=urgent)
-        if options.format == "page":
-            from recoveryref.views import lists
-
-            _print(partial(lists.hits, numbered, where))
-        else:
-            terminal.write(_text(options.format).hits(numbered, where))
+        _results(results(found.hits, sources, today(), said)._replace(urgent=urgent), options.format, where)
     terminal.notes(handbook.search_notes(opened, text, found))
+
+
+def _results(found: "Results", format: Literal["page", "plain", "markdown"], where: str = "") -> None:
+    """Show results, *where* to turn above them."""
+    if format == "page":
+        from recoveryref.views import lists
+
+        _print(partial(lists.hits, found, where))
+    else:
+        terminal.write(_text(format).hits(found, where))
 
 
 def danger(opened: Reference, text: str, options: OutputOptions) -> bool:

@@ -103,6 +103,25 @@ def search(
     return Found(hits, alarm, near, unknown, silent, staff=staff, whole=card)
 
 
+# Beside a part of an entry so many entries are shown, itself among them, with so many statements each.
+_ENTRIES_BESIDE, _STATEMENTS_BESIDE = 3, 2
+
+
+def beside(
+    reference: Reference, text: str, id: str, said: Collection[str], *, clinical: bool = False
+) -> list[Hit]:
+    """What a search for *text* finds beside the part of the entry *id* that shows the texts *said*: a few
+    statements of it, and then of the entries that come first.
+    """
+    found = search(reference, text, limit=_ENTRIES_BESIDE, clinical=clinical).hits
+    open_to_all = (
+        hit for hit in found if clinical or not for_staff(queries.statements_of(reference, hit.id))
+    )
+    left = ((hit, [each for each in hit.statements if each.text not in said]) for hit in open_to_all)
+    hits = [hit._replace(statements=tuple(each[:_STATEMENTS_BESIDE])) for hit, each in left if each]
+    return sorted(hits, key=lambda hit: hit.id != id)
+
+
 def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
     """Whether what is asked is the entry in this row as it stands."""
     named = asked.named.get(row)
@@ -149,7 +168,8 @@ def _fitting(
     most = weights.MOST_STATEMENTS[place] if place < len(weights.MOST_STATEMENTS) else weights.FEWER
     shown = _in_order(_best(every, asked, ranked, questions, home, most=most, clinical=clinical), every)
     if all(every[n].statement.field == "summary" for n in shown):
-        to_do = (n for n, each in enumerate(every) if each.statement.field in weights.TO_DO)
+        told = (n for n, each in enumerate(every) if clinical or each.statement.level != "clinical")
+        to_do = (n for n in told if every[n].statement.field in weights.TO_DO)
         shown = [*shown, *islice(to_do, most - len(shown) if place == 0 else 1)]
     return tuple(every[n].statement for n in shown or range(min(1, len(every))))
 

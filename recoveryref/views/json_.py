@@ -146,8 +146,23 @@ def value(value: object) -> str:
     return _dumps(value)
 
 
+def part(
+    made: Page, entry: Entry, hits: Sequence[Hit], cited: "Mapping[str, contract.Csl]", today: str
+) -> str:
+    """A part of an *entry* as `page` has it, and in `results` what else was found, as `hits` has it."""
+    drawn = _page(made, [entry], today, unsaid=made.unsaid)
+    known = {ref.csl["id"] for ref in made.refs}
+    others = [csl for id, csl in cited.items() if id not in known]
+    results = [_hit(hit, today) for hit in hits]
+    return _dumps({**drawn, "results": results, "sources": [*(ref.csl for ref in made.refs), *others]})
+
+
 def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> str:
     """A page that is drawn from several *entries*: its rows, each line with its cites."""
+    return _dumps(_page(made, entries, today, **more))
+
+
+def _page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> dict[str, object]:
     numbered = ids_of(made.refs)
     rows: list[contract.Row] = [
         {
@@ -177,7 +192,7 @@ def page(made: Page, entries: Sequence[Entry], today: str, **more: object) -> st
         for entry in entries
     ]
     first = {"id": made.id, "title": made.title, **more, **dated(made.due, today), **local}
-    return _dumps({**first, "entries": drawn, "rows": rows, "sources": sources})
+    return {**first, "entries": drawn, "rows": rows, "sources": sources}
 
 
 def _cite(id: str, number: Number) -> "contract.Cite":

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Stands between what is often said and the answer to it.
 SAY = "What sources say"
 
+# Stands above what else was found, beside the part of a page that was asked for.
+MORE = "More on this:"
+
 CLINICAL = "For people who prescribe or study. A prescriber decides; nothing here is advice to you."
 
 STAFF = "For people who treat. A prescriber decides; nothing here is advice to you."

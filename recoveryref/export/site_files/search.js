@@ -706,13 +706,14 @@ function recoveryrefSearching(rare, lacking) {
   function fitting(entry, asked, place) {
     const most = index.counts.most_statements[place] || index.counts.fewer;
     // What is for staff from beginning to end is found by whoever asks for it.
-    const shown = best(entry, asked, most, place === 0 && forStaff(entry));
+    const clinical = place === 0 && forStaff(entry), shown = best(entry, asked, most, clinical);
     // What is done one after the other is told so, whichever of it fits best.
     const isStep = ({ field }) => index.counts.in_order.includes(field);
     const steps = every(entry).filter((each) => isStep(each) && shown.includes(each));
     const found = shown.map((each) => (isStep(each) ? steps.shift() : each));
     if (found.every(({ field }) => field === "summary")) {
-      const toDo = every(entry).filter(({ field }) => index.counts.to_do.includes(field));
+      const told = every(entry).filter(({ level }) => clinical || level !== CLINICAL);
+      const toDo = told.filter(({ field }) => index.counts.to_do.includes(field));
       found.push(...toDo.slice(0, place === 0 ? most - found.length : 1));
     }
     return found.length ? found : every(entry).slice(0, 1);
