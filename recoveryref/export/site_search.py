@@ -20,6 +20,7 @@ from recoveryref.export import packed
 from recoveryref.reader import answers, contract, danger, locale, names, queries, search, weights
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import (
+    BY_COUNTRY,
     IN_ORDER,
     MIXING,
     OVERDUE,
@@ -174,6 +175,7 @@ def index(opened: Reference, entries: Mapping[str, Entry], said: _Said) -> dict[
             "linking": sorted(names.LINKING),
             "mixing": MIXING,
             "travel": TRAVEL,
+            "by_country": BY_COUNTRY,
             "in_order": IN_ORDER,
             "where": sorted(WHERE),
         },

@@ -8,7 +8,7 @@ from math import log
 from recoveryref.reader import queries, weights
 from recoveryref.reader.asked import Group
 from recoveryref.reader.file import Reference
-from recoveryref.reader.records import Aspect, Stated, Statement
+from recoveryref.reader.records import BY_COUNTRY, Aspect, Stated, Statement
 from recoveryref.reader.stems import of_ours, stem, stems
 
 # Between a place that answers questions, and the one statement of it that does: in the data how it begins, in
@@ -90,13 +90,14 @@ def best(
     They are held against each other, not against other entries': what few of them hold counts most, and
     what they are all about, nothing.
     """
-    shut = _of_others(every, home, there=there)
+    wanted = list(aspects)
+    abroad = any(BY_COUNTRY in aspect.fields for aspect in wanted) and not there
+    shut = set() if abroad else _of_others(every, home, there=there)
     told = {
         n: _Read(each)
         for n, each in enumerate(every)
         if (clinical or each.statement.level != "clinical") and n not in shut
     }
-    wanted = list(aspects)
     held = [_Held(told, group) for group in groups]
     scores = _words(every, told, held)
     for n, counts in (
@@ -219,14 +220,12 @@ def _taught(
 
 
 def _of_others(every: Sequence[Stated], home: Collection[str], *, there: bool) -> set[int]:
-    """Where a country is asked of (*there*), what is said of others; else, where an entry says what differs
-    in the reader's own country, what it says so of others.
+    """Where a country is asked of (*there*), what is said of others; else what is said of others than the
+    reader's own where countries differ.
     """
     told = {n: each.statement for n, each in enumerate(every)}
     apart = {n: each.country for n, each in told.items() if each.country and (there or each.by_country)}
-    if not there and not {*apart.values()} & {*home}:
-        return set()
-    return {n for n, country in apart.items() if country not in home}
+    return {n for n, country in apart.items() if home and country not in home}
 
 
 def _for_reader(statement: Statement, home: Collection[str]) -> float:

@@ -598,11 +598,12 @@ function recoveryrefSearching(rare, lacking) {
   // The *most* statements that answer best, best first; those for people who prescribe or study where *clinical*.
   function best(entry, asked, most, clinical) {
     const { aspect: counts, text: inText, page, usual_length: usual, length_counts: lengthCounts, early, answers, bound } = index.counts;
-    // Of a country that is asked of, nothing that is said of others; else, where an entry says what differs in
-    // the reader's own, nothing that it says so of others.
-    const home = asked.home || [];
-    const differs = every(entry).some(({ apart, country }) => apart && home.includes(country));
-    const ofOthers = ({ apart, country }) => (asked.there ? country : differs && apart) && !home.includes(country);
+    // Of a country that is asked of, nothing that is said of others; else nothing that is said of others than the
+    // reader's own where countries differ, unless that is asked.
+    const home = asked.home || [], { by_country: byCountry } = index.counts;
+    const abroad = !asked.there && asked.aspects.some(({ fields }) => fields.includes(byCountry));
+    const differs = ({ apart, country }) => (asked.there ? country : apart) && !home.includes(country);
+    const ofOthers = (each) => home.length > 0 && !abroad && differs(each);
     const told = every(entry).filter((each) => (clinical || each.level !== CLINICAL) && !ofOthers(each));
     const scores = new Map();
     const add = (each, score) => scores.set(each, (scores.get(each) || 0) + score);
