@@ -421,8 +421,42 @@ def test_what_comes_after_naloxone_is_answered(run: Run) -> None:
     asked = run("he was given narcan and is awake, does he still need to go to hospital?").out
     again = run("he was given narcan and woke up but is out again").out
 
-    assert "recoveryref now after-overdose" in asked
+    assert "After an overdose was reversed" in asked
+    assert "Somebody with naloxone at hand stays" in asked
     assert "Shout the person's name" in again
+
+
+@pytest.mark.parametrize("format", ["page", "plain"])
+def test_a_child_who_swallowed_an_opioid_gets_the_whole_card(run: Run, format: str) -> None:
+    shown = run("my kid drank some of my methadone", *(["--plain"] if format == "plain" else [])).out
+
+    assert "Call 911 at once" in shown.partition("\n\n")[0]
+    assert "CPR for a child needs breaths" in shown
+    assert "Do not make the child vomit" in shown
+    assert "Lines (United States)" not in shown
+
+
+def test_who_tells_of_an_overdose_gets_the_steps_plain_too(run: Run) -> None:
+    shown = run("found my daughter blue lips not breathing", "--plain").out
+
+    assert shown.startswith("Not waking or not breathing? Call 911")
+    assert "5. No breathing, or only gasps? Start CPR" in shown
+
+
+def test_beside_a_part_stands_what_else_answers(run: Run) -> None:
+    typed = ["missed", "a", "dose", "of", "lucemyra"]
+    shown = run(*typed).out
+    found = json.loads(run(*typed, "--json").out)
+
+    assert "One missed dose of lofexidine" in shown.partition("More on this:")[2]
+    stated = [each for result in found["results"] for each in result["statements"]]
+    told = {fact["text"] for row in found["rows"] for line in row["lines"] for fact in line["facts"]}
+    assert stated
+    assert not told & {each["text"] for each in stated}
+    assert {cite["id"] for each in stated for cite in each["cites"]} <= {
+        source["id"] for source in found["sources"]
+    }
+    assert "clinical" not in {each["level"] for each in stated}
 
 
 def test_a_reader_abroad_sees_what_holds_at_home(run: Run) -> None:

@@ -424,12 +424,8 @@ def overdose(path: str | os.PathLike[str] | None, said: str, options: OutputOpti
         lines = _urgent(opened, f"overdose {said}") if said else (locale.urgent(opened, opened.country),)
         if options.full or options.format not in ("page", "plain"):
             entry(opened, whole.id, None, options)
-        elif options.format == "plain":
-            from recoveryref.views import plain
-
-            terminal.write(plain.overdose(whole, "\n".join(lines), today()))
         else:
-            _overdose(whole, lines)
+            _steps(whole, lines, options)
     except Exception as fault:
         # Not even a fault that nobody has thought of may stand between a reader and this page. Where it
         # is that nothing can be written, writing this says so again.
@@ -482,7 +478,16 @@ def _urgent(opened: Reference, text: str) -> Sequence[str]:
     return found.lines if found and found.kinds else (locale.urgent(opened, opened.country),)
 
 
-def _overdose(whole: Entry, lines: Sequence[str], asked: str = "") -> None:
+def _steps(whole: Entry, lines: Sequence[str], options: OutputOptions, asked: str = "") -> None:
+    """What to do in an overdose, on a page or plain."""
+    if options.format == "plain":
+        from recoveryref.views import plain
+
+        urgent = "\n".join(lines)
+        # Who tells of danger is told first where to turn; who gave the command wants the steps.
+        terminal.write(f"{urgent}\n" if asked else "")
+        terminal.write(plain.overdose(whole, "" if asked else urgent, today(), asked=asked))
+        return
     from recoveryref.views import lists
 
     urgent = "\n".join(line.removesuffix(": recoveryref overdose") for line in lines)
@@ -557,13 +562,38 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
     found = heard(opened, text)
     if not found or not found.kinds:
         return False
-    if found.first[:1] == (kinds.OVERDOSE,) and options.format == "page":
+    if found.first[:1] == (kinds.OVERDOSE,) and options.format in ("page", "plain"):
         if locale.spoken_of(opened, queries.words(text)) not in (None, opened.country):
             # The lines say the numbers of both countries; the steps, of neither.
             opened.fill("")
-        _overdose(queries.entry(opened, kinds.OVERDOSE), found.lines, handbook.typed_again(text))
-    else:
+        _steps(queries.entry(opened, kinds.OVERDOSE), found.lines, options, handbook.typed_again(text))
+    elif not _card_of_danger(opened, text, options):
         hits(opened, text, None, SHOWN, options)
+    return True
+
+
+def _card_of_danger(opened: Reference, text: str, options: OutputOptions) -> bool:
+    """Show the card for the moment that is first on what *text* tells, whole, the lines of the danger above
+    it; says whether there is one.
+    """
+    from recoveryref.reader.search import search
+
+    found = search(opened, text, limit=SHOWN, clinical=options.clinical)
+    alarm, hits = found.danger, found.hits
+    if not alarm or alarm.alone or options.format == "json" or not hits or hits[0].kind != kinds.CARDS:
+        return False
+    if options.format == "page":
+        from recoveryref.views import lists
+
+        _print(partial(lists.line, alarm.text))
+    else:
+        terminal.write(f"{alarm.text}\n")
+    terminal.write("\n")
+    entry(opened, hits[0].id, kinds.CARDS, options)
+    others = [hit for hit in hits[1:] if hit.kind != "helplines"][:_BESIDE_CARD]
+    if others:
+        terminal.write("\n")
+        _hits(opened, text, found._replace(hits=others, danger=None), options, below=True)
     return True
 
 

@@ -98,13 +98,16 @@ def _text(line: Line, numbered: bool = True) -> str:
     return f"{line.lead}: {spans}" if line.lead else spans
 
 
-def overdose(entry: Entry, urgent: str, today: str) -> str:
-    """The steps, from the first word on; then the signs, whose page it is, and the line for an emergency."""
+def overdose(entry: Entry, urgent: str, today: str, *, asked: str = "") -> str:
+    """The steps, from the first word on; then the signs, whose page it is, what answers whoever *asked* of
+    something that does not happen now, and the line for an emergency.
+    """
     steps = (f"{number}. {step['text']}" for number, step in enumerate(entry.topic["steps"], 1))
     signs = " ".join(sign["text"] for sign in entry.topic["signs"])
     own = [LOCAL] if entry.local else []
     overdue = late(entry.due, entry.data["reviewed"], today)
-    return _lines(*steps, f"Signs: {signs}", *own, *overdue, _OVERDOSE, urgent)
+    else_ = [f"Asked about something else? recoveryref search {asked}"] if asked else []
+    return _lines(*steps, f"Signs: {signs}", *own, *overdue, _OVERDOSE, *else_, urgent)
 
 
 _OVERDOSE = "More, and the sources: recoveryref overdose --full"
