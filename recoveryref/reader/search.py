@@ -236,14 +236,14 @@ def _silent(
 ) -> tuple[str, str] | None:
     """What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or
     drug, or what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what
-    is *shown* first speaks of it), or all else, unless the entry in *row*, which comes first, is named for
-    the country that is asked of, or what is shown of it is about that (*home*).
+    is *shown* first speaks of it), or all else, unless what is shown of the entry in *row*, which comes
+    first, speaks of that; or this is named for the country that is asked of, or is about it (*home*).
     """
     first = [row for row, named in asked.named.items() if named.first]
     if len(first) != 1:
         return None
     hit, every = queries.hit(reference, first[0])
-    called = (group for group in asked.groups if group.called)
+    called = (group for group in asked.groups if group.called and {*group.said.split()} <= {*asked.beside})
     over = answers.passed_over(reference, first[0], every, called)
     if not over and any(MIXING in aspect.fields for aspect in asked.aspects):
         named = (group for group in asked.groups if not {*group.said.split()} & {*asked.beside})
@@ -255,6 +255,11 @@ def _silent(
         return None
     if any(answers.speak_of(every, aspect) for aspect in asked.aspects):
         return None
+    if row != first[0]:
+        # What another page answers is not first told to be missing.
+        nearer = [each for each in queries.hit(reference, row)[1] if each.statement in shown]
+        if any(answers.speak_of(nearer, aspect) for aspect in asked.aspects):
+            return None
     about = any(each.country in home for each in shown)
     if asked.there and (about or (row != first[0] and row in asked.named)):
         return None

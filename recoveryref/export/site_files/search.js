@@ -768,20 +768,25 @@ function recoveryrefSearching(rare, lacking) {
 
   // What is asked of the one entry that is named, and is spoken of nowhere in it: another medicine or drug, or
   // what has a page of its own and is to be mixed with it (of what is no medicine itself, unless what is shown
-  // first speaks of it), or all else, unless the first is named for the country that is asked of, or speaks of it.
+  // first speaks of it), or all else, unless what is shown of the first speaks of that; or this is named for the
+  // country that is asked of, or is about it.
   function silentOf(asked, first, shown) {
     const [entry, ...more] = firstNamed(asked);
     if (!entry || more.length) return null;
     const mixing = asked.aspects.some(({ fields }) => fields.includes(index.counts.mixing));
     const isNamed = ({ said }) => said.split(" ").every((word) => !asked.beside.includes(word));
-    const over = asked.groups.find((group) => group.called.length && !holds(entry, group))
+    const isBeside = ({ said }) => said.split(" ").every((word) => asked.beside.includes(word));
+    const over = asked.groups.find((group) => group.called.length && isBeside(group) && !holds(entry, group))
       || (mixing && asked.groups.find((group) => isNamed(group) && !holds(entry, group)));
     const medicine = entry.id.startsWith("medications/");
     if (over && (medicine || !shown.some((each) => namedIn(each, over)))) return { title: entry.title, aspect: over.said };
     if (asked.rest.length || !asked.aspects.length || index.counts.of_stopping.includes(kindOf(entry.id))) return null;
-    const speaks = (aspect) => every(entry).some((each) => (
+    const speakOf = (told) => (aspect) => told.some((each) => (
       about(aspect, each) || aspect.phrases.some((phrase) => stems(each.anywhere).includes(phrase))
     ));
+    const speaks = speakOf(every(entry));
+    // What another page answers is not first told to be missing.
+    if (first !== entry && asked.aspects.some(speakOf(shown))) return null;
     const isAsked = ({ country }) => country && asked.home.includes(country);
     const there = asked.there && (shown.some(isAsked) || (first !== entry && asked.mentioned.has(first.id)));
     return there || asked.aspects.some(speaks) ? null : { title: entry.title, aspect: asked.aspects[0].name };
