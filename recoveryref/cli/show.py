@@ -178,13 +178,15 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
     """What a search finds, first a card for the moment whole where that is asked for; says whether there is
     anything.
     """
-    from recoveryref.reader.search import search
+    from recoveryref.reader.search import for_staff, search
 
     found = search(opened, text, kind=kind, limit=SHOWN, clinical=options.clinical)
     if not found.hits:
         return False
     first, *others = found.hits
     card = found.whole and first.kind == kinds.CARDS
+    # Who treats is not answered by the card of who is treated.
+    card = card and (not options.clinical or for_staff(queries.statements_of(opened, first.id)))
     if card:
         if options.format == "json":
             first = first._replace(statements=queries.statements_of(opened, first.id))
