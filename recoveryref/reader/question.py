@@ -206,7 +206,9 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     if len(named) != 1:
         return None
     id = queries.id_of(reference, named[0])
-    if id.startswith("timelines/") and (since := _since(" ".join(asked.beside))):
+    beside = " ".join(asked.beside)
+    # A number alone may be a strength (Percocet 10).
+    if id.startswith("timelines/") and not beside.isdigit() and (since := _since(beside)):
         return Moment(queries.entry(reference, id), since)
     if asked.rest or not asked.ways:
         return None
@@ -228,7 +230,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
-    sentence &= " ".join(asked.beside) not in {"", *(each.name for each in asked.aspects)}
+    sentence &= beside not in {"", *(each.name for each in asked.aspects)}
     if sentence and not id.startswith("timelines/"):
         ranked = ranking.ranked(reference, asked, ranking.spoken(reference, asked))
         its = ranked[named[0]]
@@ -246,8 +248,8 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         # Whether it is safe with something else says that part.
         ways = tuple(way for way in ways if not all(RISKS in aspect.fields for aspect in way))
     unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
-    beside = [group for group in asked.groups if {*group.said.split()} & {*asked.beside}]
-    said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in beside)
+    others = (group for group in asked.groups if {*group.said.split()} & {*asked.beside})
+    said = (tuple(map(stems, (*group.phrases, *group.called, *group.alone))) for group in others)
     entry = queries.entry(reference, id)
     if asked.there:
         abroad = {each.statement.text for each in every if each.statement.country not in {None, *home}}
