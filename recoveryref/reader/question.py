@@ -226,7 +226,8 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
     if asked_for and answers.passed_over(reference, named[0], asked_for, things):
         return None
     home = ruling(reference, asked)
-    if asked.there and not _holds_there(id, asked, (every, asked_for), home):
+    elsewhere = asked.there not in {None, reference.country}
+    if elsewhere and not _holds_there(id, asked, (every, asked_for), home):
         return None
     # A name and what is asked of it open that part; and a timeline tells its hours in several.
     sentence = sum(len(group.said.split()) for group in asked.groups) < len(asked.typed)
