@@ -137,20 +137,20 @@ def _part(opened: Reference, part: "Part", text: str, options: OutputOptions) ->
         return False
     said = {span.text for row in made.rows for line in row.lines for span in line.spans}
     made = made._replace(abroad=handbook.abroad(opened, made.id, said), unsaid=part.unsaid)
-    hits = beside(opened, text, made.id, said, clinical=options.clinical)
-    cited = queries.cited(opened, hits)
+    more = beside(opened, text, made.id, said, clinical=options.clinical)
+    cited = queries.cited(opened, more)
     if options.format == "json":
         from recoveryref.views import json_
 
-        terminal.write(json_.part(made, part.entry, hits, cited, today()))
+        terminal.write(json_.part(made, part.entry, more, cited, today()))
         return True
-    _page(made._replace(urgent="") if hits else made, options.format)
-    if hits:
+    _page(made._replace(urgent="") if more else made, options.format)
+    if more:
         from recoveryref.views.found import results
         from recoveryref.views.words import MORE
 
         terminal.write("\n")
-        _results(results(hits, cited, today(), MORE)._replace(urgent=urgent), options.format)
+        _results(results(more, cited, today(), MORE)._replace(urgent=urgent), options.format)
     return True
 
 
@@ -187,19 +187,25 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
     card = found.whole and first.kind == kinds.CARDS
     # Who treats is not answered by the card of who is treated.
     card = card and (not options.clinical or for_staff(queries.statements_of(opened, first.id)))
+    if card and options.format != "json":
+        _card(opened, text, found, options)
+        return True
     if card:
-        if options.format == "json":
-            first = first._replace(statements=queries.statements_of(opened, first.id))
-            found = found._replace(hits=[first, *others])
-        else:
-            entry(opened, first.id, kinds.CARDS, options)
-            terminal.write("\n")
-            # A card says where to turn.
-            found = found._replace(hits=others[:_BESIDE_CARD], danger=None)
-    below = card and options.format != "json"
-    if found.hits:
-        _hits(opened, text, found, options, below=below)
+        first = first._replace(statements=queries.statements_of(opened, first.id))
+        found = found._replace(hits=[first, *others])
+    _hits(opened, text, found, options)
     return True
+
+
+def _card(opened: Reference, text: str, found: "SearchFound", options: OutputOptions) -> None:
+    """Show the card for the moment that comes first, whole, and some of the rest below it."""
+    first, *others = found.hits
+    entry(opened, first.id, kinds.CARDS, options)
+    if others:
+        terminal.write("\n")
+        # A card says where to turn.
+        found = found._replace(hits=others[:_BESIDE_CARD], danger=None)
+        _hits(opened, text, found, options, below=True)
 
 
 def entry(opened: Reference, name: str, kind: str | None, options: OutputOptions) -> None:
@@ -569,21 +575,23 @@ def danger(opened: Reference, text: str, options: OutputOptions) -> bool:
             # The lines say the numbers of both countries; the steps, of neither.
             opened.fill("")
         _steps(queries.entry(opened, kinds.OVERDOSE), found.lines, options, handbook.typed_again(text))
-    elif not _card_of_danger(opened, text, options):
-        hits(opened, text, None, SHOWN, options)
+    else:
+        _of_danger(opened, text, options)
     return True
 
 
-def _card_of_danger(opened: Reference, text: str, options: OutputOptions) -> bool:
-    """Show the card for the moment that is first on what *text* tells, whole, the lines of the danger above
-    it; says whether there is one.
+def _of_danger(opened: Reference, text: str, options: OutputOptions) -> None:
+    """What a search finds where danger is told: a card for the moment that comes first is shown whole, the
+    lines of the danger above it.
     """
     from recoveryref.reader.search import search
 
     found = search(opened, text, limit=SHOWN, clinical=options.clinical)
-    alarm, hits = found.danger, found.hits
-    if not alarm or alarm.alone or options.format == "json" or not hits or hits[0].kind != kinds.CARDS:
-        return False
+    alarm = found.danger
+    card = bool(found.hits) and found.hits[0].kind == kinds.CARDS and options.format != "json"
+    if not card or not alarm or alarm.alone:
+        _hits(opened, text, found, options)
+        return
     if options.format == "page":
         from recoveryref.views import lists
 
@@ -591,12 +599,9 @@ def _card_of_danger(opened: Reference, text: str, options: OutputOptions) -> boo
     else:
         terminal.write(f"{alarm.text}\n")
     terminal.write("\n")
-    entry(opened, hits[0].id, kinds.CARDS, options)
-    others = [hit for hit in hits[1:] if hit.kind != "helplines"][:_BESIDE_CARD]
-    if others:
-        terminal.write("\n")
-        _hits(opened, text, found._replace(hits=others, danger=None), options, below=True)
-    return True
+    # The lines and the card say whom to call.
+    others = [hit for hit in found.hits[1:] if hit.kind != "helplines"]
+    _card(opened, text, found._replace(hits=[found.hits[0], *others]), options)
 
 
 def _sources(opened: Reference, name: str) -> tuple[Sequence[Source], Mapping[str, str]]:

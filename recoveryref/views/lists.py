@@ -16,7 +16,7 @@ from recoveryref.reader.records import OVERDUE, Entry, Kind, Listed, Source, Ter
 from recoveryref.views import ref
 from recoveryref.views.found import Results
 from recoveryref.views.parts import BESIDE, GLUE, Grid, glued, head, numbered, short_sources
-from recoveryref.views.words import CLINICAL, LOCAL, late, month, overdue
+from recoveryref.views.words import CLINICAL, LOCAL, asked_else, late, month, overdue
 
 
 def listed(entries: Sequence[Listed], kinds: Mapping[str, Kind], today: str, width: int) -> RenderableType:
@@ -152,7 +152,7 @@ def overdose(entry: Entry, urgent: str, today: str, width: int, *, asked: str = 
         Text(),
         Text.assemble(("Signs: ", "label"), signs),
         Text(f"More, and the sources: {glued('recoveryref overdose --full')}", "quiet"),
-        *([Text(f"Asked about something else? recoveryref search {asked}", "quiet")] if asked else []),
+        *([Text(asked_else(asked), "quiet")] if asked else []),
         *(Text(warning, "warning") for warning in late(entry.due, entry.data["reviewed"], today)),
     )
 

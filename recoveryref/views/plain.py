@@ -13,6 +13,7 @@ from recoveryref.views.words import (
     CLINICAL,
     LOCAL,
     also_here_said,
+    asked_else,
     late,
     local,
     next_steps,
@@ -106,8 +107,8 @@ def overdose(entry: Entry, urgent: str, today: str, *, asked: str = "") -> str:
     signs = " ".join(sign["text"] for sign in entry.topic["signs"])
     own = [LOCAL] if entry.local else []
     overdue = late(entry.due, entry.data["reviewed"], today)
-    else_ = [f"Asked about something else? recoveryref search {asked}"] if asked else []
-    return _lines(*steps, f"Signs: {signs}", *own, *overdue, _OVERDOSE, *else_, urgent)
+    other = asked_else(asked) if asked else ""
+    return _lines(*steps, f"Signs: {signs}", *own, *overdue, _OVERDOSE, other, urgent)
 
 
 _OVERDOSE = "More, and the sources: recoveryref overdose --full"

@@ -47,6 +47,11 @@ def local(page: "Page") -> str:
     return " ".join([LOCAL, *instead, *(["Ours of that name: " + ", ".join(own)] if own else [])])
 
 
+def asked_else(text: str) -> str:
+    """What leads on whoever asked of something that does not happen now."""
+    return f"Asked about something else? recoveryref search {text}"
+
+
 def unsaid(page: "Page") -> str:
     """What a page says at its top where what is asked of it stands nowhere in it; empty where all does."""
     return f"Nothing here names: {', '.join(page.unsaid)}." if page.unsaid else ""
