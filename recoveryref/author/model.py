@@ -651,9 +651,10 @@ class Synonym(Part):
     `compare`: between two names, asks for both side by side.
     `thing`: where an entry that is named says nothing of it, this is said.
     `staff`: whoever speaks so treats others, and is shown what is for people who prescribe as well.
+    `only`: the entries that it expands to (ids) are for those who speak of this, and for others come last.
     """
 
-    role: Literal["synonym", "stop", "unread", "written", "compare", "thing", "staff"]
+    role: Literal["synonym", "stop", "unread", "written", "compare", "thing", "staff", "only"]
     phrases: tuple[Line, ...]
     expands_to: tuple[Line, ...] = ()
 

@@ -72,7 +72,8 @@ def unknown_entry(data: Data) -> Iterator[Problem]:
     for file in data.files():
         for text in file.texts():
             leads = text.place[-1] == "entry" or bool({"related", "see", "want"} & set(text.place[:-1]))
-            leads = leads or _first_in_danger(text)
+            # Of ways to say things only those mean an entry that name it by its id.
+            leads = leads or _first_in_danger(text) or ("expands_to" in text.place and "/" in text.value)
             if not leads:
                 continue
             if text.value in data.entries:

@@ -75,6 +75,7 @@ _SCHEMA = f"""
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
     CREATE INDEX unread ON phrase (key) WHERE role = 'unread';
+    CREATE INDEX only ON phrase (expansion, key) WHERE role = 'only';
     CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
     CREATE TABLE aspect (
         position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, words TEXT NOT NULL,

@@ -42,7 +42,7 @@ _FIGURE = re.compile("[0-9]")
 # In a pattern of `danger.Rules`, how many other words may stand before a step.
 _GAP = re.compile("([0-9]+) [0-9]+")
 # The roles of which all ways are usual.
-_ALL = ("stop", "unread", "written", "compare", "thing")
+_ALL = ("stop", "unread", "written", "compare")
 
 
 def files(opened: Reference, entries: Mapping[str, Entry], lead: html.Lead) -> Iterator[tuple[str, str]]:
@@ -68,6 +68,7 @@ class _Said:
 
     def __init__(self, opened: Reference, entries: Mapping[str, Entry]) -> None:
         self._opened = opened
+        self._ids = [*entries]
         self._names = [
             name
             for id, entry in entries.items()
@@ -82,12 +83,14 @@ class _Said:
     def groups(self) -> list[_Group]:
         """The ways to say the same together: alone they would be most of the index."""
         aspects = {aspect.name: str(number) for number, aspect in enumerate(queries.aspects(self._opened))}
+        entries = {id: str(number) for number, id in enumerate(self._ids)}
         grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for role, key, expands_to in queries.phrases(self._opened):
             if role == "staff":
                 # A website shows nobody what is for staff, unless all of an entry is.
                 continue
-            means = (aspects[way] if role == "aspect" else " ".join(queries.words(way)) for way in expands_to)
+            numbers = {"aspect": aspects, "only": entries}.get(role)
+            means = (numbers[way] if numbers else " ".join(queries.words(way)) for way in expands_to)
             grouped.setdefault((role, tuple(means)), []).append(key)
         return [_Group(role, sorted(ways), [*means]) for (role, means), ways in grouped.items()]
 

@@ -11,7 +11,7 @@ from math import log, log1p, sqrt
 from typing import NamedTuple
 
 from recoveryref.reader import locale, queries, weights
-from recoveryref.reader.asked import Asked, Group, Named
+from recoveryref.reader.asked import Asked, Group, Named, runs
 from recoveryref.reader.file import Reference
 from recoveryref.reader.records import WHERE
 
@@ -118,6 +118,10 @@ def ranked(
             weights.UNNAMED if own is None else weights.OWN if own.first else weights.OTHERS
         )
     kinds = {row: of for row, (of, _) in entries.items()}
+    for row in _for_others(reference, asked) & found.keys():
+        named = asked.named.get(row)
+        if closest.get(row, 0.0) < weights.ASKED and not (named and named.first):
+            found[row] -= weights.FOR_OTHERS
     for row, counts in _by_place(reference, asked, spoken).items():
         if kinds[row] == "helplines" and closest.get(row, 0.0) < weights.ASKED:
             found[row] -= counts
@@ -150,6 +154,24 @@ def _by_place(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> d
         for row, counts in found.items()
         if row not in others
     }
+
+
+_FOR_OTHERS = """
+    WITH only (word, id) AS (
+        SELECT phrase.key, each.value
+        FROM phrase JOIN expansion ON expansion.id = phrase.expansion, json_each(expands_to) AS each
+        WHERE role = 'only'
+    )
+    SELECT rowid FROM entry WHERE id IN (SELECT id FROM only) AND id NOT IN (
+        SELECT id FROM only WHERE word IN (SELECT value FROM json_each(:keys))
+    )
+"""
+
+
+def _for_others(reference: Reference, asked: Asked) -> set[int]:
+    """The entries that are only for those who speak of what is not spoken of here (pregnancy, a child)."""
+    keys = json.dumps([run for _, run in runs(asked.typed)])
+    return {row for (row,) in reference.select(_FOR_OTHERS, keys=keys)}
 
 
 def _named(named: Named, *, medicine: bool) -> float:

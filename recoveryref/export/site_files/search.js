@@ -45,6 +45,8 @@ function recoveryrefSearching(rare, lacking) {
     return [phrases, marked, silent];
   }
   const [phrases, marked, silent] = known();
+  // The entries that are only for those who speak of something.
+  const ofSome = [...new Set([...phrases.values()].flatMap(({ only }) => only || []))];
   const read = (text) => words(text).filter((word) => !phrases.get(word)?.unread);
 
   // What the rows tell of, with its number: words without their endings, then the phrases that have a mark.
@@ -519,6 +521,12 @@ function recoveryrefSearching(rare, lacking) {
     return found;
   }
 
+  // The entries that are only for those who speak of what is not spoken of here.
+  function forOthers(typed) {
+    const spoken = new Set([...runs(typed)].flatMap(([, run]) => phrases.get(run)?.only || []));
+    return ofSome.filter((entry) => !spoken.has(entry)).map(Number);
+  }
+
   // How well each entry answers that holds anything of what is asked (`reader.ranking`).
   function scoresOf(asked) {
     const counts = index.counts;
@@ -565,6 +573,10 @@ function recoveryrefSearching(rare, lacking) {
       }
       add(entry, counts.kinds[kind] || 0);
     });
+    for (const entry of forOthers(asked.typed)) {
+      const mention = asked.mentioned.get(entries[entry].id);
+      if (!(mention && mention.first) && scores.has(entry) && (nearest.get(entry) || 0) < counts.asked) add(entry, -counts.for_others);
+    }
     for (const [entry, less] of byPlace(asked, spoken, whole)) {
       if (kindOf(entries[entry].id) === "helplines" && (nearest.get(entry) || 0) < counts.asked) add(entry, -less);
     }
