@@ -153,12 +153,15 @@ class Rules:
         return sum(self._weights.get(each, 0) for each in {*line, *pairs(line)})
 
     def leaning(self, said: Sequence[str]) -> str:
-        """The kind of danger for which the words of *said* speak most, if it is danger."""
-        kinds = dict(self._compiled["classifier"]["kinds"])
+        """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent, where
+        they speak for none.
+        """
+        kinds = self._compiled["classifier"]["kinds"]
         letters = "".join(self._leans.get(word, "") for word in {*self.line(said)})
-        for n, kind in enumerate(kinds):
-            kinds[kind] += 10 * letters.count(chr(ord("a") + n))
-        return max(kinds, key=lambda kind: kinds[kind], default="")
+        spoken = [letters.count(chr(ord("a") + n)) for n in range(len(kinds))]
+        how = [bias + 10 * count for (_, bias), count in zip(kinds, spoken, strict=True)]
+        told = [n for n, count in enumerate(spoken) if count] or [0]
+        return kinds[max(told, key=lambda n: how[n])][0]
 
     @cached_property
     def _weights(self) -> dict[str, int]:

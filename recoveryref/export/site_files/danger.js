@@ -117,13 +117,14 @@ var recoveryrefDanger = (function () {
     return { kinds, likely: likely.length ? [...new Set([...likely, ...rules.likely])] : [] };
   }
 
-  // The kind for which words speak most: each has a letter, in order, that counts for ten tenths.
+  // The kind for which words speak most, the most urgent where they speak for none: each has a letter, in
+  // order, that counts for ten tenths.
   function leaning(line) {
     const said = [...new Set(line)].map((word) => leans.get(word) || "").join("");
-    let best = rules.likely[0], most = -Infinity;
+    let [[best]] = rules.leaning, most = -Infinity;
     rules.leaning.forEach(([kind, bias], n) => {
-      const sum = bias + 10 * (said.split(String.fromCharCode(97 + n)).length - 1);
-      if (sum > most) [best, most] = [kind, sum];
+      const count = said.split(String.fromCharCode(97 + n)).length - 1, sum = bias + 10 * count;
+      if (count && sum > most) [best, most] = [kind, sum];
     });
     return best;
   }
