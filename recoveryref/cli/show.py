@@ -185,8 +185,8 @@ def _searched(opened: Reference, text: str, kind: str | None, options: OutputOpt
         return False
     first, *others = found.hits
     card = found.whole and first.kind == kinds.CARDS
-    # Who treats is not answered by the card of who is treated.
-    card = card and (not options.clinical or for_staff(queries.statements_of(opened, first.id)))
+    # Who treats is not answered by the card of who is treated, nor the other way.
+    card = card and options.clinical == for_staff(queries.statements_of(opened, first.id))
     if card and options.format != "json":
         _card(opened, text, found, options)
         return True
