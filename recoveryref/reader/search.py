@@ -111,15 +111,30 @@ def beside(
     reference: Reference, text: str, id: str, said: Collection[str], *, clinical: bool = False
 ) -> list[Hit]:
     """What a search for *text* finds beside the part of the entry *id* that shows the texts *said*: a few
-    statements of it, and then of the entries that come first.
+    statements of it, if they speak of what is asked beside its name, and then of the entries that come first.
     """
     found = search(reference, text, limit=_ENTRIES_BESIDE, clinical=clinical).hits
+    asked = read(reference, text)
+    own = [queries.hit(reference, row)[1] for row, named in asked.named.items() if named.first]
+    idle = {each.statement.text for every in own for each in every if not _speaks_of(each, asked)}
     open_to_all = (
         hit for hit in found if clinical or not for_staff(queries.statements_of(reference, hit.id))
     )
-    left = ((hit, [each for each in hit.statements if each.text not in said]) for hit in open_to_all)
+    left = (
+        (hit, [each for each in hit.statements if each.text not in {*said, *(idle if hit.id == id else ())}])
+        for hit in open_to_all
+    )
     hits = [hit._replace(statements=tuple(each[:_STATEMENTS_BESIDE])) for hit, each in left if each]
     return sorted(hits, key=lambda hit: hit.id != id)
+
+
+def _speaks_of(each: Stated, asked: Asked) -> bool:
+    """Whether a statement is about an aspect that is asked, or holds what is asked beside a name."""
+    beside = (group for group in asked.groups if {*group.said.split()} <= {*asked.beside})
+    return any(answers.speak_of([each], aspect) for aspect in asked.aspects) or any(
+        answers.named_in(each.statement, each.anywhere, group) or answers.asked_by(each, group.said)
+        for group in beside
+    )
 
 
 def _is_card(asked: Asked, row: int, ranked: Ranked | None) -> bool:
@@ -285,6 +300,7 @@ def _untold(
         if (
             group.thing or (one and group.said in asked.rest) or _is_hardly_spoken_of(reference, asked, group)
         )
+        and {*group.said.split()} <= {*asked.said}
         and not _unheard(reference, group)
         and not answers.holds(reference, row, every, group)
     ]

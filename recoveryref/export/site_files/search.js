@@ -822,7 +822,8 @@ function recoveryrefSearching(rare, lacking) {
     const alone = asked.groups.length === 2 && asked.rest.length === 1 && !asked.aspects.length;
     const one = alone && asked.typed.length <= most;
     const over = asked.groups.filter((group) => (
-      (group.thing || (one && asked.rest.includes(group.said)) || isHardlySpokenOf(group)) && !unheard(group) && !holds(entry, group)
+      (group.thing || (one && asked.rest.includes(group.said)) || isHardlySpokenOf(group))
+      && group.said.split(" ").every((word) => asked.said.includes(word)) && !unheard(group) && !holds(entry, group)
     ));
     return over.length ? { title: entry.title, aspect: over.map(({ said }) => said).join(", ") } : null;
   }
