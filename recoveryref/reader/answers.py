@@ -240,15 +240,40 @@ def _for_reader(statement: Statement, home: Collection[str]) -> float:
 def _with_own(
     shown: list[int], scores: Mapping[int, float], every: Sequence[Stated], home: Collection[str]
 ) -> list[int]:
-    """Where the best is about another country, and none of the shown about the reader's own: what is best of
-    that in place of the last, if it fits nearly as well.
+    """What is about the reader's own country before what is about another. Where none of the shown is: what is
+    best of that in place of the last, if it fits nearly as well as the best, where that is about another
+    country; well enough, where it is told apart from what holds elsewhere.
     """
     countries = [every[n].statement.country for n in shown]
-    if not home or not shown or countries[0] is None or {*countries} & {*home}:
+    if not home or not shown:
         return shown
-    least = weights.NEARLY * scores[shown[0]]
-    own = [n for n, score in scores.items() if score >= least and every[n].statement.country in home]
-    return [*shown[:-1], max(own, key=lambda n: (scores[n], -n))] if own else shown
+    if not {*countries} & {*home}:
+        share = weights.OWN_TOO if countries[0] is None else weights.NEARLY
+        own = [
+            n
+            for n, score in scores.items()
+            if score >= share * scores[shown[0]] and every[n].statement.country in home
+            if countries[0] or every[n].statement.by_country
+        ]
+        shown = [*shown[:-1], max(own, key=lambda n: (scores[n], -n))] if own else shown
+    at = next((at for at, n in enumerate(shown) if _is_abroad(every[n].statement, home)), len(shown))
+    return [*shown[:at], *sorted(shown[at:], key=lambda n: not tell_own([every[n].statement], home))]
+
+
+def _is_abroad(statement: Statement, home: Collection[str]) -> bool:
+    """Whether a statement is about another country than these."""
+    return bool(home and statement.country and statement.country not in home)
+
+
+def mostly_abroad(shown: Sequence[Statement], home: Collection[str]) -> bool:
+    """Whether half of the statements or more are about other countries than *home*, and none about it."""
+    abroad = sum(_is_abroad(each, home) for each in shown)
+    return 2 * abroad >= len(shown) > 0 and not any(each.country in home for each in shown)
+
+
+def tell_own(shown: Iterable[Statement], home: Collection[str]) -> bool:
+    """Whether any of the statements tells what holds at *home*, apart from what holds elsewhere."""
+    return any(each.by_country and each.country in home for each in shown)
 
 
 def _apart(scores: Mapping[int, float], every: Sequence[Stated], most: int) -> list[int]:

@@ -85,10 +85,17 @@ def search(
     whole = [queries.hit(reference, row) for row in rows]
     home = ruling(reference, asked)
     places = ranking.places_asked(reference, spoken, {*rows})
-    hits = [
-        hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))
-        for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
-    ]
+
+    def answered() -> list[Hit]:
+        return [
+            hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))
+            for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
+        ]
+
+    hits = answered()
+    if not alarm and (order := _own_first(hits, home)) != [*range(len(hits))]:
+        rows, whole = [rows[n] for n in order], [whole[n] for n in order]
+        hits = answered()
     near = [] if hits else _near_words(reference, asked.typed)
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
     silent = None
@@ -158,6 +165,19 @@ def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[i
         if by_its_name and both and first[0] not in each.statements.keys() | each.names:
             return sorted(rows, key=lambda row: (row not in both, row != first[0]))
     return rows
+
+
+def _own_first(hits: Sequence[Hit], home: Collection[str]) -> list[int]:
+    """The order in which, of the entries that several statements are shown of, one that tells the reader's own
+    rules comes before one that tells mostly those of others.
+    """
+    several = hits[: len(weights.MOST_STATEMENTS)]
+    abroad = [n for n, hit in enumerate(several) if answers.mostly_abroad(hit.statements, home)]
+    own = [n for n in range(*abroad[:1], len(several)) if answers.tell_own(several[n].statements, home)]
+    moved = own if abroad else []
+    left = [n for n in range(len(hits)) if n not in moved]
+    at = left.index(abroad[0]) if moved else 0
+    return [*left[:at], *moved, *left[at:]]
 
 
 def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:

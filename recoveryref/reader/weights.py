@@ -73,6 +73,8 @@ THERE = 2.0
 # Besides the best only those are shown that fit nearly as well, and one less well sooner than one more under
 # a label of which some are shown.
 NEARLY, ANOTHER = 0.1, 0.3
+# What is said of the reader's own country, told apart, is among them where it fits so well beside the best.
+OWN_TOO = 0.35
 
 # --- What is shown, in `search`.
 # So many statements are shown of each of the first entries, and of every other.

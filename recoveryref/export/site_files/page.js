@@ -192,7 +192,7 @@ function start() {
     }
     await here([...soon, ...found.slice(0, FIRST).map(({ file }) => file)]);
     if (latest !== answer) return;
-    const { silent, staff } = answer;
+    const { silent, staff, told } = answer;
     list.replaceChildren();
     say(alarm, [
       ...(beyond ? [beyond] : []),
@@ -201,7 +201,7 @@ function start() {
       ...(staff ? [`The page “${found.find(({ entry }) => entry.id === staff).entry.title}” has more for people who prescribe or study.`] : []),
       found.length ? `${found.length} found, best first.` : "Nothing found: try other words.",
     ]);
-    for (const [place, each] of found.entries()) {
+    for (const [place, each] of (told || found).entries()) {
       // One at a time, so that the page never stands still; the rest once the first are seen.
       await new Promise((done) => setTimeout(done, place === FIRST ? SEEN : 0));
       if (place === FIRST) await here(found.map(({ file }) => file));

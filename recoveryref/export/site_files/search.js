@@ -688,14 +688,34 @@ function recoveryrefSearching(rare, lacking) {
     return withOwn(apart(told.filter((each) => scores.has(each)), scores, most), told, scores, asked.home);
   }
 
-  // Where the best is about another country, and none of the shown about the reader's own: what is best of that
-  // in place of the last, if it fits nearly as well.
+  const isOf = (home) => ({ country }) => home && country && home.includes(country);
+  const isAbroad = (home) => ({ country }) => home && country && !home.includes(country);
+  const isOwnRule = (home) => (each) => each.apart && isOf(home)(each);
+
+  // What is about the reader's own country before what is about another. Where none of the shown is: what is best
+  // of that in place of the last, if it fits nearly as well as the best, where that is about another country; well
+  // enough, where it is told apart from what holds elsewhere.
   function withOwn(shown, told, scores, home) {
-    const isOwn = ({ country }) => country && home.includes(country);
-    if (!home || !shown.length || !shown[0].country || shown.some(isOwn)) return shown;
-    const least = index.counts.nearly * scores.get(shown[0]);
-    const own = told.filter((each) => scores.get(each) >= least && isOwn(each));
-    return own.length ? [...shown.slice(0, -1), own.reduce((one, other) => (scores.get(other) > scores.get(one) ? other : one))] : shown;
+    if (!home || !shown.length) return shown;
+    const apart = !shown[0].country, { own_too: ownToo, nearly } = index.counts;
+    if (!shown.some(isOf(home))) {
+      const least = (apart ? ownToo : nearly) * scores.get(shown[0]);
+      const own = told.filter((each) => scores.get(each) >= least && isOf(home)(each) && (!apart || each.apart));
+      const best = own.length && own.reduce((one, other) => (scores.get(other) > scores.get(one) ? other : one));
+      if (best) shown = [...shown.slice(0, -1), best];
+    }
+    const at = shown.findIndex(isAbroad(home)), left = at < 0 ? [] : shown.slice(at);
+    return [...shown.slice(0, at < 0 ? shown.length : at), ...left.filter(isOwnRule(home)), ...left.filter((each) => !isOwnRule(home)(each))];
+  }
+
+  // Of the entries that several statements are shown of, one that tells the reader's own rules before one that
+  // tells mostly those of others.
+  function ownFirst(shown, asked) {
+    const several = shown.slice(0, index.counts.most_statements.length).map((entry, place) => fitting(entry, asked, place));
+    const mostlyAbroad = (told) => told.length && 2 * told.filter(isAbroad(asked.home)).length >= told.length && !told.some(isOf(asked.home));
+    const at = several.findIndex(mostlyAbroad);
+    const own = at < 0 ? [] : shown.filter((_, n) => n > at && n < several.length && several[n].some(isOwnRule(asked.home)));
+    return own.length ? [...shown.slice(0, at), ...own, ...shown.slice(at).filter((entry) => !own.includes(entry))] : shown;
   }
 
   // The *most* best of them, not all under one label where others fit nearly as well.
@@ -874,21 +894,23 @@ function recoveryrefSearching(rare, lacking) {
     // A name that was half typed may be a rare one.
     if (!ids.length && lacking) return { ...none, wants: lacking };
     const shown = ids.length ? ids.map((id) => byId.get(id)) : begun(key(text));
-    const found = shown.slice(0, SHOWN).map((entry, place) => ({
-      entry,
-      file: fileOf(entry),
-      get statements() { return fitting(entry, asked, place); },
-    }));
+    const made = (entry, place) => ({ entry, file: fileOf(entry), get statements() { return fitting(entry, asked, place); } });
+    const found = shown.slice(0, SHOWN).map(made);
+    // Known once the statements of the first are here.
+    let known;
+    const told = () => (known ??= (alarm || !ranked.length ? shown : ownFirst(shown, asked)).slice(0, SHOWN).map(made));
     const unknown = alarm ? [] : asked.groups.filter(unheard).map(({ said }) => said);
     return {
       ...none,
       get silent() {
-        const told = !alarm && ranked.length ? silentOf(asked, shown[0], found[0].statements) || untold(asked, shown[0]) : null;
-        return told && found[0].statements.some((each) => askedBy(each, told.aspect)) ? null : told;
+        if (alarm || !ranked.length) return null;
+        const [{ entry, statements }] = told(), silent = silentOf(asked, entry, statements) || untold(asked, entry);
+        return silent && statements.some((each) => askedBy(each, silent.aspect)) ? null : silent;
       },
       unknown,
-      get staff() { return !alarm && ranked.length ? forClinicians(shown.slice(0, SHOWN), asked) : ""; },
+      get staff() { return !alarm && ranked.length ? forClinicians(told().map(({ entry }) => entry), asked) : ""; },
       found,
+      get told() { return told(); },
       soon: [...shown.slice(0, 1), ...firstNamed(asked)].map(fileOf),
     };
   }
