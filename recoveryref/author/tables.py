@@ -75,7 +75,7 @@ _SCHEMA = f"""
         key TEXT NOT NULL, role TEXT NOT NULL, expansion INTEGER NOT NULL, PRIMARY KEY (key, role)
     ) WITHOUT ROWID;
     CREATE INDEX unread ON phrase (key) WHERE role = 'unread';
-    CREATE INDEX only ON phrase (expansion, key) WHERE role = 'only';
+    CREATE TABLE only (phrases TEXT NOT NULL, entries TEXT NOT NULL);
     CREATE TABLE expansion (id INTEGER PRIMARY KEY, expands_to TEXT NOT NULL);
     CREATE TABLE aspect (
         position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, words TEXT NOT NULL,
@@ -434,6 +434,10 @@ def _synonyms(db: sqlite3.Connection, data: Data) -> None:
     rows: dict[tuple[str, str], int] = {}
     asks: dict[str, dict[str, None]] = {}
     for number, synonym in enumerate(_records(data.search).values()):
+        if synonym.role == "only":
+            keys = [queries.words_key(phrase) for phrase in synonym.phrases]
+            db.execute("INSERT INTO only VALUES (?, ?)", (_dumps(keys), _dumps(list(synonym.expands_to))))
+            continue
         db.execute("INSERT INTO expansion VALUES (?, ?)", (number, _dumps(list(synonym.expands_to))))
         for phrase in synonym.phrases:
             rows[queries.words_key(phrase), synonym.role] = number

@@ -652,7 +652,10 @@ def _near_sources(reference: Reference, id: str) -> list[str]:
     return get_close_matches(id[:80], known, n=3)
 
 
-_PHRASES = "SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion ORDER BY role, key"
+_PHRASES = """
+    SELECT role, key, expands_to FROM phrase JOIN expansion ON id = expansion
+    UNION ALL SELECT 'only', value, entries FROM only, json_each(phrases) ORDER BY role, key
+"""
 
 
 def phrases(reference: Reference) -> list[tuple[str, str, list[str]]]:

@@ -157,13 +157,10 @@ def _by_place(reference: Reference, asked: Asked, spoken: Sequence[Spoken]) -> d
 
 
 _FOR_OTHERS = """
-    WITH only (word, id) AS (
-        SELECT phrase.key, each.value
-        FROM phrase JOIN expansion ON expansion.id = phrase.expansion, json_each(expands_to) AS each
-        WHERE role = 'only'
-    )
-    SELECT rowid FROM entry WHERE id IN (SELECT id FROM only) AND id NOT IN (
-        SELECT id FROM only WHERE word IN (SELECT value FROM json_each(:keys))
+    SELECT rowid FROM entry
+    WHERE id IN (SELECT value FROM only, json_each(entries)) AND id NOT IN (
+        SELECT entry.value FROM only, json_each(phrases) AS said, json_each(entries) AS entry
+        WHERE said.value IN (SELECT value FROM json_each(:keys))
     )
 """
 
