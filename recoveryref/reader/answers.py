@@ -229,8 +229,10 @@ def _of_others(every: Sequence[Stated], home: Collection[str], *, there: bool) -
 
 
 def _for_reader(statement: Statement, home: Collection[str]) -> float:
-    """How much more, or less, counts what holds in one country only."""
-    if not home or not statement.country:
+    """How much more, or less, counts what holds in one country only; to a reader of whom nobody knows the
+    country, what is told apart of one.
+    """
+    if not statement.country or not (home or statement.by_country):
         return 1.0
     if statement.country not in home:
         return weights.ABROAD

@@ -678,7 +678,7 @@ function recoveryrefSearching(rare, lacking) {
       if (!scores.has(each)) continue;
       const { at_home: atHome, abroad } = index.counts;
       const own = each.apart ? atHome : 1;
-      const away = !asked.home || !each.country ? 1 : asked.home.includes(each.country) ? own : abroad;
+      const away = !each.country || !(asked.home || each.apart) ? 1 : isOf(asked.home)(each) ? own : abroad;
       const less = warnings.includes(each.field) && !warned ? warning : 0;
       const more = each.level === CLINICAL ? index.counts.clinical : 1;
       const first = (each.level === 0 ? page : 0) + early / under.get(each.label) + index.counts.often_asked * each.taught[0];
