@@ -154,14 +154,16 @@ class Rules:
 
     def leaning(self, said: Sequence[str]) -> str:
         """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent, where
-        they speak for none.
+        they speak for none; empty where the rules know no kind.
         """
         kinds = self._compiled["classifier"]["kinds"]
         letters = "".join(self._leans.get(word, "") for word in {*self.line(said)})
         spoken = [letters.count(chr(ord("a") + n)) for n in range(len(kinds))]
-        how = [bias + 10 * count for (_, bias), count in zip(kinds, spoken, strict=True)]
-        told = [n for n, count in enumerate(spoken) if count] or [0]
-        return kinds[max(told, key=lambda n: how[n])][0]
+        if not any(spoken):
+            return kinds[0][0] if kinds else ""
+        # What speaks a little for one kind says less than what speaks more for another.
+        told = [n for n, count in enumerate(spoken) if count >= min(2, max(spoken))]
+        return kinds[max(told, key=lambda n: kinds[n][1] + 10 * spoken[n])][0]
 
     @cached_property
     def _weights(self) -> dict[str, int]:

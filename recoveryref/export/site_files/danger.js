@@ -121,10 +121,13 @@ var recoveryrefDanger = (function () {
   // order, that counts for ten tenths.
   function leaning(line) {
     const said = [...new Set(line)].map((word) => leans.get(word) || "").join("");
+    const spoken = rules.leaning.map((_, n) => said.split(String.fromCharCode(97 + n)).length - 1);
+    // What speaks a little for one kind says less than what speaks more for another.
+    const least = Math.min(2, Math.max(...spoken));
     let [[best]] = rules.leaning, most = -Infinity;
     rules.leaning.forEach(([kind, bias], n) => {
-      const count = said.split(String.fromCharCode(97 + n)).length - 1, sum = bias + 10 * count;
-      if (count && sum > most) [best, most] = [kind, sum];
+      const sum = bias + 10 * spoken[n];
+      if (least && spoken[n] >= least && sum > most) [best, most] = [kind, sum];
     });
     return best;
   }
