@@ -153,17 +153,17 @@ class Rules:
         return sum(self._weights.get(each, 0) for each in {*line, *pairs(line)})
 
     def leaning(self, said: Sequence[str]) -> str:
-        """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent, where
-        they speak for none; empty where the rules know no kind.
+        """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent of those
+        for which they speak a little, or of all; empty where the rules know no kind.
         """
         kinds = self._compiled["classifier"]["kinds"]
         letters = "".join(self._leans.get(word, "") for word in {*self.line(said)})
         spoken = [letters.count(chr(ord("a") + n)) for n in range(len(kinds))]
-        if not any(spoken):
-            return kinds[0][0] if kinds else ""
-        # What speaks a little for one kind says less than what speaks more for another.
-        told = [n for n, count in enumerate(spoken) if count >= min(2, max(spoken))]
-        return kinds[max(told, key=lambda n: kinds[n][1] + 10 * spoken[n])][0]
+        # What speaks only a little for any kind says less than which is the most urgent.
+        told = [n for n, count in enumerate(spoken) if count > 1]
+        little = next((n for n, count in enumerate(spoken) if count), 0)
+        leaning = max(told, key=lambda n: kinds[n][1] + 10 * spoken[n], default=little)
+        return kinds[leaning][0] if kinds else ""
 
     @cached_property
     def _weights(self) -> dict[str, int]:

@@ -117,17 +117,16 @@ var recoveryrefDanger = (function () {
     return { kinds, likely: likely.length ? [...new Set([...likely, ...rules.likely])] : [] };
   }
 
-  // The kind for which words speak most, the most urgent where they speak for none: each has a letter, in
-  // order, that counts for ten tenths.
+  // The kind for which words speak most; the most urgent of those for which they speak a little, or of all: each
+  // has a letter, in order, that counts for ten tenths.
   function leaning(line) {
     const said = [...new Set(line)].map((word) => leans.get(word) || "").join("");
     const spoken = rules.leaning.map((_, n) => said.split(String.fromCharCode(97 + n)).length - 1);
-    // What speaks a little for one kind says less than what speaks more for another.
-    const least = Math.min(2, Math.max(...spoken));
-    let [[best]] = rules.leaning, most = -Infinity;
+    // What speaks only a little for any kind says less than which is the most urgent.
+    let [best] = rules.leaning[Math.max(0, spoken.findIndex((count) => count))], most = -Infinity;
     rules.leaning.forEach(([kind, bias], n) => {
       const sum = bias + 10 * spoken[n];
-      if (least && spoken[n] >= least && sum > most) [best, most] = [kind, sum];
+      if (spoken[n] > 1 && sum > most) [best, most] = [kind, sum];
     });
     return best;
   }
