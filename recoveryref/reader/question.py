@@ -169,8 +169,9 @@ def term_asked(reference: Reference, text: str) -> str | None:
     return found.id if found else None
 
 
-# What so few statements of an entry hold is not what all of it is about.
-_FEW = 3
+# What so few statements of an entry hold is not what all of it is about, unless it is one of the first names that
+# the entry is given.
+_FEW, _FIRST_NAMES = 3, 8
 
 
 def is_of_a_section(reference: Reference, text: str, kind: str | None = None) -> bool:
@@ -182,10 +183,10 @@ def is_of_a_section(reference: Reference, text: str, kind: str | None = None) ->
     named = [row for row, named in asked.named.items() if named.first]
     if len(named) != 1 or len(asked.groups) != 1:
         return False
-    return names_a_section(*queries.hit(reference, named[0]), asked.groups[0].said)
+    return names_a_section(reference, *queries.hit(reference, named[0]), asked.groups[0].said)
 
 
-def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
+def names_a_section(reference: Reference, hit: Hit, every: Sequence[Stated], name: str) -> bool:
     """Whether this name of an entry is the name of one of its sections, or of what a few statements say."""
     said = stems(name)
     if hit.kind != "topics" or said in stems(f"{hit.title} {hit.id}"):
@@ -193,7 +194,10 @@ def names_a_section(hit: Hit, every: Sequence[Stated], name: str) -> bool:
     headings = any(
         said in of_ours(each.statement.label) for each in every if each.statement.field == "sections"
     )
-    return headings or 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW
+    if headings or not 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW:
+        return headings
+    first = queries.entry(reference, hit.id).data["aka"][:_FIRST_NAMES]
+    return names.key(name) not in map(names.key, first)
 
 
 # A sentence that another entry answers so much better asks no part of the one that it names; of a medicine
