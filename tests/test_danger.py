@@ -343,6 +343,15 @@ def test_other_lines_do_not_stand_in_the_way_of_an_overdose(reference: Path) -> 
     assert len(found.lines) == 1
 
 
+def test_what_trouble_a_call_brings_is_asked_and_an_overdose_told_beside_it_is_heard(reference: Path) -> None:
+    opened = open_reference(reference)
+
+    assert heard(opened, "im 16 do i get in trouble if i call 911 for a friend") is None
+    assert heard(opened, "call 911 for overdose with a warrant") is None
+    told = heard(opened, "he is blue and wont wake do i get arrested if i call 911")
+    assert told and "overdose" in told.kinds
+
+
 @pytest.mark.parametrize(
     "text", ["", " ", "…", "a" * 100_000, "not " * 5_000, "🙂", "\0", "مساعدة"], ids=ascii
 )

@@ -148,6 +148,46 @@ def test_who_asks_of_a_country_is_told_nothing_of_another(
     assert {about[text] for text in shown} <= {None, country}
 
 
+@pytest.mark.parametrize(
+    ("country", "name", "typed"),
+    [
+        ("IE", "Ireland", "methadone free with medical card"),
+        ("NZ", "New Zealand", "takeaways methadone how many days"),
+        ("CA", "Canada", "do i need a prescription for narcan"),
+    ],
+)
+def test_what_the_readers_country_rules_comes_before_what_others_do(
+    run: Run, country: str, name: str, typed: str
+) -> None:
+    found = json.loads(run("--country", country, "search", *typed.split(), "--json").out)
+    said = [each["country"] for each in found["results"][0]["statements"] if each["country"]]
+
+    assert said[:1] == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("my son is using heroin what do i do first", "situations/pregnant-and-using"),
+        ("missed my suboxone 2 days and i feel fine", "situations/child-swallowed"),
+        ("can i take ibuprofen on methadone", "topics/newborn-withdrawal"),
+    ],
+)
+def test_what_is_only_for_some_is_shown_to_nobody_who_speaks_of_none_of_it(
+    run: Run, typed: str, id: str
+) -> None:
+    found = json.loads(run("search", *typed.split(), "--json").out)
+
+    assert id not in [result["id"] for result in found["results"][:3]]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"), [("smack", "topics/what-is-heroin"), ("NOWS", "topics/newborn-withdrawal")]
+)
+def test_one_of_the_first_names_of_a_topic_opens_its_page(run: Run, name: str, id: str) -> None:
+    assert run(name).out.splitlines()[0] == run("show", id).out.splitlines()[0]
+
+
 def test_a_part_is_whole_and_says_where_the_rest_stands(run: Run) -> None:
     page = run("methadone", "travel").out
     plain = run("methadone", "travel", "--plain").out.splitlines()

@@ -379,7 +379,7 @@ def _keys(opened: Reference, kind: str, id: str) -> Iterator[tuple[str, str]]:
     found = queries.hit(opened, queries.sizes(opened)[id][0])
     for name in {*queries.names_of(opened, id), *queries.countries_of(opened, id)}:
         key = fastpath.key(name)
-        if key and key == names.key(name) and not question.names_a_section(opened, *found, name):
+        if key and key == names.key(name) and not question.names_a_section(*found, name):
             # What means it among all kinds does so among its own.
             anywhere = queries.means(opened, name) == id
             if anywhere or queries.means(opened, name, kind) == id:

@@ -242,8 +242,8 @@ def _for_reader(statement: Statement, home: Collection[str]) -> float:
 def _with_own(
     shown: list[int], scores: Mapping[int, float], every: Sequence[Stated], home: Collection[str]
 ) -> list[int]:
-    """What is about the reader's own country before what is about another. Where none of the shown is: what is
-    best of that in place of the last, if it fits nearly as well as the best, where that is about another
+    """What is about the reader's own country before what is about another. Where none of the shown is, what
+    is best of that in place of the last, if it fits nearly as well as the best, where that is about another
     country; well enough, where it is told apart from what holds elsewhere.
     """
     countries = [every[n].statement.country for n in shown]

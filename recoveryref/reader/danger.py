@@ -153,8 +153,8 @@ class Rules:
         return sum(self._weights.get(each, 0) for each in {*line, *pairs(line)})
 
     def leaning(self, said: Sequence[str]) -> str:
-        """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent of those
-        for which they speak a little, or of all; empty where the rules know no kind.
+        """The kind of danger for which the words of *said* speak most, if it is danger; the most urgent of
+        those for which they speak a little, or of all; empty where the rules know no kind.
         """
         kinds = self._compiled["classifier"]["kinds"]
         letters = "".join(self._leans.get(word, "") for word in {*self.line(said)})

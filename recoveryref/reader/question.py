@@ -4,7 +4,7 @@ Whatever is not plainly one of these is left to a search: no page is opened by g
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
@@ -169,8 +169,8 @@ def term_asked(reference: Reference, text: str) -> str | None:
     return found.id if found else None
 
 
-# What so few statements of an entry hold is not what all of it is about, unless it is one of the first names that
-# the entry is given.
+# What so few statements of an entry hold is not what all of it is about, unless it is one of the first names
+# that the entry is given.
 _FEW, _FIRST_NAMES = 3, 8
 
 
@@ -183,11 +183,14 @@ def is_of_a_section(reference: Reference, text: str, kind: str | None = None) ->
     named = [row for row, named in asked.named.items() if named.first]
     if len(named) != 1 or len(asked.groups) != 1:
         return False
-    return names_a_section(reference, *queries.hit(reference, named[0]), asked.groups[0].said)
+    first = queries.entry(reference, found.id).data["aka"][:_FIRST_NAMES]
+    return names_a_section(*queries.hit(reference, named[0]), asked.groups[0].said, first)
 
 
-def names_a_section(reference: Reference, hit: Hit, every: Sequence[Stated], name: str) -> bool:
-    """Whether this name of an entry is the name of one of its sections, or of what a few statements say."""
+def names_a_section(hit: Hit, every: Sequence[Stated], name: str, first: Iterable[str] = ()) -> bool:
+    """Whether this name of an entry is the name of one of its sections, or, where it is none of its *first*
+    names, of what a few statements say.
+    """
     said = stems(name)
     if hit.kind != "topics" or said in stems(f"{hit.title} {hit.id}"):
         return False
@@ -196,7 +199,6 @@ def names_a_section(reference: Reference, hit: Hit, every: Sequence[Stated], nam
     )
     if headings or not 0 < sum(said in of_ours(each.anywhere) for each in every) <= _FEW:
         return headings
-    first = queries.entry(reference, hit.id).data["aka"][:_FIRST_NAMES]
     return names.key(name) not in map(names.key, first)
 
 

@@ -119,8 +119,8 @@ def ranked(
         )
     kinds = {row: of for row, (of, _) in entries.items()}
     for row in _for_others(reference, asked) & found.keys():
-        named = asked.named.get(row)
-        if closest.get(row, 0.0) < weights.ASKED and not (named and named.first):
+        means = asked.named.get(row)
+        if closest.get(row, 0.0) < weights.ASKED and not (means and means.first):
             found[row] -= weights.FOR_OTHERS
     for row, counts in _by_place(reference, asked, spoken).items():
         if kinds[row] == "helplines" and closest.get(row, 0.0) < weights.ASKED:

@@ -87,14 +87,16 @@ def search(
     places = ranking.places_asked(reference, spoken, {*rows})
 
     def answered() -> list[Hit]:
+        ranked_ = (found.get(row) for row in rows)
         return [
-            hit._replace(statements=_fitting(stated, asked, found.get(row), places[row], home, clinical, place))
-            for place, (row, (hit, stated)) in enumerate(zip(rows, whole, strict=True))
+            hit._replace(statements=_fitting(stated, asked, how, places[row], home, clinical, place))
+            for place, (row, how, (hit, stated)) in enumerate(zip(rows, ranked_, whole, strict=True))
         ]
 
     hits = answered()
-    if not alarm and (order := _own_first(hits, home)) != [*range(len(hits))]:
-        rows, whole = [rows[n] for n in order], [whole[n] for n in order]
+    own_first = [*range(len(hits))] if alarm else _own_first(hits, home)
+    if own_first != [*range(len(hits))]:
+        rows, whole = [rows[n] for n in own_first], [whole[n] for n in own_first]
         hits = answered()
     near = [] if hits else _near_words(reference, asked.typed)
     unknown = [] if alarm else [group.said for group in asked.groups if _unheard(reference, group)]
@@ -168,16 +170,16 @@ def _speaking(asked: Asked, spoken: Sequence[Spoken], rows: list[int]) -> list[i
 
 
 def _own_first(hits: Sequence[Hit], home: Collection[str]) -> list[int]:
-    """The order in which, of the entries that several statements are shown of, one that tells the reader's own
-    rules comes before one that tells mostly those of others.
+    """The order in which, of the entries that several statements are shown of, one that tells the reader's
+    own rules comes before one that tells mostly those of others.
     """
     several = hits[: len(weights.MOST_STATEMENTS)]
     abroad = [n for n, hit in enumerate(several) if answers.mostly_abroad(hit.statements, home)]
-    own = [n for n in range(*abroad[:1], len(several)) if answers.tell_own(several[n].statements, home)]
-    moved = own if abroad else []
-    left = [n for n in range(len(hits)) if n not in moved]
-    at = left.index(abroad[0]) if moved else 0
-    return [*left[:at], *moved, *left[at:]]
+    if not abroad:
+        return [*range(len(hits))]
+    begin = abroad[0]
+    own = [n for n in range(begin, len(several)) if answers.tell_own(several[n].statements, home)]
+    return [*range(begin), *own, *(n for n in range(begin, len(hits)) if n not in own)]
 
 
 def _highest(found: Mapping[int, Ranked], most: int) -> dict[int, float]:

@@ -31,8 +31,8 @@ KINDS = {
     "therapies": 1.0,
     "supports": -0.2,
 }
-# How much less counts an entry for those who speak of what nobody speaks of here (`author.model.Synonym`). Found
-# by hand on the same questions: it moves no entry that is wanted, and most that are not behind all others.
+# How much less counts an entry for those who speak of what nobody speaks of here (`author.model.Synonym`).
+# Found by hand on the same questions: it moves no entry that is wanted, and most others behind all.
 FOR_OTHERS = 6.0
 # A word that nearly everything holds counts this much at least; what more names, headings, statements and
 # questions hold than so many tells no entry from others, takes long to count, and counts nothing.
