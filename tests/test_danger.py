@@ -349,7 +349,8 @@ def test_what_trouble_a_call_brings_is_asked_and_an_overdose_told_beside_it_is_h
     assert heard(opened, "im 16 do i get in trouble if i call 911 for a friend") is None
     assert heard(opened, "call 911 for overdose with a warrant") is None
     told = heard(opened, "he is blue and wont wake do i get arrested if i call 911")
-    assert told and "overdose" in told.kinds
+    assert told
+    assert "overdose" in told.kinds
 
 
 @pytest.mark.parametrize(
