@@ -255,7 +255,7 @@ def _of_one(reference: Reference, asked: Asked) -> Entry | Part | Moment | None:
         # Whether it is safe with something else says that part.
         ways = tuple(way for way in ways if not all(RISKS in aspect.fields for aspect in way))
     unsaid = _unsaid(reference, named[0], asked, asked_for) if mixing else ()
-    if any(queries.exactly(reference, each, "topics") for each in unsaid):
+    if any(is_name(reference, each, "topics") and not queries.known(reference, each) for each in unsaid):
         # What has a page of its own (kratom) is answered by both.
         return None
     others = (group for group in asked.groups if {*group.said.split()} & {*asked.beside})

@@ -322,6 +322,7 @@ def _untold(
         if (
             group.thing or (one and group.said in asked.rest) or _is_hardly_spoken_of(reference, asked, group)
         )
+        # Words that stand for others that were typed are nobody's.
         and {*group.said.split()} <= {*asked.said}
         and not _unheard(reference, group)
         and not answers.holds(reference, row, every, group)
