@@ -480,7 +480,7 @@ def test_a_child_who_swallowed_an_opioid_gets_the_whole_card(run: Run, format: s
     shown = run("my kid drank some of my methadone", *(["--plain"] if format == "plain" else [])).out
 
     assert "Call 911 at once" in shown.partition("\n\n")[0]
-    assert "CPR, for a child with breaths" in shown
+    assert "CPR with breaths" in shown
     assert "Do not make the child vomit" in shown
     assert "Lines (United States)" not in shown
 
